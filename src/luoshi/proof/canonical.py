@@ -18,7 +18,7 @@ import rfc8785
 
 from luoshi.proof.errors import NotCanonicalError
 
-JSONValue: TypeAlias = None | bool | int | float | str | list["JSONValue"] | dict[str, "JSONValue"]
+JSONValue: TypeAlias = bool | int | float | str | list["JSONValue"] | dict[str, "JSONValue"] | None
 
 LARGEST_INTEGER: Final = 2**53 - 1
 
@@ -32,7 +32,7 @@ def canonical_bytes(value: object, *, allow_floats: bool = False) -> bytes:
     try:
         return rfc8785.dumps(plain(value, allow_floats=allow_floats))
     except rfc8785.CanonicalizationError as error:
-        raise NotCanonicalError("$", str(error)) from error
+        raise NotCanonicalError(path="$", reason=str(error)) from error
 
 
 def canonical_text(value: object, *, allow_floats: bool = False) -> str:
@@ -40,7 +40,7 @@ def canonical_text(value: object, *, allow_floats: bool = False) -> str:
     return canonical_bytes(value, allow_floats=allow_floats).decode("utf-8")
 
 
-def plain(value: object, *, allow_floats: bool = False, path: str = "$") -> JSONValue:  # noqa: PLR0911 - one line per kind
+def plain(value: object, *, allow_floats: bool = False, path: str = "$") -> JSONValue:  # noqa: C901, PLR0911 - one case per kind
     """``value`` as plain JSON values; the error names the place of whatever cannot be one."""
     match value:
         case Enum():
@@ -69,13 +69,13 @@ def plain(value: object, *, allow_floats: bool = False, path: str = "$") -> JSON
         case list() | tuple():
             return [plain(item, allow_floats=allow_floats, path=f"{path}[{n}]") for n, item in enumerate(value)]
         case _:
-            raise NotCanonicalError(path, f"a {type(value).__name__} cannot be written as JSON")
+            raise NotCanonicalError(path=path, reason=f"a {type(value).__name__} cannot be written as JSON")
 
 
 def rfc3339(instant: datetime, *, path: str = "$") -> str:
     """The instant in UTC with six decimals and ``Z``: one spelling per instant, and spellings sort as instants do."""
     if instant.tzinfo is None or instant.utcoffset() is None:
-        raise NotCanonicalError(path, f"{instant.isoformat()} has no time zone")
+        raise NotCanonicalError(path=path, reason=f"{instant.isoformat()} has no time zone")
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
@@ -84,9 +84,11 @@ def parse_rfc3339(text: str) -> datetime:
     try:
         instant = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
     except ValueError as error:
-        raise NotCanonicalError("$", f"{text!r} is not a UTC instant like 2026-03-02T01:30:00.000000Z") from error
+        raise NotCanonicalError(
+            path="$", reason=f"{text!r} is not a UTC instant like 2026-03-02T01:30:00.000000Z"
+        ) from error
     if rfc3339(instant) != text:
-        raise NotCanonicalError("$", f"{text!r} is not spelled with six decimals and Z")
+        raise NotCanonicalError(path="$", reason=f"{text!r} is not spelled with six decimals and Z")
     return instant
 
 
@@ -94,29 +96,29 @@ def _text(value: str, path: str) -> str:
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:
-        raise NotCanonicalError(path, "the text contains half a character (a lone surrogate)") from error
+        raise NotCanonicalError(path=path, reason="the text contains half a character (a lone surrogate)") from error
     return str(value)
 
 
 def _integer(value: int, path: str) -> int:
     if abs(value) > LARGEST_INTEGER:
-        raise NotCanonicalError(path, f"{value} is beyond ±(2^53 − 1); write it as a string")
+        raise NotCanonicalError(path=path, reason=f"{value} is beyond ±(2^53 − 1); write it as a string")
     return int(value)
 
 
 def _float(value: float, path: str, *, allow_floats: bool) -> float:
     if not allow_floats:
-        raise NotCanonicalError(path, f"{value!r} is a floating-point number; write it as a decimal string")
+        raise NotCanonicalError(path=path, reason=f"{value!r} is a floating-point number; write it as a decimal string")
     return value
 
 
 def _decimal(value: Decimal, path: str) -> str:
     if not value.is_finite():
-        raise NotCanonicalError(path, f"{value} is not a finite number")
+        raise NotCanonicalError(path=path, reason=f"{value} is not a finite number")
     return format(value, "f")
 
 
 def _key(key: object, path: str) -> str:
     if not isinstance(key, str):
-        raise NotCanonicalError(path, f"the key {key!r} is not text")
+        raise NotCanonicalError(path=path, reason=f"the key {key!r} is not text")
     return _text(key, path)

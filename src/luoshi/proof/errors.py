@@ -1,61 +1,59 @@
-"""What can go wrong in the proof package: values that cannot be written canonically, files that cannot be read."""
+"""What can go wrong in the proof package: values that cannot be written canonically, documents that cannot be read."""
 
 from __future__ import annotations
 
+from luoshi.kernel.errors import LuoshiError
 
-class ProofError(Exception):
+
+class ProofError(LuoshiError):
     """A proof could not be made or read."""
 
-    code = "proof.error"
+    code = "proof"
 
 
 class NotCanonicalError(ProofError):
-    """A value has no single canonical form, so it cannot enter the ledger."""
+    """The value at {path} has no canonical form: {reason}."""
 
     code = "proof.not_canonical"
-
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
+    http_status = 422
 
 
 class OutOfTreeError(ProofError):
-    """A leaf or a size was asked for that the tree does not have."""
+    """A tree of {size} leaves does not contain {asked}."""
 
     code = "proof.out_of_tree"
+    http_status = 404
 
 
 class DamagedFrontierError(ProofError):
-    """The stored right edge of the tree does not fit its size."""
+    """The stored right edge of the tree is damaged: {reason}."""
 
     code = "proof.damaged_frontier"
+    http_status = 500
 
 
 class MissingNodeError(ProofError):
-    """A stored subtree hash is missing, so no proof can be made from this store."""
+    """The hash of subtree {index} at level {level} is not stored."""
 
     code = "proof.missing_node"
-
-    def __init__(self, level: int, index: int) -> None:
-        super().__init__(f"the hash of subtree {index} at level {level} is not stored")
-        self.level = level
-        self.index = index
+    http_status = 500
 
 
 class BadSignatureError(ProofError):
-    """A signature does not belong to the statement and key it is shown with."""
+    """The signature does not belong to the statement and the key: {reason}."""
 
     code = "proof.bad_signature"
 
 
 class InconsistentHeadError(ProofError):
-    """A tree head does not extend the last head that was seen: the log has been forked or rewritten."""
+    """The tree head does not extend the last one that was seen: {reason}."""
 
     code = "proof.inconsistent_head"
+    http_status = 409
 
 
 class UnreadableDocumentError(ProofError):
-    """A receipt, head, export or log is not in the format it claims to be."""
+    """The {document} cannot be read: {reason}."""
 
     code = "proof.unreadable_document"
+    http_status = 422

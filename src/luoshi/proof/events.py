@@ -36,7 +36,7 @@ class Event:
     def to_bytes(self) -> bytes:
         """The canonical bytes that are stored, exported and hashed."""
         if self.seq < 0:
-            raise NotCanonicalError("$.seq", f"{self.seq} is not a leaf index")
+            raise NotCanonicalError(path="$.seq", reason=f"{self.seq} is not a leaf index")
         return canonical_bytes(
             {
                 "actor": self.actor,
@@ -63,13 +63,13 @@ class Event:
         try:
             fields = json.loads(stored)
         except ValueError as error:
-            raise NotCanonicalError("$", "the stored event is not JSON") from error
+            raise NotCanonicalError(path="$", reason="the stored event is not JSON") from error
         if not isinstance(fields, dict) or fields.keys() != FIELDS:
-            raise NotCanonicalError("$", f"an event has exactly the fields {', '.join(sorted(FIELDS))}")
+            raise NotCanonicalError(path="$", reason=f"an event has exactly the fields {', '.join(sorted(FIELDS))}")
         _check_kinds_of(fields)
         event = cls(**{**fields, "at": parse_rfc3339(fields["at"])})
         if event.to_bytes() != stored:
-            raise NotCanonicalError("$", "the stored event is not in canonical form")
+            raise NotCanonicalError(path="$", reason="the stored event is not in canonical form")
         return event
 
 
@@ -77,4 +77,6 @@ def _check_kinds_of(fields: dict[str, object]) -> None:
     expected = {"actor": str, "at": str, "data": dict, "kind": str, "schema": int, "seq": int, "subject": str}
     for name, kind in expected.items():
         if type(fields[name]) is not kind:
-            raise NotCanonicalError(f"$.{name}", f"is a {type(fields[name]).__name__}, not a {kind.__name__}")
+            raise NotCanonicalError(
+                path=f"$.{name}", reason=f"is a {type(fields[name]).__name__}, not a {kind.__name__}"
+            )

@@ -31,11 +31,11 @@ class Frontier:
         self._size = size
         self._hashes = list(hashes)
         if size < 0 or len(self._hashes) != size.bit_count():
-            message = f"a tree of {size} leaves does not have {len(self._hashes)} full subtrees on its right edge"
-            raise DamagedFrontierError(message)
+            raise DamagedFrontierError(
+                reason=f"a tree of {size} leaves does not have {len(self._hashes)} full subtrees on its right edge"
+            )
         if any(len(digest) != HASH_BYTES for digest in self._hashes):
-            message = f"every hash of the right edge has {HASH_BYTES} bytes"
-            raise DamagedFrontierError(message)
+            raise DamagedFrontierError(reason=f"every hash of the right edge has {HASH_BYTES} bytes")
 
     @property
     def size(self) -> int:
@@ -86,8 +86,7 @@ class Frontier:
     def from_bytes(cls, stored: bytes) -> Self:
         """The frontier that :meth:`to_bytes` wrote."""
         if len(stored) < SIZE_BYTES or (len(stored) - SIZE_BYTES) % HASH_BYTES:
-            message = f"{len(stored)} bytes are not a stored right edge"
-            raise DamagedFrontierError(message)
+            raise DamagedFrontierError(reason=f"{len(stored)} bytes are not a stored right edge")
         starts = range(SIZE_BYTES, len(stored), HASH_BYTES)
         return cls(int.from_bytes(stored[:SIZE_BYTES], "big"), [stored[n : n + HASH_BYTES] for n in starts])
 
@@ -101,8 +100,7 @@ class Frontier:
         try:
             return cls(int(stored["size"]), [bytes.fromhex(text) for text in stored["hashes"]])
         except (KeyError, TypeError, ValueError) as error:
-            message = "the stored right edge is not a size and a list of hashes"
-            raise DamagedFrontierError(message) from error
+            raise DamagedFrontierError(reason="the stored right edge is not a size and a list of hashes") from error
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Frontier) and self.to_bytes() == other.to_bytes()

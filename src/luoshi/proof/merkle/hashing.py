@@ -16,7 +16,7 @@ class Node(NamedTuple):
     """A full subtree: ``2**level`` leaves, the ``index``-th such group from the left; level 0 is a leaf."""
 
     level: int
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
     hash: bytes
 
 
