@@ -1,0 +1,1 @@
+"""Cases: the closed loop from registration to closing; owner, deadline, roadmap, proof."""

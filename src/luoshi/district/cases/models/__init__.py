@@ -1,0 +1,42 @@
+"""The rows of the closed loop, one class a file."""
+
+from .assignment import Assignment, AssignmentState, Part
+from .calendar import CalendarVersion
+from .case import Case, FollowUp, ProblemClass, Source
+from .category import Category
+from .deadline import ClockSegment, Deadline, DeadlineState, Stage
+from .entry import CaseEvidence, Entry
+from .kind import CaseKind
+from .notice import Notice
+from .number import CaseNumber
+from .petition import Petition, PetitionKind, PetitionState
+from .roadmap import RoadmapStep
+from .saved_view import SavedView
+from .tally import CaseTally
+
+__all__ = [
+    "Assignment",
+    "AssignmentState",
+    "CalendarVersion",
+    "Case",
+    "CaseEvidence",
+    "CaseKind",
+    "CaseNumber",
+    "CaseTally",
+    "Category",
+    "ClockSegment",
+    "Deadline",
+    "DeadlineState",
+    "Entry",
+    "FollowUp",
+    "Notice",
+    "Part",
+    "Petition",
+    "PetitionKind",
+    "PetitionState",
+    "ProblemClass",
+    "RoadmapStep",
+    "SavedView",
+    "Source",
+    "Stage",
+]

@@ -1,0 +1,1 @@
+"""Pure decisions of the closed loop: functions of values that know neither Django nor a database."""

@@ -1,0 +1,1 @@
+"""Evidence: files kept by the hash of their content, photos with where and when they were taken."""

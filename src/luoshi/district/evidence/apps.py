@@ -1,0 +1,10 @@
+"""The evidence domain as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EvidenceConfig(AppConfig):
+    name = "luoshi.district.evidence"
+    label = "evidence"
+    verbose_name = _("Evidence")

@@ -1,0 +1,46 @@
+"""A service request: what a person or an enterprise asked of the government, in their own words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("Public page")
+    HOTLINE = "hotline", _("Hotline")
+    IMPORT = "import", _("Imported messages")
+    API = "api", _("Programming interface")
+    COUNTER = "counter", _("Service counter")
+
+
+class Request(models.Model):
+    """``receipt_code`` lets whoever has it follow the case; the contact fields are personal and may be erased."""
+
+    receipt_code = models.CharField(max_length=12, unique=True)
+    channel = models.CharField(max_length=12, choices=Channel)
+    external_source = models.CharField(max_length=60, blank=True)
+    external_number = models.CharField(max_length=60, blank=True)
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="requests")
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    asked_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    reporter_name = models.CharField(max_length=80, blank=True)
+    reporter_phone = models.CharField(max_length=40, blank=True)
+    reporter_contact = models.CharField(max_length=120, blank=True)
+    up_votes = models.PositiveIntegerField(default=0)
+    down_votes = models.PositiveIntegerField(default=0)
+    official_reply = models.TextField(blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_source", "external_number"],
+                condition=~models.Q(external_number=""),
+                name="request_external_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_code

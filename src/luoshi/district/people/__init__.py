@@ -1,0 +1,1 @@
+"""People: units, posts, accounts, what each may do, leading groups."""

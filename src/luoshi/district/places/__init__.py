@@ -1,0 +1,1 @@
+"""Places: areas, objects such as schools and enterprises, coordinates."""

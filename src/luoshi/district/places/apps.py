@@ -1,0 +1,10 @@
+"""The places domain as a Django app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlacesConfig(AppConfig):
+    name = "luoshi.district.places"
+    label = "places"
+    verbose_name = _("Places")

@@ -1,0 +1,70 @@
+"""The command line ``luoshi``: everything an administrator does outside the browser.
+
+Exit codes: 0 done · 1 done in part (some rows were refused, something is missing) · 2 not done, with one line that says
+why · 130 interrupted. Commands import the domains only when they run, so that ``--help`` answers at once.
+"""
+
+import os
+import sys
+
+import typer
+
+from luoshi.kernel.errors import LuoshiError
+
+from . import accounts, calendars, demonstration, diagnosis, exports, imports, running
+from .console import say
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="luoshi",
+    help="Luoshi: every promise of a district government has an owner, a deadline and a proof.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("serve")(running.serve)
+app.command("worker")(running.worker)
+app.command("demo")(demonstration.demo)
+app.add_typer(imports.app, name="import")
+app.command("export")(exports.export)
+app.add_typer(calendars.app, name="calendar")
+app.command("createadmin")(accounts.createadmin)
+app.command("doctor")(diagnosis.doctor)
+
+
+def main() -> None:
+    """The entry of the ``luoshi`` program."""
+    try:
+        app()
+    except LuoshiError as problem:
+        sys.exit(_refuse(problem.message))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe went away (``luoshi export … | head``); that is not our failure.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as problem:
+        reason = _reason_of_outside_failure(problem)
+        if reason is None or os.environ.get("LUOSHI_DEBUG") == "1":
+            raise
+        sys.exit(_refuse(reason))
+
+
+def _refuse(reason: str) -> int:
+    say(f"luoshi: {reason}", style="bold red")
+    return 2
+
+
+def _reason_of_outside_failure(problem: Exception) -> str | None:
+    """One line for what the machine around us refuses; None for a fault of our own, which keeps its traceback."""
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - only needed when something failed
+    from django.db.utils import InterfaceError, OperationalError  # noqa: PLC0415
+
+    first_line = str(problem).strip().splitlines()[0] if str(problem).strip() else type(problem).__name__
+    if isinstance(problem, OperationalError | InterfaceError):
+        return f"the database does not answer or refuses: {first_line}. 'luoshi doctor' says more."
+    if isinstance(problem, OSError | ImproperlyConfigured):
+        return first_line
+    return None

@@ -1,0 +1,58 @@
+"""How the command line speaks: words for people on standard error, results for scripts on standard output."""
+
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+_err = Console(stderr=True, highlight=False)
+
+Step = Callable[[int, int], None]
+"""Called with how many are done and how many there are."""
+
+
+def say(text: str, *, style: str = "") -> None:
+    """One line for the person at the terminal."""
+    _err.print(text, style=style or None, markup=False, soft_wrap=True)
+
+
+def print_json(data: Any) -> None:
+    """One line of JSON, the last on standard output."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def start_django() -> None:
+    """Load settings and domains."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.district.site.settings")
+    import django  # noqa: PLC0415 - so that --help does not wait for it
+    from django.utils import translation  # noqa: PLC0415
+
+    django.setup()
+    # The terminal speaks English, as its options do; the screens keep the district's language.
+    translation.activate("en")
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Step]:
+    """A bar that the callable it gives moves forward; nothing is drawn where no person is watching."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=_err, transient=True, disable=not _err.is_terminal) as bar:
+        task = bar.add_task(title, total=None)
+
+        def step(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total or None)
+
+        yield step
+
+
+def one_time_password() -> str:
+    """A password for the first sign-in: 20 letters in groups, without those that look alike."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))

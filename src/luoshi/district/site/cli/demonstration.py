@@ -1,0 +1,109 @@
+"""``luoshi demo``: the invented district, built once and rebuilt on request."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from luoshi.kernel import clock
+from luoshi.kernel.errors import LuoshiError
+
+from .console import progress_bar, say, start_django
+
+
+class RealDataError(LuoshiError):
+    """This deployment holds data that are not the demonstration's; they are not replaced. Use another LUOSHI_HOME or database."""
+
+    code = "real_data"
+
+
+def demo(
+    *,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Delete the demonstration and build it again, ending today.")
+    ] = False,
+) -> None:
+    """Fill an empty deployment with the invented demonstration district."""
+    start_django()
+    from luoshi.district.site.preparation import prepare  # noqa: PLC0415
+    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+
+    prepare(HOME, say)
+    if fresh:
+        _clear(HOME)
+        prepare(HOME, say)
+    elif _mark(HOME) == "built":
+        say("The demonstration is already there; --fresh builds it again.")
+        return
+    ensure_demo(HOME)
+
+
+def ensure_demo(home: Path) -> None:
+    """Build the demonstration unless it is there; one that was interrupted is started again."""
+    from luoshi.district.site.preparation import prepare  # noqa: PLC0415
+
+    mark = _mark(home)
+    if mark == "built":
+        return
+    if mark == "building":
+        say("The demonstration was interrupted while it was built; starting again.")
+        _clear(home)
+        prepare(home, say)
+    elif _holds_data():
+        say("There are data already; the demonstration is left out.")
+        return
+    from luoshi.district.site.demo import build_demo  # noqa: PLC0415
+
+    _set_mark(home, "building")
+    say("Filling the demonstration district (once) …")
+    with progress_bar("Demonstration") as step:
+        build_demo(step)
+    _set_mark(home, "built")
+
+
+def _holds_data() -> bool:
+    from django.apps import apps  # noqa: PLC0415
+
+    return any(apps.get_model(name).objects.exists() for name in ("people.Unit", "people.Account", "cases.Case"))
+
+
+def _clear(home: Path) -> None:
+    """Delete the demonstration's database and files, and nothing that is not the demonstration's."""
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import connection, connections  # noqa: PLC0415
+
+    if _mark(home) == "" and _holds_data():
+        raise RealDataError
+    if connection.vendor == "sqlite":
+        name = Path(str(connection.settings_dict["NAME"]))
+        connections.close_all()
+        for file in (name, name.with_name(name.name + "-wal"), name.with_name(name.name + "-shm")):
+            file.unlink(missing_ok=True)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+        connections.close_all()
+    for folder in (settings.EVIDENCE_ROOT, settings.STORAGES["default"]["OPTIONS"]["location"]):
+        shutil.rmtree(folder, ignore_errors=True)
+    _mark_file(home).unlink(missing_ok=True)
+
+
+def _mark_file(home: Path) -> Path:
+    return home / "demo.json"
+
+
+def _mark(home: Path) -> str:
+    """``built``, ``building`` or nothing."""
+    try:
+        return str(json.loads(_mark_file(home).read_text()).get("state", ""))
+    except (FileNotFoundError, ValueError):
+        return ""
+
+
+def _set_mark(home: Path, state: str) -> None:
+    temporary = _mark_file(home).with_suffix(".tmp")
+    temporary.write_text(json.dumps({"state": state, "at": clock.now().isoformat()}))
+    temporary.replace(_mark_file(home))

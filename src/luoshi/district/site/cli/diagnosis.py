@@ -1,0 +1,212 @@
+"""``luoshi doctor``: what this deployment has, what it lacks, and how to get that."""
+
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from luoshi.kernel import clock
+
+from .console import print_json, start_django
+
+SIGNS = {"good": "[green]✓[/]", "optional": "[yellow]–[/]", "bad": "[red]✗[/]"}
+LEAST_FREE_BYTES = 2 * 1024**3
+LIFE_SIGN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: how it stands and, when it is not well, what to do."""
+
+    what: str
+    state: str
+    """``good``, ``optional`` (works without it) or ``bad``."""
+    found: str
+    remedy: str = ""
+
+
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False) -> None:
+    """Look at everything Luoshi needs; ends with 1 when something necessary is missing."""
+    findings = [*_machine(), *_deployment()]
+    if as_json:
+        print_json({"healthy": all(f.state != "bad" for f in findings), "findings": [asdict(f) for f in findings]})
+    else:
+        _print(findings)
+    raise typer.Exit(1 if any(f.state == "bad" for f in findings) else 0)
+
+
+def _print(findings: list[Finding]) -> None:
+    table = Table("", "What", "Found", "What to do", box=None)
+    for finding in findings:
+        table.add_row(SIGNS[finding.state], finding.what, finding.found, finding.remedy)
+    Console(highlight=False).print(table)
+
+
+def _machine() -> list[Finding]:
+    return [_python(), _search(), _chromium(), _postgresql(), _node(), _fonts()]
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= (3, 11)
+    return Finding("Python", "good" if good else "bad", version, "" if good else "Install Python 3.11 or newer.")
+
+
+def _search() -> Finding:
+    with sqlite3.connect(":memory:") as database:
+        try:
+            database.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+        except sqlite3.OperationalError:
+            return Finding(
+                "SQLite full-text search", "bad", sqlite3.sqlite_version, "Use a Python whose SQLite has FTS5."
+            )
+    return Finding("SQLite full-text search", "good", f"FTS5, SQLite {sqlite3.sqlite_version}")
+
+
+def _program(what: str, names: tuple[str, ...], why: str, how: str) -> Finding:
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    return Finding(what, "good", path) if path else Finding(what, "optional", "not found", f"Only for {why}: {how}")
+
+
+def _chromium() -> Finding:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return _program("Chromium", names, "the browser's tests", "apt-get install chromium")
+
+
+def _postgresql() -> Finding:
+    found = shutil.which("pg_ctl") or next(iter(sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin/pg_ctl")))), "")
+    if found:
+        return Finding("PostgreSQL programs", "good", found)
+    return Finding("PostgreSQL programs", "optional", "not found", "Only for its tests: apt-get install postgresql")
+
+
+def _node() -> Finding:
+    return _program("Node.js", ("node",), "building the front end", "bin/setup brings one of its own")
+
+
+def _fonts() -> Finding:
+    folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+    fonts = (file for folder in folders if folder.is_dir() for file in folder.rglob("*") if _is_chinese(file.name))
+    first = next(fonts, None)
+    if first:
+        return Finding("Chinese font", "good", str(first))
+    return Finding(
+        "Chinese font", "optional", "not found", "Only for screenshots in tests: apt-get install fonts-noto-cjk"
+    )
+
+
+def _is_chinese(name: str) -> bool:
+    lowered = name.lower()
+    return lowered.endswith((".ttf", ".ttc", ".otf")) and any(
+        m in lowered for m in ("cjk", "notosanssc", "notoserifsc", "fandol", "wqy")
+    )
+
+
+def _deployment() -> list[Finding]:
+    try:
+        start_django()
+    except Exception as problem:  # noqa: BLE001 - whatever it is, it is what the doctor was called for
+        return [
+            Finding("Settings", "bad", f"{type(problem).__name__}: {problem}", "Correct the LUOSHI_… variable named.")
+        ]
+    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+
+    looks: list[Callable[[], Finding]] = [
+        lambda: _home(HOME),
+        lambda: _disk(HOME),
+        _database,
+        _migrations,
+        _static,
+        _calendar,
+        lambda: _worker(HOME),
+    ]
+    return [_look(look) for look in looks]
+
+
+def _look(look: Callable[[], Finding]) -> Finding:
+    """One look; a failing one is itself a finding."""
+    try:
+        return look()
+    except Exception as problem:  # noqa: BLE001 - the other looks still say something
+        what = getattr(look, "__name__", "check").strip("_<>")
+        return Finding(what, "bad", f"{type(problem).__name__}: {problem}", "See the finding above it first.")
+
+
+def _home(home: Path) -> Finding:
+    good = home.is_dir() and os.access(home, os.W_OK)
+    return Finding(
+        "State (LUOSHI_HOME)", "good" if good else "bad", str(home), "" if good else "Make the folder writable."
+    )
+
+
+def _disk(home: Path) -> Finding:
+    free = shutil.disk_usage(home).free
+    good = free >= LEAST_FREE_BYTES
+    return Finding(
+        "Free disk space", "good" if good else "bad", f"{free / 1024**3:.1f} GiB", "" if good else "Make room."
+    )
+
+
+def _database() -> Finding:
+    from django.db import connection  # noqa: PLC0415
+    from django.db.utils import Error  # noqa: PLC0415
+
+    try:
+        connection.ensure_connection()
+    except Error as problem:
+        return Finding("Database", "bad", str(problem).strip(), "Start it, or correct LUOSHI_DATABASE_URL.")
+    version = ".".join(map(str, connection.get_database_version()))
+    return Finding("Database", "good", f"{connection.display_name} {version}")
+
+
+def _migrations() -> Finding:
+    from luoshi.district.site.preparation import pending_migrations  # noqa: PLC0415
+
+    pending = pending_migrations()
+    if pending:
+        return Finding("Tables", "bad", f"{pending} migrations missing", "Start 'luoshi serve' once.")
+    return Finding("Tables", "good", "up to date")
+
+
+def _static() -> Finding:
+    from django.conf import settings  # noqa: PLC0415
+
+    root = Path(settings.STATIC_ROOT)
+    if (root / "staticfiles.json").exists():
+        return Finding("Static files", "good", str(root))
+    return Finding("Static files", "bad", "not collected", "Start 'luoshi serve' once.")
+
+
+def _calendar() -> Finding:
+    from luoshi.district.cases import api as cases  # noqa: PLC0415
+
+    until = clock.local(clock.now()).date() + timedelta(days=365)
+    missing = [year for year in range(clock.local(clock.now()).year, until.year + 1) if not cases.calendar_days(year)]
+    if not missing:
+        return Finding("Working calendar", "good", f"decreed to the end of {until.year}")
+    years = ", ".join(map(str, missing))
+    remedy = "When decreed: luoshi calendar seed, or luoshi import calendar FILE. Until then these deadlines are provisional."
+    return Finding("Working calendar", "optional", f"not yet decreed: {years}", remedy)
+
+
+def _worker(home: Path) -> Finding:
+    from luoshi.district.site.schedule import read_state  # noqa: PLC0415
+
+    state = read_state(home / "worker.json")
+    alive = state.get("alive_at")
+    if not alive or clock.now() - datetime.fromisoformat(alive) > LIFE_SIGN:
+        found = f"last seen {alive}" if alive else "never seen"
+        return Finding("Worker", "bad", found, "Start 'luoshi serve' or 'luoshi worker'.")
+    failing = [f"{name}: {run['error']}" for name, run in state.get("runs", {}).items() if run.get("error")]
+    if failing:
+        return Finding("Worker", "bad", "; ".join(failing), "See the log for the traceback.")
+    return Finding("Worker", "good", f"alive, {len(state.get('runs', {}))} acts on schedule")

@@ -1,0 +1,77 @@
+"""``luoshi export``: any register, as a file other programs read."""
+
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from luoshi.kernel import clock
+from luoshi.kernel.errors import LuoshiError
+
+from .console import say, start_django
+
+
+class Register(StrEnum):
+    """What can be exported."""
+
+    CASES = "cases"
+    PLACES = "places"
+    UNITS = "units"
+    CALENDAR = "calendar"
+
+
+class Format(StrEnum):
+    """How it is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    GEOJSON = "geojson"
+
+
+FRONT_DOORS = {
+    Register.CASES: "luoshi.district.cases.api:export_cases",
+    Register.PLACES: "luoshi.district.places.api:export_places",
+    Register.UNITS: "luoshi.district.people.api:export_units",
+    Register.CALENDAR: "luoshi.district.cases.api:export_calendar",
+}
+
+
+class FormatError(LuoshiError):
+    """{register} cannot be written as {format}."""
+
+    code = "format"
+
+
+def export(
+    register: Annotated[Register, typer.Argument(help="What to export.")],
+    *,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.CSV,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; standard output when left out.")
+    ] = None,
+) -> None:
+    """Export a register as CSV, XLSX or GeoJSON."""
+    if format_ is Format.GEOJSON and register is not Register.PLACES:
+        raise FormatError(register=register.value, format=format_.value)
+    if output is None and format_ is Format.XLSX and sys.stdout.isatty():
+        raise typer.BadParameter("name a file with --output: a workbook cannot be shown in the terminal")
+    start_django()
+    from luoshi.district.people import api as people  # noqa: PLC0415
+
+    content = _front_door(register)(format=format_.value, by=people.SYSTEM, at=clock.now())
+    if output is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        return
+    output.write_bytes(content)
+    say(f"{register.value} → {output} ({len(content):,} bytes)")
+
+
+def _front_door(register: Register) -> Callable[..., bytes]:
+    module, _, name = FRONT_DOORS[register].partition(":")
+    door: Callable[..., bytes] = getattr(import_module(module), name)
+    return door

@@ -1,0 +1,118 @@
+"""``luoshi import``: what other systems and spreadsheets already know comes in."""
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from luoshi.kernel import clock
+
+from .console import print_json, progress_bar, say, start_django
+
+app = typer.Typer(no_args_is_help=True, help="Bring in requests, places, categories or a calendar from a file.")
+
+Source = Annotated[
+    Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="The file to read.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as one line of JSON, the last line.")]
+
+
+@app.command("requests")
+def requests_(
+    file: Source,
+    map_: Annotated[
+        str | None,
+        typer.Option("--map", metavar="MAP", help='Columns, as JSON or a JSON file: {"text": "留言详情", …}.'),
+    ] = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row and keep nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import residents' messages, with or without the official reply (XLSX or CSV).
+
+    Rows that are known already are recognised and left as they are, so the same file may be given again. Ends with 1
+    when some rows were rejected; the others are in.
+    """
+    mapping = _mapping(map_)
+    start_django()
+    from luoshi.district.intake import api as intake  # noqa: PLC0415
+    from luoshi.district.people import api as people  # noqa: PLC0415
+
+    began = time.monotonic()
+    with progress_bar(file.name) as step:
+        report = intake.import_requests(
+            file, mapping=mapping, dry_run=dry_run, by=people.SYSTEM, at=clock.now(), progress=step
+        )
+    outcome: dict[str, Any] = {
+        "read": report.read,
+        "imported": report.imported,
+        "already_known": report.already_known,
+        "rejected": report.rejected,
+        "seconds": round(time.monotonic() - began, 2),
+    }
+    _tell(outcome, as_json=as_json, dry_run=dry_run)
+    raise typer.Exit(1 if outcome["rejected"] else 0)
+
+
+@app.command("places")
+def places_(file: Source, *, as_json: AsJson = False) -> None:
+    """Import areas and objects from GeoJSON or CSV."""
+    start_django()
+    from luoshi.district.people import api as people  # noqa: PLC0415
+    from luoshi.district.places import api as places  # noqa: PLC0415
+
+    report = places.import_places(file, by=people.SYSTEM, at=clock.now())
+    _tell(_counts(report), as_json=as_json)
+
+
+@app.command("categories")
+def categories_(file: Source, *, as_json: AsJson = False) -> None:
+    """Import the three-level tree of categories from a sheet (XLSX or CSV)."""
+    start_django()
+    from luoshi.district.cases import api as cases  # noqa: PLC0415
+    from luoshi.district.people import api as people  # noqa: PLC0415
+
+    report = cases.import_categories(file, by=people.SYSTEM, at=clock.now())
+    _tell(_counts(report), as_json=as_json)
+
+
+@app.command("calendar")
+def calendar_(file: Source, *, as_json: AsJson = False) -> None:
+    """Import days of the working calendar from a sheet: day, kind, decree (XLSX or CSV)."""
+    start_django()
+    from luoshi.district.cases import api as cases  # noqa: PLC0415
+    from luoshi.district.people import api as people  # noqa: PLC0415
+
+    report = cases.import_calendar(file, by=people.SYSTEM, at=clock.now())
+    _tell(_counts(report), as_json=as_json)
+
+
+def _mapping(given: str | None) -> dict[str, str] | None:
+    if given is None:
+        return None
+    text = given
+    if not given.lstrip().startswith("{"):
+        try:
+            text = Path(given).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise typer.BadParameter(f"cannot read the map {given}: {problem}") from problem
+    try:
+        mapping = json.loads(text)
+    except ValueError as problem:
+        raise typer.BadParameter(f"the map is not JSON: {problem}") from problem
+    if not isinstance(mapping, dict) or not all(isinstance(value, str) for value in mapping.values()):
+        raise typer.BadParameter("the map must give one column name for each field")
+    return mapping
+
+
+def _counts(report: Any) -> dict[str, Any]:
+    return report if isinstance(report, dict) else {"imported": report}
+
+
+def _tell(outcome: dict[str, Any], *, as_json: bool, dry_run: bool = False) -> None:
+    words = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in outcome.items())
+    say(f"{'Checked, nothing kept' if dry_run else 'Done'} — {words}")
+    if as_json:
+        print_json(outcome)

@@ -1,0 +1,99 @@
+"""``luoshi serve`` and ``luoshi worker``: run the district until told to stop."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from .console import say, start_django
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(
+    host: Annotated[str, typer.Option(envvar="LUOSHI_HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(envvar="LUOSHI_PORT", min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8000,
+    *,
+    demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", help="Fill an empty deployment with the invented district.")
+    ] = False,
+    workers: Annotated[int, typer.Option(envvar="LUOSHI_WORKERS", min=1, help="Server processes.")] = 1,
+    threads: Annotated[int, typer.Option(envvar="LUOSHI_THREADS", min=1, help="Threads in each process.")] = 8,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Run jobs and the schedule in a process beside the server.")
+    ] = True,
+    reload: Annotated[bool, typer.Option("--reload", help="For development: start again when a file changes.")] = False,
+) -> None:
+    """Serve the district: brings the database up to date, then listens until Ctrl-C."""
+    from luoshi.district.site import server  # noqa: PLC0415 - loads the server's own library
+
+    where = server.Listening(host=host, port=server.choose_port(host, port), workers=workers, threads=threads)
+    _set_environment(where.host, demo=demo, reload=reload)
+    start_django()
+    _prepare(demo=demo)
+    if reload:
+        _run_reloading(where.host, where.port)
+        return
+    server.run(where, with_worker=worker, on_ready=lambda: _announce(where.url, demo=demo))
+    say("Stopped.")
+
+
+def _set_environment(host: str, *, demo: bool, reload: bool) -> None:
+    if demo:
+        os.environ["LUOSHI_DEMO"] = "1"
+    if reload:
+        os.environ["LUOSHI_DEBUG"] = "1"
+    if host in LOOPBACK:
+        return
+    if demo:
+        say(
+            "The demonstration's accounts have public passwords: anyone who reaches this address can sign in.",
+            style="yellow",
+        )
+    if "LUOSHI_HOSTS" not in os.environ:
+        say(
+            "Set LUOSHI_HOSTS to the names people will use, for example LUOSHI_HOSTS=district.example,10.0.0.5.",
+            style="yellow",
+        )
+        os.environ["LUOSHI_HOSTS"] = ",".join(["localhost", "127.0.0.1", "[::1]", host.strip("[]")])
+
+
+def _prepare(*, demo: bool) -> None:
+    from luoshi.district.site.preparation import prepare  # noqa: PLC0415
+    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+
+    from .demonstration import ensure_demo  # noqa: PLC0415
+
+    prepare(HOME, say)
+    if demo:
+        ensure_demo(HOME)
+    from django.db import connections  # noqa: PLC0415
+
+    connections.close_all()
+
+
+def _announce(url: str, *, demo: bool) -> None:
+    say(f"Luoshi is at {url} — Ctrl-C stops it.", style="bold green")
+    if demo:
+        say(f"Demonstration: the accounts, one per role, stand on {url}sign-in/.")
+
+
+def _run_reloading(host: str, port: int) -> None:
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("runserver", f"{host}:{port}")
+
+
+def worker(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Do what is due and waiting, then end.")] = False,
+    parent: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
+    """Do waiting jobs and run the schedule until Ctrl-C; 'luoshi serve' does this by itself."""
+    start_django()
+    from luoshi.district.site import worker as working  # noqa: PLC0415
+    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+
+    working.work(HOME, once=once, parent=parent)

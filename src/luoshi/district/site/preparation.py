@@ -1,0 +1,66 @@
+"""What must be there before the first page can be served: translations, static files, tables, demonstration data.
+
+Each step looks first and does only what is missing, so that a start with nothing to do takes a moment; a lock lets
+two processes started at once take turns.
+"""
+
+import fcntl
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from luoshi.district.site.messages import compile_messages
+
+Say = Callable[[str], None]
+
+
+def prepare(home: Path, say: Say) -> None:
+    """Make everything ready that a deployment without data needs."""
+    with taking_turns(home):
+        prepare_files(say)
+        if pending_migrations():
+            say("Bringing the database up to date …")
+            call_command("migrate", verbosity=0, interactive=False)
+
+
+def prepare_files(say: Say) -> None:
+    """Compile the translations and collect the static files, when either changed."""
+    compile_messages()
+    root = Path(settings.STATIC_ROOT)
+    stamp, now = root.with_name(root.name + ".stamp"), _static_fingerprint()
+    if stamp.exists() and stamp.read_text() == now and (root / "staticfiles.json").exists():
+        return
+    say("Collecting static files (once) …")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=root.exists())
+    stamp.write_text(now)
+
+
+def pending_migrations() -> int:
+    """How many migrations the database still lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+@contextmanager
+def taking_turns(home: Path) -> Iterator[None]:
+    """Let only one process at a time prepare this deployment."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "prepare.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _static_fingerprint() -> str:
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]["BACKEND"]).encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

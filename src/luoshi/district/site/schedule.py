@@ -1,0 +1,94 @@
+"""What runs by itself, how often, and how it went last time.
+
+A domain says what it wants done regularly in the ``periodic`` attribute of its ``AppConfig``: a sequence of
+``(name, seconds, dotted path)`` or ``(name, seconds, function)``. The function takes ``at``, the instant of the round.
+The composition root collects them (a domain never knows the site); one worker at a time runs them.
+"""
+
+import json
+import logging
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.utils.module_loading import import_string
+
+log = logging.getLogger(__name__)
+
+Act = Callable[[datetime], object]
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """One thing done every ``seconds``."""
+
+    name: str
+    seconds: int
+    act: Act
+
+
+def periodic_acts() -> list[Periodic]:
+    """Everything the installed domains want done regularly, by name."""
+    acts = [
+        Periodic(name, int(seconds), import_string(act) if isinstance(act, str) else act)
+        for config in apps.get_app_configs()
+        for name, seconds, act in getattr(config, "periodic", ())
+    ]
+    return sorted(acts, key=lambda act: act.name)
+
+
+class Rounds:
+    """The last run of each periodic act, kept in one small file so that a restart neither repeats nor forgets."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.state: dict[str, Any] = read_state(path)
+
+    def run_due(self, acts: Iterable[Periodic], at: datetime) -> list[str]:
+        """Run each act whose time has come; returns the names of those run. A failing one does not stop the rest."""
+        due = [act for act in acts if self._is_due(act, at)]
+        for act in due:
+            self._run(act, at)
+        return [act.name for act in due]
+
+    def note_alive(self, at: datetime) -> None:
+        """Leave the sign of life that ``luoshi doctor`` looks for."""
+        self.state["alive_at"] = at.isoformat()
+        self.state["pid"] = os.getpid()
+        self._keep()
+
+    def _is_due(self, act: Periodic, at: datetime) -> bool:
+        last = self.state.get("runs", {}).get(act.name)
+        return last is None or at - datetime.fromisoformat(last["at"]) >= timedelta(seconds=act.seconds)
+
+    def _run(self, act: Periodic, at: datetime) -> None:
+        try:
+            act.act(at)
+            error = ""
+        except Exception as problem:
+            # The loop must outlive any single act: the traceback goes to the log, the fact into the state.
+            log.exception("%s failed", act.name)
+            error = f"{type(problem).__name__}: {problem}"
+        runs = self.state.setdefault("runs", {})
+        before = runs.get(act.name, {}).get("failures", 0)
+        runs[act.name] = {"at": at.isoformat(), "error": error, "failures": before + 1 if error else 0}
+        self._keep()
+
+    def _keep(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self.path.with_suffix(".tmp")
+        temporary.write_text(json.dumps(self.state, ensure_ascii=False, indent=1))
+        temporary.replace(self.path)
+
+
+def read_state(path: Path) -> dict[str, Any]:
+    """What the last worker left behind; nothing when there was none or the file was cut short."""
+    try:
+        state = json.loads(path.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return state if isinstance(state, dict) else {}

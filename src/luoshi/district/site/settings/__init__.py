@@ -1,0 +1,125 @@
+"""Django's settings, all of them readable from ``LUOSHI_*`` environment variables.
+
+The defaults are safe: loopback only, secure cookies as soon as the site is reached by https, no debugging. Everything
+the deployment keeps lives in one folder, ``LUOSHI_HOME``.
+"""
+
+import os
+from pathlib import Path
+
+from .database import database
+from .home import HOME, secret_key
+from .security import *  # noqa: F403 - Django reads settings as names of this module
+from .security import CSP_MIDDLEWARE, PASSWORDS_TESTED_FAST
+
+PACKAGE = Path(__file__).resolve().parents[3]
+DISTRICT = PACKAGE / "district"
+
+DEBUG = os.environ.get("LUOSHI_DEBUG", "") == "1"
+DEMO = os.environ.get("LUOSHI_DEMO", "") == "1"
+SECRET_KEY = secret_key(HOME)
+ALLOWED_HOSTS = [h for h in os.environ.get("LUOSHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
+PUBLIC_URL = os.environ.get("LUOSHI_PUBLIC_URL", "")
+
+DOMAINS = ["intake", "cases", "evidence", "places", "people", "audit", "ui"]
+"""The domains from top to bottom: each knows only those after it."""
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    *[f"luoshi.district.{domain}" for domain in DOMAINS],
+    "luoshi.district.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    *CSP_MIDDLEWARE,
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "luoshi.district.ui.language.DistrictLocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "luoshi.district.site.moment.MomentMiddleware",
+    "luoshi.district.people.web.middleware.ActorMiddleware",
+    "luoshi.district.site.problems.ProblemMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "luoshi.district.site.urls"
+WSGI_APPLICATION = "luoshi.district.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "luoshi.district.ui.context.ui",
+            ],
+            "builtins": ["luoshi.district.ui.templatetags.ui"],
+        },
+    },
+]
+
+DATABASES = {"default": database(HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.Account"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("LUOSHI_ZONE", "Asia/Shanghai")
+
+STATIC_URL = "static/"
+STATIC_ROOT = Path(os.environ.get("LUOSHI_STATIC", str(HOME / "static")))
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(HOME / "files")},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+EVIDENCE_ROOT = HOME / "evidence"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if os.environ.get("LUOSHI_SMTP_HOST"):
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = os.environ["LUOSHI_SMTP_HOST"]
+    EMAIL_PORT = int(os.environ.get("LUOSHI_SMTP_PORT", "25"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LUOSHI_LOG_LEVEL", "WARNING")},
+}
+
+if PASSWORDS_TESTED_FAST:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

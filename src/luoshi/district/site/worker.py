@@ -1,0 +1,128 @@
+"""The worker: does the jobs that wait and runs the schedule, until it is told to stop.
+
+Several workers may run at once; each job is claimed by one of them, and the schedule belongs to whichever holds the
+lock. A job whose worker was killed half-way is put back, so jobs are done at least once.
+"""
+
+import fcntl
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from django.db import Error, close_old_connections
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from luoshi.district.site.lifeline import is_orphaned
+from luoshi.district.site.schedule import Rounds, periodic_acts
+from luoshi.kernel import clock
+
+log = logging.getLogger(__name__)
+
+JOBS_PER_ROUND = 20
+PAUSE_SECONDS = 1.0
+
+
+def work(home: Path, *, once: bool = False, parent: int | None = None) -> None:
+    """Work until a signal asks to stop or the parent process has gone; with ``once`` until nothing is left to do."""
+    stop = threading.Event()
+    jobs = _jobs()
+    _stop_on_signal(stop, jobs)
+    put_back_orphaned_jobs()
+    with _schedule_lock(home) as owns_schedule:
+        rounds, acts = Rounds(home / "worker.json"), periodic_acts()
+        while not stop.is_set() and not (parent and is_orphaned(parent)):
+            busy = _round(jobs, rounds if owns_schedule else None, acts)
+            if once and not busy:
+                return
+            if not busy:
+                stop.wait(PAUSE_SECONDS)
+
+
+def _round(jobs: Worker, rounds: Rounds | None, acts: list) -> bool:  # type: ignore[type-arg]
+    """One turn of the loop; whether there was any job."""
+    at = clock.now()
+    if rounds is not None:
+        rounds.note_alive(at)
+        rounds.run_due(acts, at)
+    jobs._run_tasks = 0  # noqa: SLF001 - the count is kept per round so that jobs never starve the schedule
+    try:
+        close_old_connections()
+        jobs.run()
+    except Error:
+        # The database may be restarting; the next round tries again.
+        log.exception("jobs could not be read")
+        return False
+    return jobs._run_tasks > 0  # noqa: SLF001
+
+
+def _jobs() -> Worker:
+    return Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=JOBS_PER_ROUND,
+        worker_id=worker_id(os.getpid()),
+        excluded_queue_names=[],
+    )
+
+
+def worker_id(pid: int) -> str:
+    """How a worker signs the jobs it takes."""
+    return f"{socket.gethostname()}:{pid}"[-64:]
+
+
+def put_back_orphaned_jobs() -> int:
+    """Put back the jobs that a worker of this machine was doing when it was killed; returns how many."""
+    mine = f"{socket.gethostname()}:"
+    back = 0
+    for job in DBTaskResult.objects.running():
+        signed = job.worker_ids[-1] if job.worker_ids else ""
+        pid = signed.removeprefix(mine)
+        if signed.startswith(mine) and pid.isdigit() and not _is_running(int(pid)):
+            # The status is part of the condition: another worker may be doing the same at this moment.
+            changed = DBTaskResult.objects.running().filter(pk=job.pk).update(status="READY", started_at=None)
+            back += changed
+    if back:
+        log.warning("%d unfinished jobs of a killed worker were put back", back)
+    return back
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _stop_on_signal(stop: threading.Event, jobs: Worker) -> None:
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        jobs.running = False  # ends after the job in hand
+
+    signal.signal(signal.SIGINT, ask)
+    signal.signal(signal.SIGTERM, ask)
+
+
+@contextmanager
+def _schedule_lock(home: Path) -> Iterator[bool]:
+    """Whether this worker is the one that runs the schedule."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "worker.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
