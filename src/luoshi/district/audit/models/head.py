@@ -8,7 +8,7 @@ class LedgerEdge(models.Model):
 
     id = models.PositiveSmallIntegerField(primary_key=True)
     size = models.BigIntegerField(default=0)
-    frontier = models.TextField(default="")
+    frontier = models.BinaryField(default=b"")
     root = models.BinaryField(max_length=32, default=b"")
 
     class Meta:

@@ -1,0 +1,6 @@
+"""The front door of the ledger."""
+
+from .commands import Draft, record, record_many
+from .queries.events import LedgerCheck, check_ledger, events_of
+
+__all__ = ["Draft", "LedgerCheck", "check_ledger", "events_of", "record", "record_many"]
