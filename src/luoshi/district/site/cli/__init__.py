@@ -59,8 +59,8 @@ def _refuse(reason: str) -> int:
 
 def _reason_of_outside_failure(problem: Exception) -> str | None:
     """One line for what the machine around us refuses; None for a fault of our own, which keeps its traceback."""
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - only needed when something failed
-    from django.db.utils import InterfaceError, OperationalError  # noqa: PLC0415
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db.utils import InterfaceError, OperationalError
 
     first_line = str(problem).strip().splitlines()[0] if str(problem).strip() else type(problem).__name__
     if isinstance(problem, OperationalError | InterfaceError):

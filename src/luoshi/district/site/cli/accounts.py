@@ -17,9 +17,9 @@ def createadmin(
 ) -> None:
     """Make an administrator; prints a password that must be changed at the first sign-in."""
     start_django()
-    from luoshi.district.people import api as people  # noqa: PLC0415
-    from luoshi.district.site.preparation import prepare  # noqa: PLC0415
-    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+    from luoshi.district.people import api as people
+    from luoshi.district.site.preparation import prepare
+    from luoshi.district.site.settings.home import HOME
 
     prepare(HOME, say)
     password = one_time_password()

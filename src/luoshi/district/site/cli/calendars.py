@@ -22,7 +22,7 @@ def show(
 ) -> None:
     """Print the days that differ from an ordinary week, and the decree that set them."""
     start_django()
-    from luoshi.district.cases import api as cases  # noqa: PLC0415
+    from luoshi.district.cases import api as cases
 
     year = year or clock.local(clock.now()).year
     days = cases.calendar_days(year)
@@ -42,8 +42,8 @@ def show(
 def seed() -> None:
     """Enter every decreed year this version knows; what was entered by hand stays."""
     start_django()
-    from luoshi.district.cases import api as cases  # noqa: PLC0415
-    from luoshi.district.people import api as people  # noqa: PLC0415
+    from luoshi.district.cases import api as cases
+    from luoshi.district.people import api as people
 
     entered = cases.seed_calendar(by=people.SYSTEM, at=clock.now())
     say(f"{entered} days entered.")
@@ -61,8 +61,8 @@ def set_(
     except ValueError as problem:
         raise typer.BadParameter("write the day as 2026-10-10") from problem
     start_django()
-    from luoshi.district.cases import api as cases  # noqa: PLC0415
-    from luoshi.district.people import api as people  # noqa: PLC0415
+    from luoshi.district.cases import api as cases
+    from luoshi.district.people import api as people
 
     cases.set_calendar_day(on=day, kind=kind, decree=decree, by=people.SYSTEM, at=clock.now())
     say(f"{day} is now: {kind} ({decree}).")

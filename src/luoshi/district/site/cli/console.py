@@ -31,8 +31,8 @@ def print_json(data: Any) -> None:
 def start_django() -> None:
     """Load settings and domains."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.district.site.settings")
-    import django  # noqa: PLC0415 - so that --help does not wait for it
-    from django.utils import translation  # noqa: PLC0415
+    import django
+    from django.utils import translation
 
     django.setup()
     # The terminal speaks English, as its options do; the screens keep the district's language.

@@ -27,8 +27,8 @@ def demo(
 ) -> None:
     """Fill an empty deployment with the invented demonstration district."""
     start_django()
-    from luoshi.district.site.preparation import prepare  # noqa: PLC0415
-    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+    from luoshi.district.site.preparation import prepare
+    from luoshi.district.site.settings.home import HOME
 
     prepare(HOME, say)
     if fresh:
@@ -42,7 +42,7 @@ def demo(
 
 def ensure_demo(home: Path) -> None:
     """Build the demonstration unless it is there; one that was interrupted is started again."""
-    from luoshi.district.site.preparation import prepare  # noqa: PLC0415
+    from luoshi.district.site.preparation import prepare
 
     mark = _mark(home)
     if mark == "built":
@@ -54,7 +54,7 @@ def ensure_demo(home: Path) -> None:
     elif _holds_data():
         say("There are data already; the demonstration is left out.")
         return
-    from luoshi.district.site.demo import build_demo  # noqa: PLC0415
+    from luoshi.district.site.demo import build_demo
 
     _set_mark(home, "building")
     say("Filling the demonstration district (once) …")
@@ -64,15 +64,15 @@ def ensure_demo(home: Path) -> None:
 
 
 def _holds_data() -> bool:
-    from django.apps import apps  # noqa: PLC0415
+    from django.apps import apps
 
     return any(apps.get_model(name).objects.exists() for name in ("people.Unit", "people.Account", "cases.Case"))
 
 
 def _clear(home: Path) -> None:
     """Delete the demonstration's database and files, and nothing that is not the demonstration's."""
-    from django.conf import settings  # noqa: PLC0415
-    from django.db import connection, connections  # noqa: PLC0415
+    from django.conf import settings
+    from django.db import connection, connections
 
     if _mark(home) == "" and _holds_data():
         raise RealDataError

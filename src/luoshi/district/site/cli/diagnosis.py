@@ -118,7 +118,7 @@ def _deployment() -> list[Finding]:
         return [
             Finding("Settings", "bad", f"{type(problem).__name__}: {problem}", "Correct the LUOSHI_… variable named.")
         ]
-    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+    from luoshi.district.site.settings.home import HOME
 
     looks: list[Callable[[], Finding]] = [
         lambda: _home(HOME),
@@ -157,8 +157,8 @@ def _disk(home: Path) -> Finding:
 
 
 def _database() -> Finding:
-    from django.db import connection  # noqa: PLC0415
-    from django.db.utils import Error  # noqa: PLC0415
+    from django.db import connection
+    from django.db.utils import Error
 
     try:
         connection.ensure_connection()
@@ -169,7 +169,7 @@ def _database() -> Finding:
 
 
 def _migrations() -> Finding:
-    from luoshi.district.site.preparation import pending_migrations  # noqa: PLC0415
+    from luoshi.district.site.preparation import pending_migrations
 
     pending = pending_migrations()
     if pending:
@@ -178,7 +178,7 @@ def _migrations() -> Finding:
 
 
 def _static() -> Finding:
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
     root = Path(settings.STATIC_ROOT)
     if (root / "staticfiles.json").exists():
@@ -187,7 +187,7 @@ def _static() -> Finding:
 
 
 def _calendar() -> Finding:
-    from luoshi.district.cases import api as cases  # noqa: PLC0415
+    from luoshi.district.cases import api as cases
 
     until = clock.local(clock.now()).date() + timedelta(days=365)
     missing = [year for year in range(clock.local(clock.now()).year, until.year + 1) if not cases.calendar_days(year)]
@@ -199,7 +199,7 @@ def _calendar() -> Finding:
 
 
 def _worker(home: Path) -> Finding:
-    from luoshi.district.site.schedule import read_state  # noqa: PLC0415
+    from luoshi.district.site.schedule import read_state
 
     state = read_state(home / "worker.json")
     alive = state.get("alive_at")

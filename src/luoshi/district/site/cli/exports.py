@@ -60,7 +60,7 @@ def export(
     if output is None and format_ is Format.XLSX and sys.stdout.isatty():
         raise typer.BadParameter("name a file with --output: a workbook cannot be shown in the terminal")
     start_django()
-    from luoshi.district.people import api as people  # noqa: PLC0415
+    from luoshi.district.people import api as people
 
     content = _front_door(register)(format=format_.value, by=people.SYSTEM, at=clock.now())
     if output is None:

@@ -37,8 +37,8 @@ def requests_(
     """
     mapping = _mapping(map_)
     start_django()
-    from luoshi.district.intake import api as intake  # noqa: PLC0415
-    from luoshi.district.people import api as people  # noqa: PLC0415
+    from luoshi.district.intake import api as intake
+    from luoshi.district.people import api as people
 
     began = time.monotonic()
     with progress_bar(file.name) as step:
@@ -60,8 +60,8 @@ def requests_(
 def places_(file: Source, *, as_json: AsJson = False) -> None:
     """Import areas and objects from GeoJSON or CSV."""
     start_django()
-    from luoshi.district.people import api as people  # noqa: PLC0415
-    from luoshi.district.places import api as places  # noqa: PLC0415
+    from luoshi.district.people import api as people
+    from luoshi.district.places import api as places
 
     report = places.import_places(file, by=people.SYSTEM, at=clock.now())
     _tell(_counts(report), as_json=as_json)
@@ -71,8 +71,8 @@ def places_(file: Source, *, as_json: AsJson = False) -> None:
 def categories_(file: Source, *, as_json: AsJson = False) -> None:
     """Import the three-level tree of categories from a sheet (XLSX or CSV)."""
     start_django()
-    from luoshi.district.cases import api as cases  # noqa: PLC0415
-    from luoshi.district.people import api as people  # noqa: PLC0415
+    from luoshi.district.cases import api as cases
+    from luoshi.district.people import api as people
 
     report = cases.import_categories(file, by=people.SYSTEM, at=clock.now())
     _tell(_counts(report), as_json=as_json)
@@ -82,8 +82,8 @@ def categories_(file: Source, *, as_json: AsJson = False) -> None:
 def calendar_(file: Source, *, as_json: AsJson = False) -> None:
     """Import days of the working calendar from a sheet: day, kind, decree (XLSX or CSV)."""
     start_django()
-    from luoshi.district.cases import api as cases  # noqa: PLC0415
-    from luoshi.district.people import api as people  # noqa: PLC0415
+    from luoshi.district.cases import api as cases
+    from luoshi.district.people import api as people
 
     report = cases.import_calendar(file, by=people.SYSTEM, at=clock.now())
     _tell(_counts(report), as_json=as_json)

@@ -27,7 +27,7 @@ def serve(
     reload: Annotated[bool, typer.Option("--reload", help="For development: start again when a file changes.")] = False,
 ) -> None:
     """Serve the district: brings the database up to date, then listens until Ctrl-C."""
-    from luoshi.district.site import server  # noqa: PLC0415 - loads the server's own library
+    from luoshi.district.site import server
 
     where = server.Listening(host=host, port=server.choose_port(host, port), workers=workers, threads=threads)
     _set_environment(where.host, demo=demo, reload=reload)
@@ -61,15 +61,15 @@ def _set_environment(host: str, *, demo: bool, reload: bool) -> None:
 
 
 def _prepare(*, demo: bool) -> None:
-    from luoshi.district.site.preparation import prepare  # noqa: PLC0415
-    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+    from luoshi.district.site.preparation import prepare
+    from luoshi.district.site.settings.home import HOME
 
-    from .demonstration import ensure_demo  # noqa: PLC0415
+    from .demonstration import ensure_demo
 
     prepare(HOME, say)
     if demo:
         ensure_demo(HOME)
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     connections.close_all()
 
@@ -81,7 +81,7 @@ def _announce(url: str, *, demo: bool) -> None:
 
 
 def _run_reloading(host: str, port: int) -> None:
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
     call_command("runserver", f"{host}:{port}")
 
@@ -93,7 +93,7 @@ def worker(
 ) -> None:
     """Do waiting jobs and run the schedule until Ctrl-C; 'luoshi serve' does this by itself."""
     start_django()
-    from luoshi.district.site import worker as working  # noqa: PLC0415
-    from luoshi.district.site.settings.home import HOME  # noqa: PLC0415
+    from luoshi.district.site import worker as working
+    from luoshi.district.site.settings.home import HOME
 
     working.work(HOME, once=once, parent=parent)

@@ -1,0 +1,1 @@
+"""The tests mirror src/; besides them journeys/ (a browser) and repository/ (the house checks itself)."""

@@ -1,0 +1,52 @@
+"""What every test stands on: a state folder of its own, no network, strict templates, and the real parts to test with.
+
+Settings read ``LUOSHI_HOME`` when they are loaded, so this module sets the environment before it imports anything of
+Django; pytest-django finds the settings configured and uses them. Each process of xdist gets a folder of its own.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+HOME = Path(tempfile.mkdtemp(prefix="luoshi-test-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+for name in [name for name in os.environ if name.startswith("LUOSHI_")]:
+    del os.environ[name]
+os.environ["LUOSHI_HOME"] = str(HOME)
+os.environ["LUOSHI_FAST_PASSWORDS"] = "1"
+os.environ["LUOSHI_SECRET_KEY"] = "only for tests, and known to everybody who reads them"
+os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.district.site.settings"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+    "1"  # Playwright's synchronous interface runs an event loop in the test's thread
+)
+
+from django.conf import settings  # noqa: E402
+
+from luoshi.district.site.messages import compile_messages  # noqa: E402
+from tests.fakes.network import refuse_the_internet  # noqa: E402
+from tests.fakes.templates import Undefined  # noqa: E402
+
+pytest_plugins = ["tests.fakes.browser", "tests.fakes.postgres", "tests.fakes.running_site"]
+
+refuse_the_internet()
+if not os.environ.get("PYTEST_XDIST_WORKER"):
+    compile_messages()
+
+
+def _fit_settings_for_tests() -> None:
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, as in production, so that the threads of a live server have connections of their own; not synced to
+        # disk at each commit, since nothing here outlives the test (the crash tests start real servers instead).
+        database["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+        pragmas = database["OPTIONS"]["init_command"]
+        database["OPTIONS"]["init_command"] = pragmas.replace("synchronous=FULL", "synchronous=OFF")
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+    # Names with a hash need collected files; the tests read the sources.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+_fit_settings_for_tests()

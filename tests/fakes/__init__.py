@@ -1,0 +1,1 @@
+"""Real parts and stand-ins that many tests use."""

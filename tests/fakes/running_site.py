@@ -1,0 +1,136 @@
+"""The product as people run it: ``luoshi serve`` in a process of its own, with a state folder of its own.
+
+``start_site(home=…, demo=…, database_url=…)`` starts one and stops it after the test. ``demo_site`` is a fresh copy of
+the demonstration district for one test module; the district itself is built once for the whole run.
+"""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from luoshi.district.site.server import choose_port
+
+START_SECONDS = 180
+
+
+@dataclass
+class Site:
+    """A running deployment."""
+
+    url: str
+    home: Path
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    def luoshi(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line on the same deployment."""
+        return run_luoshi(*arguments, environment=self.environment)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to stop and wait; returns the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(40)
+
+
+def run_luoshi(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run ``luoshi`` with these arguments and return what it said."""
+    command = [sys.executable, "-m", "luoshi.district.site.cli", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=START_SECONDS, check=False)
+
+
+def environment_of(home: Path, *, database_url: str = "", **more: str) -> dict[str, str]:
+    """The environment of a deployment in ``home``."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_", "COV_"))}
+    ours = {"LUOSHI_HOME": str(home), "LUOSHI_FAST_PASSWORDS": "1", **more}
+    return kept | ours | ({"LUOSHI_DATABASE_URL": database_url} if database_url else {})
+
+
+def start(home: Path, *, demo: bool = False, database_url: str = "", **more: str) -> Site:
+    """Start a deployment and wait until it is ready."""
+    port = choose_port("127.0.0.1", 0)
+    environment = environment_of(home, database_url=database_url, **more)
+    command = [
+        sys.executable,
+        "-m",
+        "luoshi.district.site.cli",
+        "serve",
+        "--port",
+        str(port),
+        *(["--demo"] if demo else []),
+    ]
+    with (home / "server.log").open("ab") as log:
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    site = Site(f"http://127.0.0.1:{port}", home, process, environment)
+    until = time.monotonic() + START_SECONDS
+    while not _answers(site.url):
+        if process.poll() is not None or time.monotonic() > until:
+            process.kill()
+            raise RuntimeError(f"the site did not start:\n{(home / 'server.log').read_text()[-4000:]}")
+        time.sleep(0.1)
+    return site
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{url}/healthz", timeout=5) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def start_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Starts deployments; all of them are stopped after the test."""
+    running: list[Site] = []
+
+    def begin(home: Path | None = None, **options: str | bool) -> Site:
+        folder = home or tmp_path / f"home-{len(running)}"
+        folder.mkdir(parents=True, exist_ok=True)
+        running.append(start(folder, **options))  # type: ignore[arg-type]
+        return running[-1]
+
+    yield begin
+    for site in running:
+        site.stop()
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder of a freshly built demonstration; to be copied, not used."""
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent  # one folder for all the workers of this run
+    home = shared / "demo-home"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "demo.json").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            home.mkdir(parents=True)
+            done = run_luoshi("demo", environment=environment_of(home))
+            if done.returncode:
+                raise RuntimeError(f"the demonstration was not built:\n{done.stderr[-4000:]}")
+    return home
+
+
+@pytest.fixture(scope="module")
+def demo_site(built_demo: Path) -> Iterator[Site]:
+    """The demonstration district, running, this module's own copy."""
+    folder = Path(tempfile.mkdtemp(prefix="luoshi-demo-"))
+    home = folder / "home"
+    shutil.copytree(built_demo, home)
+    site = start(home, demo=True)
+    yield site
+    site.stop()
+    shutil.rmtree(folder, ignore_errors=True)
