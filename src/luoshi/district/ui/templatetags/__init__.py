@@ -1,0 +1,1 @@
+"""The tags every template of the district may use."""

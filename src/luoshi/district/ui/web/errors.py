@@ -1,0 +1,34 @@
+"""Error pages: Django's four handlers, the one for a failed CSRF check, and ``render_problem`` for everybody else."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from luoshi.district.ui.errors_shown import explanation
+
+
+def render_problem(request: HttpRequest, status: int, **said: Any) -> HttpResponse:
+    """The error page for ``status``; ``title``, ``text`` or ``advice`` in ``said`` replace the usual words."""
+    context = {"problem": explanation(status), "said": {"title": "", "text": "", "advice": "", **said}}
+    return render(request, "ui/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
+    return render_problem(request, 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return render_problem(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return render_problem(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render_problem(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the reason is for developers
+    return render_problem(request, 403)

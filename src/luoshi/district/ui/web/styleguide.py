@@ -1,0 +1,49 @@
+"""The living style page: every component with the markup to copy. Open in demo and debug, otherwise to administrators."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.district.ui.icons import NAMES
+from luoshi.kernel import clock
+
+
+class SpecimenForm(forms.Form):
+    """One field of each kind."""
+
+    title = forms.CharField(label=_("Title"), max_length=60, help_text=_("In one sentence, as you would tell it."))
+    text = forms.CharField(label=_("What happened"), widget=forms.Textarea(attrs={"rows": 4}))
+    unit = forms.ChoiceField(label=_("Unit"), choices=[("", "—"), ("a", "梧桐办事处"), ("b", "规划资源局")])
+    due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), widget=forms.RadioSelect, choices=[("stock", "存量"), ("increment", "增量")], required=False
+    )
+    agree = forms.BooleanField(label=_("The reporter may be called back"), required=False)
+    photo = forms.FileField(
+        label=_("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*", "data-photo": ""})
+    )
+
+
+def show_styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component once, with long and empty data too."""
+    roles = getattr(getattr(request, "actor", None), "roles", frozenset())
+    if not (settings.DEBUG or getattr(settings, "DEMO", False) or "administrator" in roles):
+        raise Http404
+    now = getattr(request, "at", None) or clock.now()
+    context = {
+        "now": now,
+        "soon": now + timedelta(hours=27),
+        "past": now - timedelta(days=3, hours=4),
+        "last_year": now - timedelta(days=400),
+        "form": SpecimenForm(),
+        "wrong": SpecimenForm({"title": "", "text": "", "unit": ""}, prefix="wrong"),
+        "page": SimpleNamespace(previous="a", next="b", count=1284),
+        "icons": sorted(NAMES),
+        "chart": {"columns": ["10-07", "10-14", "10-21", "10-28", "11-04"], "late": [3, 5, 4, 9, 7]},
+    }
+    return render(request, "ui/styleguide.html", context)
