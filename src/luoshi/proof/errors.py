@@ -39,6 +39,12 @@ class MissingNodeError(ProofError):
     http_status = 500
 
 
+class NotIncludedError(ProofError):
+    """The proof does not lead from leaf {index} to the head of {size} leaves."""
+
+    code = "proof.not_included"
+
+
 class BadSignatureError(ProofError):
     """The signature does not belong to the statement and the key: {reason}."""
 
