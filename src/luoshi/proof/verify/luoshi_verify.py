@@ -1,0 +1,1086 @@
+#!/usr/bin/env python3
+"""luoshi-verify: check receipts, tree heads, exports and whole logs of a Luoshi ledger, offline, trusting no one.
+
+One file, Python 3.9 or later, standard library only: read it, copy it, run it anywhere. It shares no code with the
+server. Files carry every event exactly as it was hashed, so nothing has to be re-serialised here.
+
+    luoshi-verify receipt receipt.json        --key KEY [--witness KEY]
+    luoshi-verify heads   old.txt new.txt     --key KEY --proof proof.json     (or one luoshi-heads-v1 file)
+    luoshi-verify export  case.json           --key KEY
+    luoshi-verify log     ledger.ndjson       --key KEY [--head receipt.json]… [--against older.ndjson]
+
+KEY is the log's published key (name+id+base64) or a file that holds it; get it from a place the log's operator does
+not control: a printed circular, a newspaper, another authority's page.
+
+Exit status: 0 everything holds; 1 something is false, forged or missing; 2 a file cannot be read or the command is
+wrong; 3 nothing false was found, but without a trusted key nobody is bound by it.
+
+Tree: RFC 9162 (SHA-256; leaf prefix 00, node prefix 01). Heads: C2SP checkpoints in signed notes, witnesses by
+cosignature/v1. Signatures: Ed25519 (RFC 8032) without cofactor, strict: S < L, canonical encodings only, and neither
+the key nor R may be of small order. Nothing is accepted here that OpenSSL would refuse.
+"""
+# ruff: noqa: N818, PLR2004, T201, PTH123, SIM115 - a program that prints, in the words of the RFCs, on Python 3.9
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import functools
+import hashlib
+import hmac
+import itertools
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, BinaryIO, NamedTuple, NoReturn
+
+VERIFIED, REFUTED, UNREADABLE, UNANCHORED = 0, 1, 2, 3
+OUTCOMES = {VERIFIED: "verified", REFUTED: "refuted", UNREADABLE: "unreadable", UNANCHORED: "unanchored"}
+MOST_FINDINGS = 50
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Ed25519 (RFC 8032, 5.1). Points are extended coordinates (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z.
+
+Point = tuple[int, int, int, int]
+P = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, P) % P
+D2 = 2 * D % P
+SQRT_MINUS_1 = pow(2, (P - 1) // 4, P)
+IDENTITY: Point = (0, 1, 1, 0)
+
+
+def ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether ``signature`` is the strict Ed25519 signature of ``message`` under the key ``public``."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    encoded_r, s = signature[:32], int.from_bytes(signature[32:], "little")
+    multiples = _multiples_of_minus_key(public)
+    if s >= L or multiples is None:
+        return False
+    k = int.from_bytes(hashlib.sha512(encoded_r + public + message).digest(), "little") % L
+    r = _sum_of_products(s, _multiples_of_base(), k, multiples)
+    # Comparing encodings is stricter than comparing points: R must be given in its one canonical spelling.
+    return not _is_small(r) and hmac.compare_digest(_compress(r), encoded_r)
+
+
+def _add(a: Point, b: Point) -> Point:
+    x1, y1, z1, t1 = a
+    x2, y2, z2, t2 = b
+    m, n = (y1 - x1) * (y2 - x2) % P, (y1 + x1) * (y2 + x2) % P
+    t, z = t1 * D2 * t2 % P, 2 * z1 * z2 % P
+    e, f, g, h = n - m, z - t, z + t, n + m
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def _double(a: Point) -> Point:
+    x, y, z, _ = a
+    xx, yy = x * x % P, y * y % P
+    h = xx + yy
+    e = h - (x + y) * (x + y) % P
+    g = xx - yy
+    f = 2 * z * z % P + g
+    return (e * f % P, g * h % P, f * g % P, e * h % P)
+
+
+def _compress(a: Point) -> bytes:
+    x, y, z, _ = a
+    inverse = pow(z, -1, P)
+    return ((y * inverse % P) | ((x * inverse % P & 1) << 255)).to_bytes(32, "little")
+
+
+def _decompress(encoded: bytes) -> Point | None:
+    number = int.from_bytes(encoded, "little")
+    y, sign = number & (2**255 - 1), number >> 255
+    if y >= P:
+        return None
+    xx = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
+    x = pow(xx, (P + 3) // 8, P)
+    if (x * x - xx) % P:
+        x = x * SQRT_MINUS_1 % P
+    if (x * x - xx) % P or (x == 0 and sign):
+        return None
+    if x & 1 != sign:
+        x = P - x
+    return (x, y, 1, x * y % P)
+
+
+def _is_small(a: Point) -> bool:
+    x, y, z, _ = _double(_double(_double(a)))
+    return x == 0 and (y - z) % P == 0
+
+
+def _table(a: Point) -> list[Point]:
+    return list(itertools.accumulate([a] * 15, lambda total, _: _add(total, a), initial=IDENTITY))
+
+
+@functools.lru_cache(maxsize=1)
+def _multiples_of_base() -> list[Point]:
+    base = _decompress((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+    if base is None:
+        raise AssertionError
+    return _table(base)
+
+
+@functools.lru_cache(maxsize=16)
+def _multiples_of_minus_key(public: bytes) -> list[Point] | None:
+    key = _decompress(public)
+    if key is None or _is_small(key):
+        return None
+    x, y, z, t = key
+    return _table((P - x, y, z, P - t))
+
+
+def _sum_of_products(s: int, table_s: list[Point], k: int, table_k: list[Point]) -> Point:
+    total = IDENTITY
+    for shift in range(252, -1, -4):
+        total = _double(_double(_double(_double(total))))
+        total = _add(_add(total, table_s[s >> shift & 15]), table_k[k >> shift & 15])
+    return total
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The tree (RFC 9162, 2.1)
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    return hashlib.sha256(b"\x00" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def root_from_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
+    """The root that an inclusion proof leads to (2.1.3.2), or None if it has the wrong form."""
+    if not 0 <= index < size:
+        return None
+    position, last, joined = index, size - 1, leaf
+    for sibling in proof:
+        if last == 0:
+            return None
+        if position & 1 or position == last:
+            joined = node_hash(sibling, joined)
+            while position and not position & 1:
+                position, last = position >> 1, last >> 1
+        else:
+            joined = node_hash(joined, sibling)
+        position, last = position >> 1, last >> 1
+    return joined if last == 0 else None
+
+
+def is_consistent(old: int, old_root: bytes, new: int, new_root: bytes, proof: Sequence[bytes]) -> bool:
+    """Whether the proof shows that the newer tree begins with the older (2.1.4.2)."""
+    if old == new:
+        return not proof and old_root == new_root
+    if old == 0:
+        return not proof and old_root == hashlib.sha256(b"").digest()
+    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
+    if not 0 < old < new or not path:
+        return False
+    position, last = old - 1, new - 1
+    while position & 1:
+        position, last = position >> 1, last >> 1
+    old_joined = new_joined = path[0]
+    for sibling in path[1:]:
+        if last == 0:
+            return False
+        if position & 1 or position == last:
+            old_joined, new_joined = node_hash(sibling, old_joined), node_hash(sibling, new_joined)
+            while position and not position & 1:
+                position, last = position >> 1, last >> 1
+        else:
+            new_joined = node_hash(new_joined, sibling)
+        position, last = position >> 1, last >> 1
+    return last == 0 and old_joined == old_root and new_joined == new_root
+
+
+class Edge:
+    """The right edge of a growing tree."""
+
+    __slots__ = ("hashes", "size")
+
+    def __init__(self, size: int = 0, hashes: Iterable[bytes] = ()) -> None:
+        self.size = size
+        self.hashes = list(hashes)
+
+    def append(self, leaf: bytes) -> None:
+        index, hashes, sha256 = self.size, self.hashes, hashlib.sha256
+        self.size = index + 1
+        while index & 1:
+            leaf = sha256(b"\x01" + hashes.pop() + leaf).digest()
+            index >>= 1
+        hashes.append(leaf)
+
+    def root(self) -> bytes:
+        if not self.hashes:
+            return hashlib.sha256(b"").digest()
+        return functools.reduce(lambda right, left: node_hash(left, right), reversed(self.hashes))
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What is found
+
+MESSAGES: dict[str, tuple[str, str]] = {
+    "leaf_altered": (
+        "第 {leaf} 条记录的内容与其登记的哈希不符：内容或哈希被改过。",
+        "Entry {leaf}: the text does not have the recorded hash; one of them was altered.",
+    ),
+    "leaf_text_altered": (
+        "签名树头证明：被改的是第 {leaf} 条记录的内容。",
+        "A signed head shows that it is the text of entry {leaf} that was altered.",
+    ),
+    "leaf_missing": (
+        "缺少第 {leaf} 条至第 {last} 条记录：已被删除。",
+        "Entries {leaf} to {last} are missing: they were deleted.",
+    ),
+    "leaf_truncated": (
+        "文件在第 {leaf} 条之前中断，而{head}包含 {size} 条：第 {leaf} 条至第 {last} 条被截去。",
+        "The file ends before entry {leaf}, but {head} covers {size} entries: entries {leaf} to {last} were cut off.",
+    ),
+    "leaf_extra": (
+        "第 {leaf} 条处多出一条记录（自带序号 {seq}）：是插入的。",
+        "There is an entry too many at place {leaf} (it says it is number {seq}): it was inserted.",
+    ),
+    "leaf_misplaced": (
+        "第 {leaf} 条处的记录自带序号 {seq}：记录被调换或序号被改。",
+        "The entry at place {leaf} says it is number {seq}: entries were swapped or the number was altered.",
+    ),
+    "leaf_unreadable": (
+        "第 {leaf} 条（文件第 {line} 行）不是一条可读的记录。",
+        "Entry {leaf} (line {line} of the file) is not a readable entry.",
+    ),
+    "root_differs": (
+        "第 {leaf} 条至第 {last} 条之间有记录被改写：由记录算出的树根与{head}（{size} 条）不符。",
+        "An entry between {leaf} and {last} was rewritten: the tree's root is not that of {head} ({size} entries).",
+    ),
+    "history_differs": (
+        "第 {leaf} 条记录与较早的副本不同：历史被改写。",
+        "Entry {leaf} is not what the older copy has: history was rewritten.",
+    ),
+    "history_shorter": (
+        "较早的副本有 {size} 条，此文件只有 {leaf} 条：第 {leaf} 条起的记录被截去。",
+        "The older copy has {size} entries, this file only {leaf}: what follows entry {leaf} was cut off.",
+    ),
+    "head_out_of_place": (
+        "{head}（{size} 条）在文件中的位置不对：其前已有 {leaf} 条。",
+        "{head} ({size} entries) stands in the wrong place: {leaf} entries come before it.",
+    ),
+    "heads_unchecked": (
+        "自第 {leaf} 条起序列已断，其后的树头无法再核对。",
+        "From entry {leaf} on the sequence is broken, so later heads could not be checked.",
+    ),
+    "note_unreadable": (
+        "文件第 {line} 行的签名文本不可读。",
+        "The signed note on line {line} of the file cannot be read.",
+    ),
+    "hash_misstated": (
+        "第 {leaf} 条：所列哈希不是所列内容的哈希，内容被改过。",
+        "Entry {leaf}: the stated hash is not that of the stated text; the text was altered.",
+    ),
+    "index_differs": (
+        "记录自带序号 {seq}，而文件说它是第 {leaf} 条。",
+        "The entry says it is number {seq}, but the file says {leaf}.",
+    ),
+    "case_differs": (
+        "第 {leaf} 条记录说的是“{subject}”，不是事项 {case}。",
+        "Entry {leaf} is about “{subject}”, not about case {case}.",
+    ),
+    "not_included": (
+        "第 {leaf} 条：证明路径到不了{head}（{size} 条）的树根：记录不在该树中，或被改过。",
+        "Entry {leaf}: the proof does not lead to the root of {head} ({size} entries): it was altered or never there.",
+    ),
+    "opening_false": (
+        "第 {leaf} 条：所示“{path}”的值不是当时承诺的值。",
+        "Entry {leaf}: the value shown for “{path}” is not the one that was committed to.",
+    ),
+    "bad_signature": (
+        "{head}（{size} 条）没有可信密钥的有效签名：是伪造的，或由别的密钥签署。",
+        "{head} ({size} entries) has no valid signature by the trusted key: it is forged, or signed by another key.",
+    ),
+    "bad_handover": (
+        "密钥交接没有现任密钥的有效签名，不予承认。",
+        "A key hand-over is not validly signed by the key in office; it does not count.",
+    ),
+    "bad_promise": (
+        "第 {leaf} 条：签名承诺无效或说的是另一条记录。",
+        "Entry {leaf}: the signed promise is not valid or is about another entry.",
+    ),
+    "promise_broken": (
+        "第 {leaf} 条：承诺的记录与台账此处的记录不同。承诺与树头合起来即为台账违约的证据。",
+        "Entry {leaf}: the promised entry is not the one in the log. Promise and head together convict the log.",
+    ),
+    "witness_missing": (
+        "{head}（{size} 条）没有见证方 {witness} 的有效签名。",
+        "{head} ({size} entries) has no valid signature by the witness {witness}.",
+    ),
+    "other_log": ("两个树头属于不同的台账：{old} 与 {new}。", "The heads are of different logs: {old} and {new}."),
+    "forked": (
+        "同为 {size} 条，树根却不同：台账对不同的人出示了不同的历史。",
+        "Both have {size} entries but different roots: the log showed different people different histories.",
+    ),
+    "not_consistent": (
+        "{size} 条的新树不是从 {leaf} 条的旧树接续而来：前 {leaf} 条中有记录被改写。",
+        "The tree of {size} entries does not continue that of {leaf}: one of the first {leaf} entries was rewritten.",
+    ),
+    "back_in_time": ("较新的树头所署时间反而较早。", "The larger head states an earlier time."),
+    "both_signed": (
+        "两个树头都有有效签名：这两份文件合起来即为证据。",
+        "Both heads are validly signed: these two files together are the evidence.",
+    ),
+}
+
+STATEMENTS: dict[str, tuple[str, str]] = {
+    "signed": (
+        "{head}：{size} 条，{time}，签名有效（{key}）。",
+        "{head}: {size} entries, {time}, validly signed ({key}).",
+    ),
+    "included": (
+        "第 {leaf} 条记录原样包含在 {size} 条的树中。",
+        "Entry {leaf} is contained, word for word, in the tree of {size} entries.",
+    ),
+    "promised": (
+        "第 {leaf} 条已有签名承诺，最迟 {due} 应有包含它的树头；届时请换取完整回执。",
+        "Entry {leaf} is promised under signature; a head that contains it is due by {due}. Get the full receipt then.",
+    ),
+    "opened": ("“{path}”的值即当时承诺的值。", "The value of “{path}” is the one that was committed to."),
+    "consistent": (
+        "{size} 条的树原样接续了 {old} 条的树。",
+        "The tree of {size} entries continues that of {old} entries unchanged.",
+    ),
+    "whole": (
+        "共 {size} 条记录，{heads} 个树头；前 {covered} 条受签名树头保护。",
+        "{size} entries, {heads} heads; the first {covered} entries are covered by a signed head.",
+    ),
+    "uncovered": (
+        "最后 {count} 条（自第 {leaf} 条起）尚无树头，其真伪此文件不能证明。",
+        "The last {count} entries (from {leaf} on) are under no head yet; this file proves nothing about them.",
+    ),
+    "no_key": (
+        "未给出可信密钥（--key），签名未核对：文件自身无矛盾，但不能证明是谁出具。",
+        "No trusted key was given (--key): signatures were not checked, and what does not contradict itself binds nobody.",
+    ),
+    "not_proven_true": (
+        "本检查证明记录自签署起未被改动，不证明记录所述属实。",
+        "This proves that the record was not changed since it was signed, not that what it says is true.",
+    ),
+    "not_proven_complete": (
+        "本检查不证明所列记录齐全：要查有无遗漏，请核对整本台账。",
+        "This does not prove that no entry was left out; verify the whole log for that.",
+    ),
+}
+
+REASONS: dict[str, tuple[str, str]] = {
+    "usage": ("用法不对：{detail}", "wrong usage: {detail}"),
+    "file": ("打不开 {file}：{detail}", "cannot open {file}: {detail}"),
+    "format": ("{file} 不是可读的{what}。", "{file} is not a readable {what}."),
+    "key": ("{file} 不是公开密钥（名称+编号+base64）。", "{file} is not a public key (name+id+base64)."),
+    "proof_needed": (
+        "两个树头条数不同，需要 --proof 给出一致性证明。",
+        "The heads differ in size: a consistency proof is needed (--proof).",
+    ),
+}
+
+WORDS: dict[str, tuple[str, str]] = {
+    "verified": ("核对无误", "VERIFIED"),
+    "refuted": ("发现问题", "REFUTED"),
+    "unreadable": ("无法核对", "UNREADABLE"),
+    "unanchored": ("未见矛盾，但未核对签名", "NOTHING FALSE FOUND, BUT NOT ANCHORED"),
+    "head": ("树头", "the head"),
+    "old head": ("旧树头", "the old head"),
+    "new head": ("新树头", "the new head"),
+    "receipt": ("回执", "receipt"),
+    "export": ("导出文件", "export"),
+    "log": ("台账文件", "log file"),
+    "heads": ("树头文件", "head"),
+    "proof": ("一致性证明", "consistency proof"),
+    "more": ("……其余从略。", "… more not shown."),
+}
+
+
+class Unreadable(Exception):
+    """A file or the command line cannot be used; says nothing about the truth of the record."""
+
+    def __init__(self, code: str, **data: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.data = data
+
+
+class Report:
+    """What was found and what holds."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+        self.findings: list[dict[str, Any]] = []
+        self.statements: list[dict[str, Any]] = []
+        self.unreadable: Unreadable | None = None
+        self.anchored = True
+        self.omitted = 0
+
+    def find(self, code: str, **data: Any) -> None:
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append({"code": code, **data})
+        else:
+            self.omitted += 1
+
+    def state(self, code: str, **data: Any) -> None:
+        self.statements.append({"code": code, **data})
+
+    def outcome(self) -> int:
+        if self.findings:
+            return REFUTED
+        if self.unreadable:
+            return UNREADABLE
+        return VERIFIED if self.anchored else UNANCHORED
+
+    def to_json(self, lang: str) -> dict[str, Any]:
+        def told(entries: list[dict[str, Any]], catalogue: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
+            return [{**entry, "message": say(catalogue, entry["code"], entry, lang)} for entry in entries]
+
+        written: dict[str, Any] = {
+            "command": self.command,
+            "result": OUTCOMES[self.outcome()],
+            "findings": told(self.findings, MESSAGES),
+            "findings_omitted": self.omitted,
+            "statements": told(self.statements, STATEMENTS),
+        }
+        if self.unreadable:
+            message = say(REASONS, self.unreadable.code, self.unreadable.data, lang)
+            written["error"] = {"code": self.unreadable.code, "message": message}
+        return written
+
+    def to_text(self, lang: str) -> str:
+        written = self.to_json(lang)
+        lines = [word(str(written["result"]), lang)]
+        if "error" in written:
+            lines.append("! " + written["error"]["message"])
+        lines += ["✗ " + entry["message"] for entry in written["findings"]]
+        lines += [word("more", lang)] if self.omitted else []
+        lines += ["· " + entry["message"] for entry in written["statements"]]
+        return "\n".join(lines)
+
+
+def word(name: str, lang: str) -> str:
+    return WORDS[name][lang == "en"] if name in WORDS else name
+
+
+def say(catalogue: dict[str, tuple[str, str]], code: str, data: dict[str, Any], lang: str) -> str:
+    spoken = {name: word(value, lang) if name in {"head", "what"} else value for name, value in data.items()}
+    message = catalogue[code][lang == "en"].format(**spoken)
+    return message[:1].upper() + message[1:]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Keys, notes, heads
+
+
+class Key(NamedTuple):
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+    def __str__(self) -> str:
+        return f"{self.name}+{self.id.hex()}"
+
+    def signed(self, note: Note) -> bool:
+        return any(
+            self._made(note.text, value) for name, key, value in note.signatures if (name, key) == (self.name, self.id)
+        )
+
+    def _made(self, text: str, value: bytes) -> bool:
+        if self.kind == 4:  # a witness: eight bytes of time, then the signature over time and text
+            stamped = f"cosignature/v1\ntime {int.from_bytes(value[:8], 'big')}\n{text}"
+            return ed25519_verify(self.public, stamped.encode(), value[8:])
+        return self.kind == 1 and ed25519_verify(self.public, text.encode(), value)
+
+
+class Note(NamedTuple):
+    text: str
+    signatures: list[tuple[str, bytes, bytes]]
+
+
+class Head(NamedTuple):
+    origin: str
+    size: int
+    root: bytes
+    time: str
+    note: Note
+
+
+def parse_key(written: str) -> Key:
+    name, key_id, encoded = written.strip().split("+", 2)
+    material = base64.b64decode(encoded, validate=True)
+    key = Key(name, material[0], material[1:])
+    if key.kind not in (1, 4) or len(key.public) != 32 or key.id.hex() != key_id:
+        raise ValueError(written)
+    return key
+
+
+def parse_note(written: str) -> Note:
+    text, blank, lines = written.rpartition("\n\n")
+    if not blank or not lines.endswith("\n"):
+        raise ValueError(written)
+    signatures = []
+    for line in lines[:-1].split("\n"):
+        dash, name, encoded = line.split(" ")
+        material = base64.b64decode(encoded, validate=True)
+        if dash != "—" or len(material) <= 4:
+            raise ValueError(line)
+        signatures.append((name, material[:4], material[4:]))
+    return Note(text + "\n", signatures)
+
+
+def parse_head(note: Note) -> Head:
+    origin, size, root, time, rest = note.text.split("\n")
+    head = Head(origin, int(size), base64.b64decode(root, validate=True), time[5:], note)
+    if rest or len(head.root) != 32 or str(head.size) != size or head.size < 0 or not time.startswith("time "):
+        raise ValueError(note.text)
+    return head
+
+
+class Keys:
+    """The trusted keys and their terms of office: a key that handed over counts only for heads up to that size."""
+
+    def __init__(self, trusted: Sequence[Key], witnesses: Sequence[Key]) -> None:
+        self.terms: list[tuple[Key, int, int | None]] = [(key, 0, None) for key in trusted]
+        self.witnesses = witnesses
+
+    def take(self, note: Note, report: Report) -> None:
+        """Follow one hand-over, if the key in office signed it."""
+        if not self.terms:
+            return
+        try:
+            title, origin, old, new, after, _, _ = note.text.split("\n")
+            outgoing, incoming, size = parse_key(old[5:]), parse_key(new[3:]), int(after[6:])
+        except ValueError:
+            report.find("bad_handover")
+            return
+        at = [n for n, (key, _, end) in enumerate(self.terms) if key == outgoing and end is None]
+        sound = title == "luoshi.key-handover/v1" and origin == outgoing.name == incoming.name and incoming.kind == 1
+        if not at or not sound or size < self.terms[at[0]][1] or not outgoing.signed(note) or not incoming.signed(note):
+            report.find("bad_handover")
+            return
+        key, start, _ = self.terms[at[0]]
+        self.terms[at[0]] = (key, start, size)
+        self.terms = [term for term in self.terms if term[0] != incoming] + [(incoming, size, None)]
+
+    def signer(self, note: Note, origin: str, size: int) -> Key | None:
+        """The trusted key, in office at that size, that signed the note."""
+        for key, start, end in self.terms:
+            in_office = (size > start or start == 0) and (end is None or size <= end)
+            if in_office and key.name == origin and key.kind == 1 and key.signed(note):
+                return key
+        return None
+
+    def check(self, head: Head, label: str, report: Report) -> bool:
+        """Whether the head's signatures hold; reports it."""
+        if not self.terms:
+            if report.anchored:
+                report.anchored = False
+                report.state("no_key")
+            return False
+        key = self.signer(head.note, head.origin, head.size)
+        if key is None:
+            report.find("bad_signature", head=label, size=head.size)
+            return False
+        missing = [witness for witness in self.witnesses if not witness.signed(head.note)]
+        for witness in missing:
+            report.find("witness_missing", head=label, size=head.size, witness=str(witness))
+        return not missing
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Reading files
+
+
+def read_text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            return file.read().decode("utf-8")
+    except OSError as error:
+        raise Unreadable("file", file=path, detail=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise Unreadable("file", file=path, detail="UTF-8") from error
+
+
+def read_json(path: str, what: str, form: str) -> dict[str, Any]:
+    try:
+        read = json.loads(read_text(path))
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("format", file=path, what=what) from error
+    if not isinstance(read, dict) or read.get("format") != form:
+        raise Unreadable("format", file=path, what=what)
+    return read
+
+
+def read_key(given: str) -> Key:
+    try:
+        return parse_key(given)
+    except (ValueError, IndexError):
+        try:
+            return parse_key(read_text(given))
+        except (ValueError, IndexError) as error:
+            raise Unreadable("key", file=given) from error
+
+
+def read_head(path: str) -> Head:
+    """A head from a file: the note itself, or any receipt or export that carries one."""
+    text = read_text(path)
+    try:
+        return parse_head(parse_note(json.loads(text)["head"] if text.lstrip().startswith("{") else text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable("format", file=path, what="heads") from error
+
+
+def hashes(texts: Any) -> list[bytes]:
+    digests = [bytes.fromhex(text) for text in texts]
+    if any(len(digest) != 32 for digest in digests):
+        raise ValueError(texts)
+    return digests
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The four commands
+
+
+def verify_receipt(options: argparse.Namespace, keys: Keys, report: Report) -> None:
+    """One event, its place, and the head (or the promise) it hangs on."""
+    read = read_json(options.file, "receipt", "luoshi-receipt-v1")
+    try:
+        follow_handovers(read, keys, report)
+        event = check_entry(read, read["case"], report)
+        for opening in read.get("openings", []):
+            check_opening(opening, event, int(read["leaf_index"]), report)
+        if "head" in read:
+            head = parse_head(parse_note(read["head"]))
+            check_head(head, "head", keys, report)
+            check_inclusion(read, head, report)
+        else:
+            check_promise(read, keys, report)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable("format", file=options.file, what="receipt") from error
+    report.state("not_proven_true")
+
+
+def verify_export(options: argparse.Namespace, keys: Keys, report: Report) -> None:
+    """Some events, all under one head."""
+    read = read_json(options.file, "export", "luoshi-export-v1")
+    try:
+        follow_handovers(read, keys, report)
+        head = parse_head(parse_note(read["head"]))
+        check_head(head, "head", keys, report)
+        for entry in read["events"]:
+            check_entry(entry, None, report)
+            check_inclusion(entry, head, report)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable("format", file=options.file, what="export") from error
+    report.state("not_proven_complete")
+    report.state("not_proven_true")
+
+
+def verify_heads(options: argparse.Namespace, keys: Keys, report: Report) -> None:
+    """Two heads, of which the newer must continue the older."""
+    old, new, proof = read_heads(options)
+    if old.size > new.size:
+        old, new = new, old
+    signed = [
+        check_head(old, "old head", Keys([t[0] for t in keys.terms], []), report),
+        check_head(new, "new head", keys, report),
+    ]
+    if old.origin != new.origin:
+        report.find("other_log", old=old.origin, new=new.origin)
+        return
+    before = len(report.findings)
+    if old.size == new.size and old.root != new.root:
+        report.find("forked", size=new.size)
+    elif old.size != new.size and proof is None:
+        raise Unreadable("proof_needed")
+    elif not is_consistent(old.size, old.root, new.size, new.root, [] if old.size == new.size else proof or []):
+        report.find("not_consistent", leaf=old.size, size=new.size)
+    else:
+        report.state("consistent", old=old.size, size=new.size)
+    if new.size > old.size and new.time < old.time:
+        report.find("back_in_time")
+    if len(report.findings) > before and all(signed):
+        report.find("both_signed")
+
+
+def read_heads(options: argparse.Namespace) -> tuple[Head, Head, list[bytes] | None]:
+    try:
+        if len(options.files) == 1:
+            read = read_json(options.files[0], "heads", "luoshi-heads-v1")
+            return parse_head(parse_note(read["old"])), parse_head(parse_note(read["new"])), hashes(read["proof"])
+        if len(options.files) != 2:
+            raise Unreadable("usage", detail="heads OLD NEW | heads FILE")
+        proof = None
+        if options.proof:
+            read = json.loads(read_text(options.proof))
+            proof = hashes(read["proof"] if isinstance(read, dict) else read)
+        return read_head(options.files[0]), read_head(options.files[1]), proof
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable("format", file=options.files[0], what="heads") from error
+
+
+def follow_handovers(read: dict[str, Any], keys: Keys, report: Report) -> None:
+    for note in read.get("handovers", []):
+        keys.take(parse_note(note), report)
+
+
+def check_head(head: Head, label: str, keys: Keys, report: Report) -> bool:
+    """The head's signatures, with a statement of what was checked."""
+    holds = keys.check(head, label, report)
+    if holds:
+        key = keys.signer(head.note, head.origin, head.size)
+        report.state("signed", head=label, size=head.size, time=head.time, key=str(key))
+    return holds
+
+
+def check_entry(entry: dict[str, Any], case: str | None, report: Report) -> dict[str, Any]:
+    """The event against its stated hash and number; returns what it says."""
+    index, text = int(entry["leaf_index"]), entry["event"].encode()
+    if leaf_hash(text).hex() != entry["leaf_hash"]:
+        report.find("hash_misstated", leaf=index)
+    event: dict[str, Any] = json.loads(text)
+    if event["seq"] != index:
+        report.find("index_differs", leaf=index, seq=event["seq"])
+    if case is not None and event["subject"] not in (case, f"case:{case}"):
+        report.find("case_differs", leaf=index, subject=event["subject"], case=case)
+    return event
+
+
+def check_inclusion(entry: dict[str, Any], head: Head, report: Report) -> None:
+    index, leaf = int(entry["leaf_index"]), leaf_hash(entry["event"].encode())
+    if root_from_inclusion(leaf, index, head.size, hashes(entry["proof"])) == head.root:
+        report.state("included", leaf=index, size=head.size)
+    else:
+        report.find("not_included", leaf=index, head="head", size=head.size)
+
+
+def check_opening(opening: dict[str, Any], event: dict[str, Any], index: int, report: Report) -> None:
+    """Whether value and key are what the commitment in the event was made of."""
+    found: Any = event
+    for name in opening["path"]:
+        found = found.get(name) if isinstance(found, dict) else None
+    key, path = bytes.fromhex(opening["key"]), ".".join(opening["path"])
+    made = hmac.new(key, opening["value"].encode(), hashlib.sha256).hexdigest()
+    if len(key) == 32 and isinstance(found, str) and hmac.compare_digest(made.encode(), found.encode()):
+        report.state("opened", path=path)
+    else:
+        report.find("opening_false", leaf=index, path=path)
+
+
+def check_promise(read: dict[str, Any], keys: Keys, report: Report) -> None:
+    """A promise in place of a head."""
+    note, index = parse_note(read["promise"]), int(read["leaf_index"])
+    title, origin, leaf, digest, _, due, _ = note.text.split("\n")
+    expected = ("luoshi.promise/v1", f"leaf {index}", "hash " + leaf_hash(read["event"].encode()).hex())
+    if not keys.terms:
+        report.anchored = False
+        report.state("no_key")
+    elif keys.signer(note, origin, index + 1) is None:
+        report.find("bad_promise", leaf=index)
+        return
+    if (title, leaf, digest) != expected:
+        report.find("bad_promise", leaf=index)
+    else:
+        report.state("promised", leaf=index, due=due[4:])
+
+
+class LogCheck:
+    """The state of walking through a whole log, line by line."""
+
+    def __init__(self, keys: Keys, report: Report, expected: dict[int, list[tuple[str, Head]]]) -> None:
+        self.keys = keys
+        self.report = report
+        self.expected = expected  # heads from elsewhere (receipts, a witness) by the size they cover
+        self.edge: Edge | None = Edge()  # the tree of the texts; None once the sequence is broken
+        self.recorded: Edge | None = None  # the tree of the recorded hashes, once they differ
+        self.count = 0  # entries read
+        self.shift = 0  # how many entries are known to be missing (or too many) before here
+        self.pending: tuple[int, int] | None = None  # an entry with the wrong number, waiting for its neighbour
+        self.altered: list[int] = []
+        self.heads = 0
+        self.anchor = 0  # size of the last head whose root was right
+        self.covered = 0  # size of the last such head whose signature holds too
+
+    # One entry ------------------------------------------------------------------------------------------------------
+
+    def take_entry(self, line: bytes, number: int) -> None:
+        text = line[68:-1]
+        digest = hashlib.sha256(b"\x00" + text)
+        if line[66:68] != b'",' or line[-1:] != b"]":
+            self.report.find("leaf_unreadable", leaf=self.count + self.shift, line=number)
+            self.break_off()
+        elif digest.hexdigest().encode() != line[2:66] or self.recorded is not None:
+            self.take_altered(digest.digest(), line[2:66])
+        if self.pending is not None or b',"seq":%d,"subject":"' % (self.count + self.shift) not in text:
+            self.check_number(text, number)
+        self.count += 1
+        if self.edge is not None:
+            self.edge.append(digest.digest())
+            if self.edge.size in self.expected:
+                for label, head in self.expected[self.edge.size]:
+                    self.compare(head, label)
+
+    def take_altered(self, computed: bytes, stated: bytes) -> None:
+        """Keep the tree of the recorded hashes beside that of the texts: a head will tell which of them is right."""
+        try:
+            stated_hash = binascii.unhexlify(stated)
+        except binascii.Error:
+            stated_hash = b""
+        if stated_hash != computed:
+            self.report.find("leaf_altered", leaf=self.count + self.shift)
+            self.altered.append(self.count + self.shift)
+        if self.edge is not None:
+            if self.recorded is None:
+                self.recorded = Edge(self.edge.size, self.edge.hashes)
+            self.recorded.append(stated_hash)
+
+    def check_number(self, text: bytes, number: int) -> None:
+        """Tell deletion, insertion and swap apart by the number the *next* entry carries."""
+        place = self.count + self.shift
+        seq = number_of(text)
+        if seq is None:
+            self.report.find("leaf_unreadable", leaf=place, line=number)
+            return
+        if self.pending is None:
+            self.pending = (self.count, seq)
+            return
+        before, carried = self.pending
+        self.pending = None
+        self.settle(before + self.shift, carried, seq)
+        if seq != self.count + self.shift:
+            self.pending = (self.count, seq)
+
+    def settle(self, place: int, carried: int, following: int | None) -> None:
+        if following is None:  # the last entry of the file
+            following = carried + 1 if carried > place else place + 1
+        if following == carried + 1 and carried > place:
+            self.report.find("leaf_missing", leaf=place, last=carried - 1)
+            self.shift += carried - place
+            self.break_off()
+        elif following == place or (following == carried + 1 and carried == place - 1):
+            self.report.find("leaf_extra", leaf=place, seq=carried)
+            self.shift -= 1
+            self.break_off()
+        else:
+            self.report.find("leaf_misplaced", leaf=place, seq=carried)
+
+    def settle_pending(self) -> None:
+        if self.pending is not None:
+            place, carried = self.pending
+            self.pending = None
+            self.settle(place + self.shift, carried, None)
+
+    def break_off(self) -> None:
+        self.edge = self.recorded = None
+
+    # Notes ----------------------------------------------------------------------------------------------------------
+
+    def take_note(self, line: bytes, number: int) -> None:
+        try:
+            note = parse_note(json.loads(line)["note"])
+            head = None if note.text.startswith("luoshi.key-handover/") else parse_head(note)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            self.report.find("note_unreadable", line=number)
+            return
+        if head is None:
+            self.keys.take(note, self.report)
+        else:
+            self.take_head(head)
+
+    def take_head(self, head: Head) -> None:
+        self.heads += 1
+        self.settle_pending_before(head.size)
+        place = self.count + self.shift
+        if head.size > place:
+            self.report.find("leaf_missing", leaf=place, last=head.size - 1)
+            self.shift += head.size - place
+            self.break_off()
+        elif head.size < place:
+            self.report.find("head_out_of_place", head="head", size=head.size, leaf=place)
+        elif self.edge is not None:
+            self.compare(head, "head")
+
+    def settle_pending_before(self, size: int) -> None:
+        """A head right after an entry with a wrong number settles what that was."""
+        if self.pending is not None:
+            place, carried = self.pending
+            self.pending = None
+            missing = size - (self.count + self.shift)
+            following = place + self.shift + 1 if missing == 0 else carried + 1 if missing > 0 else place + self.shift
+            self.settle(place + self.shift, carried, following)
+
+    def compare(self, head: Head, label: str) -> None:
+        if self.edge is None:
+            return
+        right = self.edge.root() == head.root
+        if not right and self.recorded is not None and self.recorded.root() == head.root:
+            for leaf in self.altered:
+                self.report.find("leaf_text_altered", leaf=leaf)
+            self.edge, right = self.recorded, True
+        if not right:
+            first = min(self.anchor, head.size - 1) if head.size else 0
+            self.report.find("root_differs", leaf=first, last=max(head.size - 1, 0), head=label, size=head.size)
+            self.keys.check(head, label, self.report)
+            self.break_off()
+            return
+        self.recorded, self.altered = None, []
+        self.anchor = head.size
+        if self.keys.check(head, label, self.report):
+            self.covered = head.size
+
+    # The end --------------------------------------------------------------------------------------------------------
+
+    def finish(self) -> None:
+        self.settle_pending()
+        place = self.count + self.shift
+        for size in sorted(self.expected):
+            if size > place:
+                label, head = self.expected[size][0]
+                self.report.find("leaf_truncated", leaf=place, last=size - 1, size=size, head=label)
+                self.keys.check(head, label, self.report)
+        if self.edge is None:
+            self.report.find("heads_unchecked", leaf=self.anchor)
+        covered = self.covered if self.keys.terms else self.anchor
+        self.report.state("whole", size=self.count, heads=self.heads, covered=covered)
+        if self.count > covered:
+            self.report.state("uncovered", count=self.count - covered, leaf=covered)
+
+
+def verify_log(options: argparse.Namespace, keys: Keys, report: Report) -> None:
+    """A whole log: every entry in its place, every head right."""
+    expected: dict[int, list[tuple[str, Head]]] = {}
+    for path in options.head or []:
+        head = read_head(path)
+        expected.setdefault(head.size, []).append((path, head))
+    check = LogCheck(keys, report, expected)
+    with open_log(options.file) as file:
+        take_entry, take_note = check.take_entry, check.take_note
+        for number, line in enumerate(file, 2):
+            stripped = line.rstrip(b"\r\n")
+            if stripped.startswith(b'["'):
+                take_entry(stripped, number)
+            elif stripped:
+                take_note(stripped, number)
+    check.finish()
+    if options.against:
+        compare_copies(options.file, options.against, report)
+    report.state("not_proven_true")
+
+
+def number_of(text: bytes) -> int | None:
+    try:
+        seq = json.loads(text)["seq"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return seq if type(seq) is int else None
+
+
+def open_log(path: str) -> BinaryIO:
+    """The file, after its first line, which says what it is."""
+    try:
+        file = open(path, "rb")
+    except OSError as error:
+        raise Unreadable("file", file=path, detail=error.strerror) from error
+    try:
+        header = json.loads(file.readline())
+        known = isinstance(header, dict) and header.get("format") == "luoshi-log-v1"
+    except (ValueError, RecursionError):
+        known = False
+    if not known:
+        file.close()
+        raise Unreadable("format", file=path, what="log")
+    return file
+
+
+def compare_copies(path: str, older: str, report: Report) -> None:
+    """The first entry in which this log is not the continuation of an older copy."""
+
+    def texts(copy: str) -> Iterator[bytes]:
+        with open_log(copy) as file:
+            for line in file:
+                if line.startswith(b'["'):
+                    yield line.rstrip(b"\r\n")[68:]
+
+    size = 0
+    for size, (now, then) in enumerate(itertools.zip_longest(texts(path), texts(older))):
+        if then is None:
+            return
+        if now is None:
+            total = size + 1 + sum(1 for _ in itertools.islice(texts(older), size + 1, None))
+            report.find("history_shorter", leaf=size, size=total)
+            return
+        if now != then:
+            report.find("history_differs", leaf=size)
+            return
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The command line
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Unreadable("usage", detail=message)
+
+
+def parser() -> Parser:
+    commands = Parser(prog="luoshi-verify", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    every = Parser(add_help=False)
+    every.add_argument(
+        "--key", action="append", default=[], metavar="KEY", help="可信的台账公钥 · the log's key, trusted"
+    )
+    every.add_argument("--witness", action="append", default=[], metavar="KEY", help="见证方公钥 · a witness's key")
+    every.add_argument("--json", action="store_true", help="机器可读输出 · machine-readable output")
+    every.add_argument("--lang", choices=["zh", "en"], default="zh", help="输出语言 · language of the output")
+    chosen = commands.add_subparsers(dest="command", required=True, parser_class=Parser)
+    for name, run, text in (
+        ("receipt", verify_receipt, "核对回执 · a receipt"),
+        ("export", verify_export, "核对导出文件 · an export"),
+        ("heads", verify_heads, "核对两个树头 · two tree heads"),
+        ("log", verify_log, "核对整本台账 · a whole log"),
+    ):
+        command = chosen.add_parser(name, help=text, parents=[every])
+        command.set_defaults(run=run)
+        if name == "heads":
+            command.add_argument("files", nargs="+")
+            command.add_argument("--proof", help="一致性证明文件 · file with the consistency proof")
+        else:
+            command.add_argument("file")
+        if name == "log":
+            command.add_argument(
+                "--head", action="append", help="别处得来的树头、回执 · a head or receipt from elsewhere"
+            )
+            command.add_argument("--against", help="较早的台账副本 · an older copy of the log")
+    return commands
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    lang, as_json = "en" if "en" in given or "--lang=en" in given else "zh", "--json" in given
+    report = Report(given[0] if given else "")
+    try:
+        options = parser().parse_args(given)
+        lang = options.lang
+        report.command = options.command
+        keys = Keys([read_key(key) for key in options.key], [read_key(key) for key in options.witness])
+        options.run(options, keys, report)
+    except Unreadable as problem:
+        report.unreadable = problem
+    if as_json:
+        print(json.dumps(report.to_json(lang), ensure_ascii=False, indent=1))
+    else:
+        print(report.to_text(lang))
+    return report.outcome()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
