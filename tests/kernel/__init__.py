@@ -1,0 +1,1 @@
+"""The kernel: words that every part shares."""
