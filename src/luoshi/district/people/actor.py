@@ -10,8 +10,8 @@ from .roles import Role
 class Grant:
     """One post's powers: a role over a unit's subtree, narrowed to areas or categories where codes are given.
 
-    ``scope_path`` is the subtree the powers cover, ``home_path`` where the post itself stands; they differ for oversight
-    ("the supervision office oversees the whole committee").
+    ``scope_path`` is the subtree the powers cover, ``home_path`` where the post itself stands; they differ for
+    oversight ("the supervision office oversees the whole committee").
     """
 
     role: Role

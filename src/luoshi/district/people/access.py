@@ -1,0 +1,44 @@
+"""Guards a view: strangers are sent to sign in and come back, people without the power get a page that says so."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from luoshi.district.people.actor import NOBODY, Actor
+from luoshi.district.people.rules.permissions import Action, may
+from luoshi.district.ui.web.errors import render_problem
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def actor_at(request: HttpRequest) -> Actor:
+    """Who acts in this request; nobody when the request did not pass the middleware."""
+    actor: Any = getattr(request, "actor", NOBODY)
+    return actor if isinstance(actor, Actor) else NOBODY
+
+
+def requires(*actions: Action | str) -> Callable[[View[P]], View[P]]:
+    """Open the view to whoever may do one of ``actions`` somewhere; without actions, to everybody signed in.
+
+    Whether the actor may do it to the thing at hand is still the command's or the query's to decide.
+    """
+    wanted = tuple(Action(action) for action in actions)
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            actor = actor_at(request)
+            if not actor.is_authenticated:
+                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+            if wanted and not any(may(actor, action) for action in wanted):
+                return render_problem(request, 403)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard

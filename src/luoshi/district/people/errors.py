@@ -1,0 +1,135 @@
+"""What can go wrong with units, posts, accounts and leading groups."""
+
+from luoshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+
+
+class PeopleForbiddenError(ForbiddenError):
+    """Your posts do not include this, or not for this unit."""
+
+    code = "people_forbidden"
+
+
+class UnitNotFoundError(NotFoundError):
+    """There is no unit {code}."""
+
+    code = "unit_not_found"
+
+
+class CodeTakenError(ConflictError):
+    """The code {code} is already in use."""
+
+    code = "code_taken"
+
+
+class UsernameTakenError(ConflictError):
+    """The sign-in name {username} is already in use."""
+
+    code = "username_taken"
+
+
+class UnitCycleError(InvalidError):
+    """A unit cannot be placed under itself or under a unit beneath it."""
+
+    code = "unit_cycle"
+
+
+class UnitTooDeepError(InvalidError):
+    """The tree of units would become too deep."""
+
+    code = "unit_too_deep"
+
+
+class UnitClosedError(InvalidError):
+    """The unit {unit} is closed."""
+
+    code = "unit_closed"
+
+
+class UnitInUseError(InvalidError):
+    """The unit still has open units beneath it ({children}) or posts that are held ({holdings}); end those first."""
+
+    code = "unit_in_use"
+
+
+class PostInUseError(InvalidError):
+    """The post is still held; end that first."""
+
+    code = "post_in_use"
+
+
+class PostClosedError(InvalidError):
+    """The post {post} is closed."""
+
+    code = "post_closed"
+
+
+class HoldingExistsError(ConflictError):
+    """The account already holds this post at that time."""
+
+    code = "holding_exists"
+
+
+class DayOrderError(InvalidError):
+    """The last day lies before the first."""
+
+    code = "day_order"
+
+
+class AccountClosedError(InvalidError):
+    """The account {account} was deactivated."""
+
+    code = "account_closed"
+
+
+class OwnAccountError(InvalidError):
+    """You cannot do this to your own account; another administrator can."""
+
+    code = "own_account"
+
+
+class StandInError(InvalidError):
+    """Only a post that somebody else holds can have a stand-in."""
+
+    code = "stand_in"
+
+
+class WrongPasswordError(InvalidError):
+    """The current password is not right."""
+
+    code = "wrong_password"
+
+
+class WeakPasswordError(InvalidError):
+    """The new password cannot be used. {reasons}."""
+
+    code = "weak_password"
+
+
+class GroupDissolvedError(InvalidError):
+    """The leading group {group} was dissolved."""
+
+    code = "group_dissolved"
+
+
+class MemberExistsError(ConflictError):
+    """The unit or post is already a member of this group."""
+
+    code = "member_exists"
+
+
+class RequiredError(InvalidError):
+    """{field} must not be empty."""
+
+    code = "required"
+
+
+class UnknownRoleError(InvalidError):
+    """{role} is not a role that a post can carry."""
+
+    code = "unknown_role"
+
+
+class SheetError(InvalidError):
+    """The sheet cannot be read: {problem}."""
+
+    code = "sheet"

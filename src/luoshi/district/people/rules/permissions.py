@@ -1,0 +1,118 @@
+"""Which role may do what, and over which part of the district a post's powers reach.
+
+The table names families of actions. What a *case* allows in its present state is decided in the cases domain; here
+stands who may come near it at all, and who may administer the house.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from luoshi.district.people.actor import Actor, Grant
+from luoshi.district.people.roles import STAFF, Role
+from luoshi.kernel.verdict import ALLOWED, Verdict, refuse
+
+
+class Action(StrEnum):
+    """A family of actions that a post may include."""
+
+    SEE_CASE = "see_case"
+    REGISTER = "register"
+    ACT_AS_UNIT = "act_as_unit"
+    SUPERVISE = "supervise"
+    VERIFY = "verify"
+    LEAD = "lead"
+    SEE_BOARDS = "see_boards"
+    SEE_COCKPIT = "see_cockpit"
+    SEE_PEOPLE = "see_people"
+    SEE_PLACES = "see_places"
+    SEE_LEDGER = "see_ledger"
+    EXPORT = "export"
+    IMPORT_REQUESTS = "import_requests"
+    MANAGE_UNITS = "manage_units"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_PLACES = "manage_places"
+    MANAGE_KINDS = "manage_kinds"
+    MANAGE_CALENDAR = "manage_calendar"
+
+
+MANAGING = frozenset(action for action in Action if action.startswith("manage_"))
+"""What a stand-in does not do: who acts for a colleague for a week does not rebuild the house meanwhile."""
+
+_ALL_STAFF = frozenset({Action.SEE_PEOPLE, Action.SEE_PLACES})
+_UNIT_WORK = _ALL_STAFF | {Action.SEE_CASE, Action.REGISTER, Action.ACT_AS_UNIT}
+_READING = _ALL_STAFF | {Action.SEE_CASE, Action.SEE_BOARDS, Action.EXPORT}
+
+POWERS: dict[Role, frozenset[Action]] = {
+    Role.RESIDENT: frozenset(),
+    Role.OFFICER: _UNIT_WORK,
+    Role.HANDLER: _UNIT_WORK | {Action.SEE_BOARDS, Action.EXPORT},
+    Role.HEAD: _UNIT_WORK | {Action.SEE_BOARDS, Action.EXPORT, Action.SEE_COCKPIT},
+    Role.SUPERVISOR: _READING
+    | {Action.REGISTER, Action.SUPERVISE, Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.IMPORT_REQUESTS},
+    Role.VERIFIER: _READING | {Action.VERIFY},
+    Role.LEADER: _READING | {Action.REGISTER, Action.LEAD, Action.SEE_COCKPIT, Action.SEE_LEDGER},
+    Role.WINDOW: _ALL_STAFF | {Action.SEE_CASE, Action.REGISTER},
+    Role.EXPERT: _READING,
+    Role.ASSESSOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER},
+    Role.INSPECTOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER},
+    Role.ADMINISTRATOR: _READING | MANAGING | {Action.IMPORT_REQUESTS, Action.SEE_LEDGER},
+}
+"""Role by role, everything its posts include; what is not listed is not allowed."""
+
+
+def roles_with(action: Action | str) -> frozenset[str]:
+    """The roles whose posts include ``action``, as navigation and choices need them."""
+    return frozenset(role.value for role in STAFF if Action(action) in POWERS[role])
+
+
+def includes(grant: Grant, action: Action | str) -> bool:
+    """True when the post includes ``action``, whatever it is done to."""
+    wanted = Action(action)
+    return wanted in POWERS[grant.role] and not (grant.standing_in and wanted in MANAGING)
+
+
+def covers(
+    grant: Grant, *, unit_paths: Iterable[str] = (), area_code: str | None = None, category_path: str = ""
+) -> bool:
+    """True when the post's powers reach a thing of these units, in this area, of this category.
+
+    One of the units must lie in the post's subtree; a thing that no unit has yet is out of nobody's. A post narrowed to
+    areas or categories reaches only things known to be in them.
+    """
+    paths = tuple(unit_paths)
+    if paths and not any(path.startswith(grant.scope_path) for path in paths):
+        return False
+    if grant.area_codes and area_code not in grant.area_codes:
+        return False
+    steps = set(category_path.split("/"))
+    return not grant.category_codes or not steps.isdisjoint(grant.category_codes)
+
+
+def may(
+    actor: Actor,
+    action: Action | str,
+    *,
+    unit_paths: Iterable[str] = (),
+    area_code: str | None = None,
+    category_path: str = "",
+) -> Verdict:
+    """Whether one of the actor's posts includes ``action`` and reaches the thing described.
+
+    With nothing described, the question is whether the actor may do it anywhere at all, as for a page. Reasons against:
+    ``not_signed_in``, ``not_in_post`` (no post includes it), ``stand_in_may_not`` and ``out_of_reach``.
+    """
+    if actor.kind == "system":
+        return ALLOWED
+    if not actor.is_authenticated:
+        return refuse("not_signed_in", action=str(action))
+    having = [grant for grant in actor.grants if includes(grant, action)]
+    if not having:
+        stands_in = any(Action(action) in POWERS[grant.role] for grant in actor.grants)
+        return refuse("stand_in_may_not" if stands_in else "not_in_post", action=str(action))
+    paths = tuple(unit_paths)
+    anywhere = not paths and area_code is None and not category_path
+    if anywhere or any(
+        covers(grant, unit_paths=paths, area_code=area_code, category_path=category_path) for grant in having
+    ):
+        return ALLOWED
+    return refuse("out_of_reach", action=str(action))
