@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.district.ui.icons import NAMES
 from luoshi.kernel import clock
 
+from . import specimens
+
 
 class SpecimenForm(forms.Form):
     """One field of each kind."""
@@ -24,6 +26,8 @@ class SpecimenForm(forms.Form):
         label=_("Kind"), widget=forms.RadioSelect, choices=[("stock", "存量"), ("increment", "增量")], required=False
     )
     agree = forms.BooleanField(label=_("The reporter may be called back"), required=False)
+    latitude = forms.CharField(label=_("Latitude"), required=False)
+    longitude = forms.CharField(label=_("Longitude"), required=False)
     photo = forms.FileField(
         label=_("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*", "data-photo": ""})
     )
@@ -44,6 +48,14 @@ def show_styleguide(request: HttpRequest) -> HttpResponse:
         "wrong": SpecimenForm({"title": "", "text": "", "unit": ""}, prefix="wrong"),
         "page": SimpleNamespace(previous="a", next="b", count=1284),
         "icons": sorted(NAMES),
-        "chart": {"columns": ["10-07", "10-14", "10-21", "10-28", "11-04"], "late": [3, 5, 4, 9, 7]},
+        "chart": {
+            "kind": "bar",
+            "unit": "件",
+            "x": ["10-07", "10-14", "10-21", "10-28", "11-04"],
+            "series": [{"name": "超期", "values": [3, 5, 4, 6, 9], "tone": "late"}],
+        },
+        "areas": specimens.areas(),
+        "roads": specimens.roads(),
+        "points": specimens.points(),
     }
     return render(request, "ui/styleguide.html", context)
