@@ -23,7 +23,6 @@ def script_words() -> dict[str, str]:
         "map_open": _("Open"),
         "map_zoom_in": _("Zoom in"),
         "map_zoom_out": _("Zoom out"),
-        "map_whole": _("Whole district"),
         "map_picked": _("Marked place: {lat}, {lon}"),
         "chart_missing": _("The chart could not be drawn; the table beneath has the same figures."),
         "keys_title": _("Keyboard"),

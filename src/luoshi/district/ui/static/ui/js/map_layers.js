@@ -44,7 +44,7 @@ export function addDistrict(map, areas, roads) {
   map.addLayer({ id: "areas", type: "fill", source: "areas", paint: { "fill-color": colour("surface") } });
   map.addLayer({
     id: "roads", type: "line", source: "roads", layout: { "line-cap": "round", "line-join": "round" },
-    paint: { "line-color": colour("line"), "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1, 13, 3, 16, 9] },
+    paint: { "line-color": colour("line-strong"), "line-opacity": 0.6, "line-width": ["interpolate", ["linear"], ["zoom"], 10, 1, 13, 3, 16, 9] },
   });
   map.addLayer({ id: "borders", type: "line", source: "areas", paint: { "line-color": colour("line-strong"), "line-width": 1.5, "line-dasharray": [4, 2] } });
   const paint = { "text-color": colour("muted"), "text-halo-color": colour("surface"), "text-halo-width": 1.5 };
@@ -55,7 +55,7 @@ export function addDistrict(map, areas, roads) {
   });
   map.addLayer({
     id: "area-labels", type: "symbol", source: "area-labels",
-    layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 14, "text-letter-spacing": 0.1 },
+    layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 14, "text-letter-spacing": 0.1, "text-allow-overlap": true },
     paint,
   });
 }
@@ -97,14 +97,14 @@ export function addPoints(map, points) {
   });
   map.addLayer({
     id: "cluster-counts", type: "symbol", source: "points", filter: ["has", "point_count"],
-    layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true },
+    layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true, "text-ignore-placement": true },
     paint: { "text-color": colour("on-action") },
   });
   map.addLayer({
     id: "points", type: "symbol", source: "points", filter: ["!", ["has", "point_count"]],
     layout: {
       "icon-image": ["concat", "light-", ["match", ["coalesce", ["get", "light"], "none"], ["green", "yellow", "red"], ["get", "light"], "none"]],
-      "icon-allow-overlap": true,
+      "icon-allow-overlap": true, "icon-ignore-placement": true,
       "symbol-sort-key": ["match", ["get", "light"], "red", 3, "yellow", 2, 1],
     },
   });
