@@ -2,9 +2,9 @@
 
 from .access import actor_at, requires
 from .actor import NOBODY, SYSTEM, Actor, Grant, reporter
-from .models.unit import UnitKind
+from .models import UnitKind
 from .queries.actors import actor_of
-from .queries.units import TreeNode, unit_by_code, unit_name, unit_tree, units_beneath, units_for_select
+from .queries.units import TreeNode, parent_unit_id, unit_by_code, unit_by_id, unit_name, unit_tree, units_beneath, units_for_select
 from .roles import STAFF, Role
 from .rules.permissions import Action, covers, includes, may, roles_with
 
@@ -17,6 +17,7 @@ __all__ = [
     "Grant",
     "Role",
     "TreeNode",
+    "Unit",
     "UnitKind",
     "actor_at",
     "actor_of",
@@ -26,7 +27,9 @@ __all__ = [
     "reporter",
     "requires",
     "roles_with",
+    "parent_unit_id",
     "unit_by_code",
+    "unit_by_id",
     "unit_name",
     "unit_tree",
     "units_beneath",

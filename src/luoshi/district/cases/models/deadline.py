@@ -26,7 +26,10 @@ class DeadlineState(models.TextChoices):
 
 
 class Deadline(models.Model):
-    """One promise of time: the rule, where it started, under which calendar, and line by line how it came about."""
+    """One promise of time: the rule, where it started, under which calendar, and what extended it.
+
+    With the case's segments these are all its derivation needs, so it is recomputed whenever someone asks why.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="deadlines")
     assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="deadlines")
@@ -36,7 +39,6 @@ class Deadline(models.Model):
     calendar = models.ForeignKey(CalendarVersion, models.PROTECT, related_name="deadlines")
     due_at = models.DateTimeField()
     yellow_at = models.DateTimeField()
-    derivation = models.JSONField()
     extensions = models.JSONField(default=list)
     is_provisional = models.BooleanField(default=False)
     state = models.CharField(max_length=8, choices=DeadlineState, default=DeadlineState.OPEN)

@@ -6,9 +6,11 @@ from luoshi.district.cases.models.case import Case
 
 
 class Notice(models.Model):
-    """``role`` narrows who in the unit it is for; ``sent_at`` is when the worker delivered it by e-mail, if it did."""
+    """``role`` narrows who in the unit it is for (without a unit: everyone in that role); ``sent_at`` is when the worker delivered it by e-mail, if it did."""
 
-    unit = models.ForeignKey("people.Unit", models.CASCADE, related_name="notices")
+    unit = models.ForeignKey(
+        "people.Unit", models.CASCADE, null=True, blank=True, related_name="notices"
+    )
     role = models.CharField(max_length=20, blank=True)
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=30)

@@ -35,6 +35,16 @@ def unit_by_code(code: str) -> Unit:
     return unit
 
 
+def unit_by_id(unit_id: int) -> Unit | None:
+    """The unit with this id, or None."""
+    return Unit.objects.filter(pk=unit_id).first()
+
+
+def parent_unit_id(unit_id: int) -> int | None:
+    """The id of the unit above, or None at the top."""
+    return Unit.objects.filter(pk=unit_id).values_list("parent_id", flat=True).first()
+
+
 def units_beneath(paths: Iterable[str]) -> list[int]:
     """The ids of all units in the subtrees of ``paths``."""
     wanted = tuple(paths)

@@ -1,0 +1,19 @@
+"""The front door of the closed loop."""
+
+from . import commands
+from .commands import *  # noqa: F403 - the front door shows every command
+from .models import Case, CaseKind, Category, ProblemClass, Source
+from .rules.actions import Action, Capacity
+from .rules.states import CaseState
+
+__all__ = [
+    *commands.__all__,
+    "Action",
+    "Capacity",
+    "Case",
+    "CaseKind",
+    "CaseState",
+    "Category",
+    "ProblemClass",
+    "Source",
+]

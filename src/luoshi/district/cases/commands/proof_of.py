@@ -1,0 +1,39 @@
+"""Attaching evidence to an act on a case, with how far from the case's place it was taken."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from luoshi.district.cases.models import CaseEvidence, Entry
+from luoshi.district.evidence.api import distance_m, evidence_facts
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceUse:
+    """A stored piece of evidence and what it is to prove: before, after, document, or a purpose the kind names."""
+
+    evidence_id: int
+    purpose: str = "other"
+    is_public: bool = False
+
+    def as_event(self) -> dict[str, str | int]:
+        """How the ledger names it: by the hash of its content."""
+        facts = evidence_facts(self.evidence_id)
+        return {"sha256": facts.sha256, "purpose": self.purpose, "id": self.evidence_id}
+
+
+def attach_evidence(entry: Entry, uses: Sequence[EvidenceUse]) -> None:
+    """Write what each piece proves, and its distance from the case where both places are known."""
+    case = entry.case
+    for use in uses:
+        facts = evidence_facts(use.evidence_id)
+        distance = None
+        if facts.lon is not None and facts.lat is not None and case.lon is not None and case.lat is not None:
+            distance = distance_m(facts.lon, facts.lat, case.lon, case.lat)
+        CaseEvidence.objects.create(
+            case=case,
+            entry=entry,
+            evidence_id=use.evidence_id,
+            purpose=use.purpose,
+            distance_m=distance,
+            is_public=use.is_public,
+        )

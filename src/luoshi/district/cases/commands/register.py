@@ -1,0 +1,262 @@
+"""Registering a case: from a door, in bulk from a sheet, or as history that was already closed when it came."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from luoshi.district.audit.api import Draft, record_many
+from luoshi.district.cases.commands import clocks
+from luoshi.district.cases.commands.proof_of import EvidenceUse, attach_evidence
+from luoshi.district.cases.commands.turn import Cell, cell_of
+from luoshi.district.cases.errors import TitleMissingError, UnknownCategoryError, UnknownKindError
+from luoshi.district.cases.models import (
+    Case,
+    CaseKind,
+    CaseTally,
+    Category,
+    Deadline,
+    Entry,
+    FollowUp,
+    Notice,
+    ProblemClass,
+    Source,
+    Stage,
+)
+from luoshi.district.cases.queries.search import index_cases
+from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.states import CaseState
+from luoshi.district.people.api import Actor
+from luoshi.district.places.api import area_at
+from luoshi.kernel import clock, ids
+
+MAY_REGISTER = frozenset({"officer", "handler", "head", "supervisor", "leader", "verifier", "window", "administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """The facts of a case as a door hands them over; ``personal`` maps a field to words that are a person's own.
+
+    ``closed_at`` and ``reply`` are given for history: a case that was answered before it came here.
+    """
+
+    title: str
+    category_code: str = "unsorted"
+    kind_code: str = "general"
+    description: str = ""
+    source: str = Source.STAFF
+    problem_class: str = ProblemClass.INCREMENT
+    address: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    area_id: int | None = None
+    place_id: int | None = None
+    cause: str = ""
+    urgency: int = 0
+    supports: int = 0
+    is_public: bool | None = None
+    registered_at: datetime | None = None
+    fields_typed: int = 0
+    personal: Mapping[str, str] = field(default_factory=dict)
+    parent_id: int | None = None
+    closed_at: datetime | None = None
+    reply: str = ""
+    lead_unit_id: int | None = None
+
+
+def register_case(*, new: NewCase, by: Actor, at: datetime, evidence: Sequence[EvidenceUse] = ()) -> Case:
+    """Register one case; its dispatch clock starts at once.
+
+    Raises
+    ------
+    TitleMissingError, UnknownCategoryError, UnknownKindError, NoCalendarError
+    """
+    return register_cases(new=[new], by=by, at=at, evidence=evidence)[0]
+
+
+def register_cases(
+    *, new: Sequence[NewCase], by: Actor, at: datetime, evidence: Sequence[EvidenceUse] = ()
+) -> list[Case]:
+    """Register many cases in one transaction; ``evidence`` goes to the first.
+
+    A history (``closed_at``) is registered as closed, without clocks or notices: what was promised then is not known.
+    """
+    with transaction.atomic():
+        kinds = _kinds({item.kind_code for item in new})
+        categories = _categories({item.category_code for item in new})
+        numbers = _numbers([item.registered_at or at for item in new])
+        cases = [
+            _row(item, kinds[item.kind_code], categories[item.category_code], number, by=by, at=at)
+            for item, number in zip(new, numbers, strict=True)
+        ]
+        _find_areas(cases)
+        clocks_of = _start_dispatch(cases, at=at)
+        cases = Case.objects.bulk_create(cases)
+        Deadline.objects.bulk_create(clocks_of)
+        events = record_many(
+            drafts=[_draft(case, item, evidence if n == 0 else ()) for n, (case, item) in enumerate(zip(cases, new, strict=True))],
+            by=by,
+            at=at,
+        )
+        entries = Entry.objects.bulk_create(
+            [_entry(case, item, event.seq, by=by, at=at) for case, item, event in zip(cases, new, events, strict=True)]
+        )
+        if evidence:
+            attach_evidence(entries[0], evidence)
+        _tally(cases)
+        Notice.objects.bulk_create([_notice(case, at=at) for case in cases if case.is_open])
+        index_cases(cases)
+    return cases
+
+
+def _row(item: NewCase, kind: CaseKind, category: Category, number: tuple[str, datetime], *, by: Actor, at: datetime) -> Case:
+    code, registered_at = number
+    if not item.title.strip():
+        raise TitleMissingError
+    closed = item.closed_at is not None
+    return Case(
+        code=code,
+        kind=kind,
+        category=category,
+        category_top=category.path.split("/")[1],
+        title=item.title.strip()[:200],
+        description=item.description,
+        state=CaseState.CLOSED if closed else CaseState.REGISTERED,
+        is_open=not closed,
+        problem_class=item.problem_class,
+        source=item.source,
+        cause=item.cause,
+        urgency=item.urgency,
+        supports=item.supports,
+        is_public=kind.is_public if item.is_public is None else item.is_public,
+        place_id=item.place_id,
+        area_id=item.area_id,
+        address=item.address[:200],
+        lon=item.lon,
+        lat=item.lat,
+        lead_unit_id=item.lead_unit_id if closed else None,
+        registered_at=registered_at,
+        registered_by_id=by.account_id,
+        completed_at=item.closed_at,
+        closed_at=item.closed_at,
+        last_progress_at=item.closed_at or at,
+        outcome=item.reply,
+        follow_up=FollowUp.NONE,
+        fields_typed=item.fields_typed,
+        parent_id=item.parent_id,
+    )
+
+
+def _start_dispatch(cases: Sequence[Case], *, at: datetime) -> list[Deadline]:
+    """The dispatch clocks of the open cases; a case registered late still begins its clock now."""
+    started = []
+    for case in cases:
+        written = case.kind.deadlines.get(Stage.DISPATCH.value) if case.is_open else None
+        if written:
+            deadline = clocks.new_deadline(
+                case,
+                Stage.DISPATCH,
+                rule=clocks.read_rule(written),
+                at=at,
+                thresholds=clocks.thresholds_of(case.kind.yellow),
+            )
+            case.due_at, case.yellow_at = deadline.due_at, deadline.yellow_at
+            case.due_is_provisional = deadline.is_provisional
+            started.append(deadline)
+    return started
+
+
+def _draft(case: Case, item: NewCase, evidence: Sequence[EvidenceUse]) -> Draft:
+    data: dict[str, Any] = {
+        "case": case.code,
+        "state": str(case.state),
+        "version": case.version,
+        "lead": None,
+        "co": [],
+        "due_at": case.due_at,
+        "kind": case.kind.code,
+        "kind_version": case.kind.version,
+        "category": case.category.code,
+        "source": str(case.source),
+        "problem_class": str(case.problem_class),
+        "registered_at": case.registered_at,
+        "evidence": [use.as_event() for use in evidence],
+    }
+    if case.lon is not None and case.lat is not None:
+        data["lon"], data["lat"] = f"{case.lon:.6f}", f"{case.lat:.6f}"
+    if case.closed_at is not None:
+        data["closed_at"] = case.closed_at
+    words = {"title": case.title, "description": case.description, "address": case.address, "reply": item.reply}
+    return Draft("case.register", f"case:{case.code}", data, {**words, **item.personal})
+
+
+def _entry(case: Case, item: NewCase, seq: int, *, by: Actor, at: datetime) -> Entry:
+    return Entry(
+        case=case,
+        ledger_seq=seq,
+        action=Action.REGISTER.value,
+        at=at,
+        by_id=by.account_id,
+        by_as=by.name,
+        unit_id=by.grants[0].unit_id if by.grants else None,
+        text=item.reply,
+        data={"source": str(case.source), **({"closed_at": case.closed_at.isoformat()} if case.closed_at else {})},
+        is_public=True,
+        version=case.version,
+    )
+
+
+def _notice(case: Case, *, at: datetime) -> Notice:
+    return Notice(role="supervisor", case=case, kind="registered", at=at)
+
+
+def _tally(cases: Sequence[Case]) -> None:
+    counts: Counter[Cell] = Counter(cell_of(case) for case in cases)
+    CaseTally.objects.bulk_create(
+        [
+            CaseTally(lead_unit=unit, state=state, category_top=top, area=area, n=n)
+            for (unit, state, top, area), n in counts.items()
+        ]
+    )
+
+
+def _find_areas(cases: Sequence[Case]) -> None:
+    for case in cases:
+        if case.area_id is None and case.lon is not None and case.lat is not None:
+            case.area = area_at(case.lon, case.lat)
+
+
+def _kinds(codes: set[str]) -> dict[str, CaseKind]:
+    found = {kind.code: kind for kind in CaseKind.objects.filter(code__in=codes, is_current=True)}
+    for code in codes - found.keys():
+        raise UnknownKindError(kind=code)
+    return found
+
+
+def _categories(codes: set[str]) -> dict[str, Category]:
+    found = {category.code: category for category in Category.objects.filter(code__in=codes)}
+    for code in codes - found.keys():
+        raise UnknownCategoryError(category=code)
+    return found
+
+
+def _numbers(instants: Sequence[datetime]) -> list[tuple[str, datetime]]:
+    """A code for each instant, counting on from the day's last number."""
+    days = [clock.local(instant).date() for instant in instants]
+    last = {}
+    with connection.cursor() as cursor:
+        for on, count in sorted(Counter(days).items()):
+            cursor.execute(
+                'INSERT INTO cases_casenumber ("on", last) VALUES (%s, %s) '
+                'ON CONFLICT ("on") DO UPDATE SET last = cases_casenumber.last + %s RETURNING last',
+                [on, count, count],
+            )
+            last[on] = cursor.fetchone()[0] - count
+    codes = []
+    for on, instant in zip(days, instants, strict=True):
+        last[on] += 1
+        codes.append((ids.case_code(on, last[on]), instant))
+    return codes

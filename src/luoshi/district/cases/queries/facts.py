@@ -1,0 +1,54 @@
+"""Gathers from the database the facts that the rules look at."""
+
+from collections.abc import Sequence
+
+from luoshi.district.cases.models import Assignment, AssignmentState, Case, Part, Petition, PetitionState
+from luoshi.district.cases.models.assignment import LIVE
+from luoshi.district.cases.rules.facts import CaseFacts
+from luoshi.district.cases.rules.states import CaseState
+
+
+def live_assignments(case: Case) -> list[Assignment]:
+    """The assignments that bind: pending, signed or completed."""
+    return list(case.assignments.filter(state__in=LIVE).select_related("unit"))
+
+
+def case_facts(case: Case, assignments: Sequence[Assignment] | None = None) -> CaseFacts:
+    """The facts of ``case``; at most five queries."""
+    rows = live_assignments(case) if assignments is None else assignments
+    co_units = [row for row in rows if row.part == Part.CO]
+    petition = Petition.objects.filter(case=case, state=PetitionState.OPEN).first()
+    steps = list(case.steps.filter(dropped_at__isnull=True).values_list("done_at", flat=True))
+    given = case.case_evidence.values_list("purpose", flat=True)
+    return CaseFacts(
+        state=CaseState(case.state),
+        lead_path=case.lead_unit.path if case.lead_unit else "",
+        co_paths=tuple(row.unit.path for row in co_units),
+        signed_co_paths=_paths(co_units, AssignmentState.SIGNED),
+        pending_co_paths=_paths(co_units, AssignmentState.PENDING),
+        area_code=case.area.code if case.area else "",
+        category_path=case.category.path,
+        hand_backs=case.hand_backs,
+        hand_back_limit=case.kind.hand_back_limit,
+        must_take=case.must_take,
+        extensions=case.extensions,
+        extension_limit=case.kind.extension_limit,
+        is_urgent=case.kind.is_urgent,
+        due_at=case.due_at,
+        open_petition=petition.kind if petition else "",
+        petitioner=f"account:{petition.asked_by_id}" if petition else "",
+        needs_roadmap=case.kind.needs_roadmap,
+        has_roadmap=bool(steps),
+        open_steps=sum(done_at is None for done_at in steps),
+        open_children=case.children.filter(is_open=True).count(),
+        open_co_units=sum(row.state != AssignmentState.COMPLETED for row in co_units),
+        verifier_roles=frozenset(case.kind.verifier_roles or ["verifier", "supervisor"]),
+        evidence_needed=tuple(row["purpose"] for row in case.kind.evidence if row.get("required", True)),
+        evidence_given=frozenset(given),
+        follow_up=case.follow_up,
+        ever_closed=case.closed_at is not None,
+    )
+
+
+def _paths(rows: Sequence[Assignment], state: AssignmentState) -> tuple[str, ...]:
+    return tuple(row.unit.path for row in rows if row.state == state)

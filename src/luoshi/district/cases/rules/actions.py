@@ -1,0 +1,55 @@
+"""What can be done to a case, and in what capacity someone may do it."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Every act of the closed loop; each is one command, one timeline entry and one event of the ledger."""
+
+    REGISTER = "register"
+    ASSIGN = "assign"
+    SETTLE = "settle"
+    DISMISS = "dismiss"
+    SIGN_FOR = "sign_for"
+    HAND_BACK = "hand_back"
+    UPHOLD = "uphold"
+    CONTACT = "contact"
+    PLAN = "plan"
+    FINISH_STEP = "finish_step"
+    REPORT = "report"
+    ASK_EXTENSION = "ask_extension"
+    DECIDE_EXTENSION = "decide_extension"
+    ASK_SUSPENSION = "ask_suspension"
+    DECIDE_SUSPENSION = "decide_suspension"
+    RESUME = "resume"
+    COMPLETE = "complete"
+    CLOSE = "close"
+    RETURN = "return_"
+    FOLLOW_UP = "follow_up"
+    REOPEN = "reopen"
+    URGE = "urge"
+    ESCALATE = "escalate"
+    ADD_CO_UNIT = "add_co_unit"
+    RELEASE_CO_UNIT = "release_co_unit"
+    CO_SIGN_FOR = "co_sign_for"
+    CO_REPORT = "co_report"
+    CO_COMPLETE = "co_complete"
+    MERGE = "merge"
+    ADD_CHILD = "add_child"
+    COMMENT = "comment"
+    ADD_EVIDENCE = "add_evidence"
+    RECLASSIFY = "reclassify"
+    RECOMPUTE = "recompute"
+
+
+class Capacity(StrEnum):
+    """How someone stands to one case; one person can stand to it in several ways."""
+
+    LEAD = "lead"
+    CO = "co"
+    SUPERVISION = "supervision"
+    VERIFICATION = "verification"
+    LEADERSHIP = "leadership"
+    REPORTER = "reporter"
+    SYSTEM = "system"
+    READER = "reader"

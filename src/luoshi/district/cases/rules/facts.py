@@ -1,0 +1,43 @@
+"""The facts of a case that its rules look at: one frozen value, so that every decision can be taken without a database."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from luoshi.district.cases.rules.states import CaseState
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """``*_path`` are chains of ids from the root (``/1/5/``); ``receipts`` are the reporters' codes, where known."""
+
+    state: CaseState
+    lead_path: str = ""
+    co_paths: tuple[str, ...] = ()
+    signed_co_paths: tuple[str, ...] = ()
+    pending_co_paths: tuple[str, ...] = ()
+    area_code: str = ""
+    category_path: str = "/"
+    hand_backs: int = 0
+    hand_back_limit: int = 2
+    must_take: bool = False
+    extensions: int = 0
+    extension_limit: int = 1
+    is_urgent: bool = False
+    due_at: datetime | None = None
+    open_petition: str = ""
+    petitioner: str = ""
+    needs_roadmap: bool = False
+    has_roadmap: bool = False
+    open_steps: int = 0
+    open_children: int = 0
+    open_co_units: int = 0
+    verifier_roles: frozenset[str] = frozenset({"verifier", "supervisor"})
+    evidence_needed: tuple[str, ...] = ()
+    evidence_given: frozenset[str] = field(default_factory=frozenset)
+    follow_up: str = "none"
+    ever_closed: bool = False
+
+    @property
+    def evidence_missing(self) -> tuple[str, ...]:
+        """The purposes for which closing still needs evidence, in the order the kind names them."""
+        return tuple(purpose for purpose in self.evidence_needed if purpose not in self.evidence_given)
