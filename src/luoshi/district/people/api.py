@@ -2,7 +2,7 @@
 
 from .access import actor_at, requires
 from .actor import NOBODY, SYSTEM, Actor, Grant, reporter
-from .models import UnitKind
+from .models import Unit, UnitKind
 from .queries.actors import actor_of
 from .queries.units import TreeNode, parent_unit_id, unit_by_code, unit_by_id, unit_name, unit_tree, units_beneath, units_for_select
 from .roles import STAFF, Role
