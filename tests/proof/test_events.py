@@ -18,7 +18,7 @@ def test_event_is_written_in_one_way_and_read_back() -> None:
         stored
         == (
             '{"actor":"梧桐办事处 经办人","at":"2026-03-02T01:30:03.000000Z","data":{"text":"已到现场",'
-        '"unit":"城管局"},'
+            '"unit":"城管局"},'
             '"kind":"case.reported","schema":1,"seq":3,"subject":"case:WT-2026-0003"}'
         ).encode()
     )

@@ -359,7 +359,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     ),
     "no_key": (
         "未给出可信密钥（--key），签名未核对：文件自身无矛盾，但不能证明是谁出具。",
-        "No trusted key was given (--key), so no signature was checked: this does not contradict itself, but binds nobody.",
+        "No trusted key was given (--key), so no signature was checked: nothing contradicts itself, but nobody is bound.",
     ),
     "not_proven_true": (
         "本检查证明记录自签署起未被改动，不证明记录所述属实。",
