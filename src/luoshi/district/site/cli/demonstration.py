@@ -14,7 +14,7 @@ from .console import progress_bar, say, start_django
 
 
 class RealDataError(LuoshiError):
-    """This deployment holds data that are not the demonstration's; they are not replaced. Use another LUOSHI_HOME or database."""
+    """There are data here that are not the demonstration's; they stay. Use another LUOSHI_HOME or database."""
 
     code = "real_data"
 

@@ -160,7 +160,10 @@ def _database() -> Finding:
     from django.db import connection
     from django.db.utils import Error
 
+    from luoshi.district.site.preparation import reach_database
+
     try:
+        reach_database()
         connection.ensure_connection()
     except Error as problem:
         return Finding("Database", "bad", str(problem).strip(), "Start it, or correct LUOSHI_DATABASE_URL.")
@@ -194,7 +197,7 @@ def _calendar() -> Finding:
     if not missing:
         return Finding("Working calendar", "good", f"decreed to the end of {until.year}")
     years = ", ".join(map(str, missing))
-    remedy = "When decreed: luoshi calendar seed, or luoshi import calendar FILE. Until then these deadlines are provisional."
+    remedy = "When decreed: luoshi calendar seed, or luoshi import calendar FILE. Till then deadlines are provisional."
     return Finding("Working calendar", "optional", f"not yet decreed: {years}", remedy)
 
 

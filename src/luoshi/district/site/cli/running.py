@@ -94,6 +94,8 @@ def worker(
     """Do waiting jobs and run the schedule until Ctrl-C; 'luoshi serve' does this by itself."""
     start_django()
     from luoshi.district.site import worker as working
+    from luoshi.district.site.preparation import reach_database
     from luoshi.district.site.settings.home import HOME
 
+    reach_database()
     working.work(HOME, once=once, parent=parent)
