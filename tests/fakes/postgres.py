@@ -48,7 +48,13 @@ def postgres_server() -> Iterator[str]:
             "--locale=C",
             "--no-sync",
         )
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": folder,
+            "fsync": "off",
+            "max_connections": 60,
+        }
+        options = " ".join([f"-p {port}", *(f"-c {name}={value}" for name, value in settings.items())])
         _run(as_user, programs / "pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-o", options, "start")
         yield f"postgresql://luoshi@127.0.0.1:{port}"
     finally:

@@ -1,7 +1,7 @@
 """A template of ours that names a variable nobody gave it fails the test, instead of showing nothing."""
 
 import sys
-from typing import Any
+from typing import Any, Self
 
 from django.template.context import Context
 
@@ -21,7 +21,7 @@ class Undefined(str):
 
     __slots__ = ()
 
-    def __new__(cls) -> "Undefined":
+    def __new__(cls) -> Self:
         return super().__new__(cls, "%s")
 
     def __mod__(self, variable: Any) -> str:

@@ -19,15 +19,37 @@ from django.db.migrations.executor import MigrationExecutor
 from luoshi.district.site.messages import compile_messages
 
 Say = Callable[[str], None]
+CONNECT_SECONDS = 5
 
 
 def prepare(home: Path, say: Say) -> None:
     """Make everything ready that a deployment without data needs."""
     with taking_turns(home):
+        reach_database()
         prepare_files(say)
         if pending_migrations():
             say("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)
+
+
+def reach_database() -> None:
+    """Make sure a database server answers, with a short patience: its pool would wait much longer before it gives up.
+
+    Raises
+    ------
+    django.db.utils.OperationalError
+        It does not answer, or refuses this account.
+    """
+    if connection.vendor != "postgresql":
+        return
+    given = connection.settings_dict
+    facts = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
+    with connection.wrap_database_errors:
+        connection.Database.connect(
+            dbname=given["NAME"],
+            connect_timeout=CONNECT_SECONDS,
+            **{name: fact for name, fact in facts.items() if fact},
+        ).close()
 
 
 def prepare_files(say: Say) -> None:

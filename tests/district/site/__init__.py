@@ -1,0 +1,1 @@
+"""The composition root: set-up, health, worker, schedule, command line."""

@@ -1,0 +1,1 @@
+"""The house checks itself: layers, names, translations, documents, locks."""
