@@ -85,8 +85,8 @@ def assemble(modules: Path, vendor: Path) -> None:
     for chunk in (modules / _FONT / "files").glob("*-wght-normal.woff2"):
         shutil.copyfile(chunk, vendor / "fonts" / chunk.name)
     for package in _LICENCES:
-        licence = next((modules / package).glob("LICENSE*"))
-        _write(vendor / "licences" / f"{package.replace('/', '-').lstrip('@')}.txt", licence.read_text(encoding="utf-8"))
+        licence = next((modules / package).glob("LICENSE*")).read_text(encoding="utf-8")
+        _write(vendor / "licences" / f"{package.replace('/', '-').lstrip('@')}.txt", licence)
 
 
 def sprite(outline: Path) -> str:

@@ -3,7 +3,8 @@
 from datetime import date, datetime
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 _WEEKDAYS_ZH = "一二三四五六日"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400

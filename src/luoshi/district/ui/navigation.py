@@ -1,7 +1,7 @@
 """The way around the district: domains register their places here, each reader sees those open to his roles.
 
-A domain calls ``register`` in its ``AppConfig.ready``; this module knows none of them. ``order`` counts across the whole
-district: the first four places a reader may go to stand in the phone's bottom bar, the rest behind *More*.
+A domain calls ``register`` in its ``AppConfig.ready``; this module knows none of them. ``order`` counts across the
+whole district: the first four places a reader may go to stand in the phone's bottom bar, the rest behind *More*.
 """
 
 from collections.abc import Iterable
@@ -77,8 +77,6 @@ class Navigation:
         """The four places most used, for the phone's bottom bar."""
         everything = [link for group in self.groups for link in group.links]
         return tuple(sorted(everything, key=lambda link: link.order)[:_BAR])
-
-
 
 
 _registered: dict[str, NavItem] = {}

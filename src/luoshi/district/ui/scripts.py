@@ -1,4 +1,4 @@
-"""Which files a page's script stands on; only pages with a map load the map library, only those with a chart the charts."""
+"""Which files a page's script stands on: only a page with a map loads the map library, only one with charts theirs."""
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -15,7 +15,7 @@ NAMES = frozenset(
 
 
 def script_tags(name: str) -> SafeString:
-    """The tags that load ``ui/js/<name>.js``; the addresses of its libraries travel in ``data-`` attributes of a meta."""
+    """The tags that load ``ui/js/<name>.js``; its libraries' addresses travel in meta elements."""
     if name not in NAMES:
         message = f"there is no script {name!r}; there are {sorted(NAMES)}"
         raise ValueError(message)

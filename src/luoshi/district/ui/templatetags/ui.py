@@ -53,9 +53,7 @@ def icon(parser: Parser, token: Token) -> IconNode:
     if not options.keys() <= {"label", "css"}:
         message = f"icon takes label= and css=, not {sorted(options)}"
         raise template.TemplateSyntaxError(message)
-    return IconNode(
-        parser.compile_filter(name), {key: parser.compile_filter(value) for key, value in options.items()}
-    )
+    return IconNode(parser.compile_filter(name), {key: parser.compile_filter(value) for key, value in options.items()})
 
 
 @register.simple_tag

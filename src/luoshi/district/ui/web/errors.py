@@ -3,8 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+from luoshi.district.ui.context import Ui
 from luoshi.district.ui.errors_shown import explanation
 
 
@@ -27,7 +30,15 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render_problem(request, 500)
+    # No context processors: the messages may live in the very database that has just failed.
+    context = {
+        "ui": Ui(request),
+        "messages": [],
+        "csrf_token": get_token(request),
+        "problem": explanation(500),
+        "said": {"title": "", "text": "", "advice": ""},
+    }
+    return HttpResponse(render_to_string("ui/error.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the reason is for developers

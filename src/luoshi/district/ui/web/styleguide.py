@@ -1,4 +1,4 @@
-"""The living style page: every component with the markup to copy. Open in demo and debug, otherwise to administrators."""
+"""The living style page: every component with its markup. Open in demo and debug, else to administrators."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -35,7 +35,7 @@ class SpecimenForm(forms.Form):
 
 def show_styleguide(request: HttpRequest) -> HttpResponse:
     """Every component once, with long and empty data too."""
-    roles = getattr(getattr(request, "actor", None), "roles", frozenset())
+    roles: frozenset[str] = getattr(getattr(request, "actor", None), "roles", frozenset())
     if not (settings.DEBUG or getattr(settings, "DEMO", False) or "administrator" in roles):
         raise Http404
     now = getattr(request, "at", None) or clock.now()

@@ -1,0 +1,1 @@
+"""The look of the district: what every page stands on."""
