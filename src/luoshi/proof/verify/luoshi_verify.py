@@ -359,7 +359,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     ),
     "no_key": (
         "未给出可信密钥（--key），签名未核对：文件自身无矛盾，但不能证明是谁出具。",
-        "No trusted key was given (--key), so no signature was checked: nothing contradicts itself, but nobody is bound.",
+        "No trusted key was given (--key), so no signature was checked: it contradicts nothing, but binds nobody.",
     ),
     "not_proven_true": (
         "本检查证明记录自签署起未被改动，不证明记录所述属实。",
@@ -803,9 +803,10 @@ class LogCheck:
         self.recorded: Edge | None = None  # the tree of the recorded hashes, once they differ
         self.count = 0  # entries read
         self.shift = 0  # how many entries are known to be missing (or too many) before here
-        self.pending: tuple[int, int] | None = None  # an entry with the wrong number, waiting for its neighbour
+        self.pending: tuple[int, ...] | None = None  # where numbers are wrong, and which: waiting for the next entry
         self.altered: list[int] = []
         self.heads = 0
+        self.unchecked = False  # whether a head came after the sequence was broken
         self.anchor = 0  # size of the last head whose root was right
         self.covered = 0  # size of the last such head whose signature holds too
 
@@ -849,34 +850,45 @@ class LogCheck:
         if seq is None:
             self.report.find("leaf_unreadable", leaf=place, line=number)
             return
-        if self.pending is None:
-            self.pending = (self.count, seq)
-            return
-        before, carried = self.pending
-        self.pending = None
-        self.settle(before + self.shift, carried, seq)
+        if self.pending is not None:
+            first, *carried = self.pending
+            if carried == [first + self.shift + 1] and seq == first + self.shift:
+                self.pending = (first, *carried, seq)  # swapped neighbours or an insertion: the third will tell
+                return
+            self.pending = None
+            self.settle(first + self.shift, carried, seq)
         if seq != self.count + self.shift:
             self.pending = (self.count, seq)
 
-    def settle(self, place: int, carried: int, following: int | None) -> None:
-        if following is None:  # the last entry of the file
-            following = carried + 1 if carried > place else place + 1
-        if following == carried + 1 and carried > place:
+    def settle(self, place: int, numbers: list[int], following: int) -> None:
+        """Say what stands at ``place``, knowing the number of the entry that follows."""
+        carried = numbers[0]
+        if len(numbers) == 2 and following == place + 2:
+            self.report.find("leaf_misplaced", leaf=place, seq=carried)
+            self.report.find("leaf_misplaced", leaf=place + 1, seq=numbers[1])
+        elif len(numbers) == 1 and following == carried + 1 and carried > place:
             self.report.find("leaf_missing", leaf=place, last=carried - 1)
             self.shift += carried - place
             self.break_off()
-        elif following == place or (following == carried + 1 and carried == place - 1):
+        elif len(numbers) == 2 or following == place or following == carried + 1 == place:
             self.report.find("leaf_extra", leaf=place, seq=carried)
             self.shift -= 1
             self.break_off()
         else:
             self.report.find("leaf_misplaced", leaf=place, seq=carried)
 
-    def settle_pending(self) -> None:
-        if self.pending is not None:
-            place, carried = self.pending
-            self.pending = None
-            self.settle(place + self.shift, carried, None)
+    def settle_pending(self, size: int | None = None) -> None:
+        """Nothing follows but a head of ``size``, or the end of the file: what stands there is judged by that."""
+        if self.pending is None:
+            return
+        first, *carried = self.pending
+        self.pending = None
+        place, read = first + self.shift, self.count + self.shift
+        if size is None:
+            following = place + 2 if len(carried) == 2 else carried[0] + 1 if carried[0] > place else place + 1
+        else:
+            following = carried[0] + 1 if size > read else place if size < read else place + len(carried)
+        self.settle(place, carried, following)
 
     def break_off(self) -> None:
         self.edge = self.recorded = None
@@ -897,7 +909,7 @@ class LogCheck:
 
     def take_head(self, head: Head) -> None:
         self.heads += 1
-        self.settle_pending_before(head.size)
+        self.settle_pending(head.size)
         place = self.count + self.shift
         if head.size > place:
             self.report.find("leaf_missing", leaf=place, last=head.size - 1)
@@ -905,20 +917,12 @@ class LogCheck:
             self.break_off()
         elif head.size < place:
             self.report.find("head_out_of_place", head="head", size=head.size, leaf=place)
-        elif self.edge is not None:
+        else:
             self.compare(head, "head")
-
-    def settle_pending_before(self, size: int) -> None:
-        """A head right after an entry with a wrong number settles what that was."""
-        if self.pending is not None:
-            place, carried = self.pending
-            self.pending = None
-            missing = size - (self.count + self.shift)
-            following = place + self.shift + 1 if missing == 0 else carried + 1 if missing > 0 else place + self.shift
-            self.settle(place + self.shift, carried, following)
 
     def compare(self, head: Head, label: str) -> None:
         if self.edge is None:
+            self.unchecked = True
             return
         right = self.edge.root() == head.root
         if not right and self.recorded is not None and self.recorded.root() == head.root:
@@ -946,7 +950,7 @@ class LogCheck:
                 label, head = self.expected[size][0]
                 self.report.find("leaf_truncated", leaf=place, last=size - 1, size=size, head=label)
                 self.keys.check(head, label, self.report)
-        if self.edge is None:
+        if self.unchecked:
             self.report.find("heads_unchecked", leaf=self.anchor)
         covered = self.covered if self.keys.terms else self.anchor
         self.report.state("whole", size=self.count, heads=self.heads, covered=covered)
