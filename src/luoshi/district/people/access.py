@@ -31,7 +31,7 @@ def requires(*actions: Action | str) -> Callable[[View[P]], View[P]]:
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             actor = actor_at(request)
             if not actor.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

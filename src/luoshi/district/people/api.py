@@ -2,9 +2,35 @@
 
 from .access import actor_at, requires
 from .actor import NOBODY, SYSTEM, Actor, Grant, reporter
-from .models import Unit, UnitKind
+from .commands.accounts import (
+    AccountWithPassword,
+    change_account,
+    change_password,
+    create_account,
+    create_administrator,
+    deactivate_account,
+    reactivate_account,
+    reset_password,
+)
+from .commands.groups import (
+    add_member,
+    change_duty,
+    change_group,
+    dissolve_group,
+    remove_member,
+    set_up_group,
+)
+from .commands.import_units import UnitsImported, import_units
+from .commands.posts import appoint_stand_in, close_post, create_post, end_holding, give_post
+from .commands.second_step import disable_second_step, enable_second_step, renew_recovery_codes
+from .commands.sessions import end_other_sessions, end_session
+from .commands.units import close_unit, create_unit, move_unit, rename_unit, reopen_unit
+from .models import Rank, UnitKind
+from .queries.accounts import AccountLine, PostLine, account_lines, holdings_of, list_accounts, post_lines
 from .queries.actors import actor_of
-from .queries.units import TreeNode, parent_unit_id, unit_by_code, unit_by_id, unit_name, unit_tree, units_beneath, units_for_select
+from .queries.exports import export_units
+from .queries.groups import group_by_code, list_groups, members_of, memberships_of
+from .queries.units import TreeNode, unit_by_code, unit_name, unit_tree, units_beneath, units_for_select
 from .roles import STAFF, Role
 from .rules.permissions import Action, covers, includes, may, roles_with
 
@@ -12,24 +38,64 @@ __all__ = [
     "NOBODY",
     "STAFF",
     "SYSTEM",
+    "AccountLine",
+    "AccountWithPassword",
     "Action",
     "Actor",
     "Grant",
+    "PostLine",
+    "Rank",
     "Role",
     "TreeNode",
-    "Unit",
     "UnitKind",
+    "UnitsImported",
+    "account_lines",
     "actor_at",
     "actor_of",
+    "add_member",
+    "appoint_stand_in",
+    "change_account",
+    "change_duty",
+    "change_group",
+    "change_password",
+    "close_post",
+    "close_unit",
     "covers",
+    "create_account",
+    "create_administrator",
+    "create_post",
+    "create_unit",
+    "deactivate_account",
+    "disable_second_step",
+    "dissolve_group",
+    "enable_second_step",
+    "end_holding",
+    "end_other_sessions",
+    "end_session",
+    "export_units",
+    "give_post",
+    "group_by_code",
+    "holdings_of",
+    "import_units",
     "includes",
+    "list_accounts",
+    "list_groups",
     "may",
+    "members_of",
+    "memberships_of",
+    "move_unit",
+    "post_lines",
+    "reactivate_account",
+    "remove_member",
+    "rename_unit",
+    "renew_recovery_codes",
+    "reopen_unit",
     "reporter",
     "requires",
+    "reset_password",
     "roles_with",
-    "parent_unit_id",
+    "set_up_group",
     "unit_by_code",
-    "unit_by_id",
     "unit_name",
     "unit_tree",
     "units_beneath",

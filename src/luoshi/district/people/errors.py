@@ -133,3 +133,21 @@ class SheetError(InvalidError):
     """The sheet cannot be read: {problem}."""
 
     code = "sheet"
+
+
+class WrongCodeError(InvalidError):
+    """The code is not right, or it was used already."""
+
+    code = "wrong_code"
+
+
+class GroupNotFoundError(NotFoundError):
+    """There is no leading group {code}."""
+
+    code = "group_not_found"
+
+
+class AccountNotFoundError(NotFoundError):
+    """There is no such account."""
+
+    code = "account_not_found"

@@ -1,8 +1,20 @@
 """The rows of the people domain, one class a file."""
 
 from .account import Account
-from .leading_group import GroupMember, LeadingGroup
-from .post import Post, PostHolding
-from .unit import Unit
+from .leading_group import GroupMember, LeadingGroup, Rank
+from .post import ROLE_CHOICES, Post, PostHolding
+from .signed_in import SignedIn
+from .unit import Unit, UnitKind
 
-__all__ = ["Account", "GroupMember", "LeadingGroup", "Post", "PostHolding", "Unit"]
+__all__ = [
+    "ROLE_CHOICES",
+    "Account",
+    "GroupMember",
+    "LeadingGroup",
+    "Post",
+    "PostHolding",
+    "Rank",
+    "SignedIn",
+    "Unit",
+    "UnitKind",
+]

@@ -1,8 +1,8 @@
 """Who an account is at an instant: its posts, own and stood in for, as an :class:`Actor`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luoshi.district.people.actor import Actor, Grant
 from luoshi.district.people.models import Account, PostHolding
@@ -18,15 +18,23 @@ def actor_of(account_id: int, *, at: datetime) -> Actor:
     Account.DoesNotExist
         There is no such account.
     """
-    account = Account.objects.only("id", "name", "is_active").get(pk=account_id)
-    today = clock.local(at).date()
-    holdings = (
-        PostHolding.objects.filter(account_id=account_id, from_on__lte=today, post__is_active=True)
-        .filter(Q(until_on__isnull=True) | Q(until_on__gte=today))
-        .select_related("post__unit", "post__scope")
-    )
-    grants = tuple(_grant(holding) for holding in holdings) if account.is_active else ()
+    return actor_from(Account.objects.only("id", "name", "is_active").get(pk=account_id), at=at)
+
+
+def actor_from(account: Account, *, at: datetime) -> Actor:
+    """The same for an account that was read already; one query, none for a deactivated account."""
+    grants: tuple[Grant, ...] = ()
+    if account.is_active:
+        held = holdings_on(clock.local(at).date()).filter(account_id=account.pk)
+        grants = tuple(_grant(holding) for holding in held.select_related("post__unit", "post__scope"))
     return Actor(kind="account", account_id=account.pk, name=account.name, grants=grants, at=at)
+
+
+def holdings_on(day: date) -> QuerySet[PostHolding]:
+    """The holdings that are in force on ``day``: an open post, an active account, within its days."""
+    return PostHolding.objects.filter(from_on__lte=day, post__is_active=True, account__is_active=True).filter(
+        Q(until_on__isnull=True) | Q(until_on__gte=day)
+    )
 
 
 def _grant(holding: PostHolding) -> Grant:

@@ -1,0 +1,1 @@
+"""What changes people, posts and units; each command is one transaction with its entry in the ledger."""
