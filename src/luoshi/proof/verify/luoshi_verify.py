@@ -29,6 +29,7 @@ import binascii
 import functools
 import hashlib
 import hmac
+import io
 import itertools
 import json
 import sys
@@ -1069,6 +1070,8 @@ def parser() -> Parser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that lacks a character must not end in an error
     lang, as_json = "en" if "en" in given or "--lang=en" in given else "zh", "--json" in given
     report = Report(given[0] if given else "")
     try:
