@@ -226,6 +226,13 @@ def _names(message: str) -> list[str]:
 SOURCE = Path(luoshi_verify.__file__)
 
 
+def test_every_message_is_said_somewhere() -> None:
+    """The catalogue holds nothing that is never found."""
+    source = SOURCE.read_text(encoding="utf-8")
+    for code in (*luoshi_verify.MESSAGES, *luoshi_verify.STATEMENTS, *luoshi_verify.REASONS):
+        assert source.count(f'"{code}"') > 1, code
+
+
 def test_verifier_needs_only_the_standard_library_of_python_3_9() -> None:
     """It parses as Python 3.9 and imports nothing that is not part of it."""
     tree = ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 9))

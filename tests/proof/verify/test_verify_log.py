@@ -13,6 +13,8 @@ from luoshi.proof.heads import TreeHead, sign_head
 from luoshi.proof.keys import hand_over
 from luoshi.proof.merkle import MerkleLog, leaf_hash
 from luoshi.proof.notes import SigningKey
+from luoshi.proof.promises import Promise, sign_promise
+from luoshi.proof.receipts import Receipt
 from luoshi.proof.storage_memory import MemoryNodeStore
 from luoshi.proof.verify import luoshi_verify
 from tests.proof.sample import KEY, ORIGIN, START, WITNESS, Ledger, event
@@ -177,6 +179,22 @@ def test_tail_rewritten_is_named_by_an_older_copy(check: Check, tmp_path: Path) 
     assert (status, first(report)) == (1, ("history_differs", 26))
     status, report = check(LINES[: place(26)], "--against", str(older))
     assert (status, first(report), report["findings"][0]["size"]) == (1, ("history_shorter", 26), 38)
+
+
+def test_promised_entry_that_is_rewritten_or_cut_off_is_found(check: Check, tmp_path: Path) -> None:
+    """Even under no head yet: the signed promise closes the window."""
+    promise = Promise(ORIGIN, 43, leaf_hash(LEDGER.entries[43]), START, START)
+    receipt = Receipt(
+        case="WT-2026-0001", event=LEDGER.entries[43].decode(), index=43, promise=sign_promise(promise, KEY)
+    )
+    held = tmp_path / "promise.json"
+    held.write_text(receipt.to_text(), encoding="utf-8")
+    assert check(LINES, "--promise", str(held))[0] == 0
+    rewritten = [*LINES[: place(43)], recorded_anew(event(43, text="改写").to_bytes()), *LINES[place(44) :]]
+    for lines in (rewritten, LINES[: place(43)]):
+        assert check(lines)[0] == 0
+        status, report = check(lines, "--promise", str(held))
+        assert (status, first(report)) == (1, ("promise_broken", 43))
 
 
 def test_head_signed_by_another_key_is_found(check: Check) -> None:

@@ -7,7 +7,8 @@ server. Files carry every event exactly as it was hashed, so nothing has to be r
     luoshi-verify receipt receipt.json        --key KEY [--witness KEY]
     luoshi-verify heads   old.txt new.txt     --key KEY --proof proof.json     (or one luoshi-heads-v1 file)
     luoshi-verify export  case.json           --key KEY
-    luoshi-verify log     ledger.ndjson       --key KEY [--head receipt.json]… [--against older.ndjson]
+    luoshi-verify log     ledger.ndjson       --key KEY [--head receipt.json]… [--promise receipt.json]…
+                          [--against older.ndjson]
 
 KEY is the log's published key (name+id+base64) or a file that holds it; get it from a place the log's operator does
 not control: a printed circular, a newspaper, another authority's page.
@@ -309,8 +310,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Entry {leaf}: the signed promise is not valid or is about another entry.",
     ),
     "promise_broken": (
-        "第 {leaf} 条：承诺的记录与台账此处的记录不同。承诺与树头合起来即为台账违约的证据。",
-        "Entry {leaf}: the promised entry is not the one in the log. Promise and head together convict the log.",
+        "第 {leaf} 条：签名承诺的记录不在台账此处。承诺与此文件合起来即为违约的证据。",
+        "Entry {leaf}: the log does not have the entry it promised under signature. Both files together are evidence.",
     ),
     "witness_missing": (
         "{head}（{size} 条）没有见证方 {witness} 的有效签名。",
@@ -784,13 +785,26 @@ def check_promise(read: dict[str, Any], keys: Keys, report: Report) -> None:
     if not keys.terms:
         report.anchored = False
         report.state("no_key")
-    elif keys.signer(note, origin, index + 1) is None:
-        report.find("bad_promise", leaf=index)
-        return
-    if (title, leaf, digest) != expected:
+    signed = not keys.terms or keys.signer(note, origin, index + 1) is not None
+    if not signed or (title, leaf, digest) != expected:
         report.find("bad_promise", leaf=index)
     else:
         report.state("promised", leaf=index, due=due[4:])
+
+
+def read_promises(paths: Sequence[str], keys: Keys, report: Report) -> dict[int, bytes]:
+    """The leaf hashes that receipts without a head promise, by their place; a false promise promises nothing."""
+    promised = {}
+    for path in paths:
+        read = read_json(path, "receipt", "luoshi-receipt-v1")
+        try:
+            before = len(report.findings)
+            check_promise(read, keys, report)
+            if len(report.findings) == before:
+                promised[int(read["leaf_index"])] = leaf_hash(read["event"].encode())
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            raise Unreadable("format", file=path, what="receipt") from error
+    return promised
 
 
 class LogCheck:
@@ -800,6 +814,7 @@ class LogCheck:
         self.keys = keys
         self.report = report
         self.expected = expected  # heads from elsewhere (receipts, a witness) by the size they cover
+        self.promised: dict[int, bytes] = {}  # leaf hashes under a signed promise, by place
         self.edge: Edge | None = Edge()  # the tree of the texts; None once the sequence is broken
         self.recorded: Edge | None = None  # the tree of the recorded hashes, once they differ
         self.count = 0  # entries read
@@ -823,6 +838,8 @@ class LogCheck:
             self.take_altered(digest.digest(), line[2:66])
         if self.pending is not None or b',"seq":%d,"subject":"' % (self.count + self.shift) not in text:
             self.check_number(text, number)
+        if self.promised and self.promised.pop(self.count + self.shift, digest.digest()) != digest.digest():
+            self.report.find("promise_broken", leaf=self.count + self.shift)
         self.count += 1
         if self.edge is not None:
             self.edge.append(digest.digest())
@@ -951,6 +968,8 @@ class LogCheck:
                 label, head = self.expected[size][0]
                 self.report.find("leaf_truncated", leaf=place, last=size - 1, size=size, head=label)
                 self.keys.check(head, label, self.report)
+        for leaf in sorted(self.promised):
+            self.report.find("promise_broken", leaf=leaf)
         if self.unchecked:
             self.report.find("heads_unchecked", leaf=self.anchor)
         covered = self.covered if self.keys.terms else self.anchor
@@ -966,6 +985,7 @@ def verify_log(options: argparse.Namespace, keys: Keys, report: Report) -> None:
         head = read_head(path)
         expected.setdefault(head.size, []).append((path, head))
     check = LogCheck(keys, report, expected)
+    check.promised = read_promises(options.promise or [], keys, report)
     with open_log(options.file) as file:
         take_entry, take_note = check.take_entry, check.take_note
         for number, line in enumerate(file, 2):
@@ -1062,6 +1082,9 @@ def parser() -> Parser:
         if name == "log":
             command.add_argument(
                 "--head", action="append", help="别处得来的树头、回执 · a head or receipt from elsewhere"
+            )
+            command.add_argument(
+                "--promise", action="append", help="尚无树头的回执 · a receipt that has only a promise"
             )
             command.add_argument("--against", help="较早的台账副本 · an older copy of the log")
     return commands
