@@ -1,1 +1,35 @@
 """The front door of the evidence domain."""
+
+from luoshi.kernel.geodesy import distance_m
+
+from .access import may_see, register_access
+from .commands import store_evidence, store_text
+from .models.evidence import EvidenceKind
+from .queries import EvidenceFacts, Variant, evidence_by_id, evidence_facts, facts_of, open_evidence
+from .receiving import DOCUMENT_LIMIT_BYTES, PHOTO_LIMIT_BYTES, Received, receive_file
+from .rules.verdicts import PlaceVerdict, TimeVerdict, place_verdict, time_verdict
+from .sweeping import sweep_orphans
+
+__all__ = [
+    "DOCUMENT_LIMIT_BYTES",
+    "PHOTO_LIMIT_BYTES",
+    "EvidenceFacts",
+    "EvidenceKind",
+    "PlaceVerdict",
+    "Received",
+    "TimeVerdict",
+    "Variant",
+    "distance_m",
+    "evidence_by_id",
+    "evidence_facts",
+    "facts_of",
+    "may_see",
+    "open_evidence",
+    "place_verdict",
+    "receive_file",
+    "register_access",
+    "store_evidence",
+    "store_text",
+    "sweep_orphans",
+    "time_verdict",
+]

@@ -8,3 +8,4 @@ class EvidenceConfig(AppConfig):
     name = "luoshi.district.evidence"
     label = "evidence"
     verbose_name = _("Evidence")
+    periodic = (("evidence.sweep_orphans", 24 * 3600, "luoshi.district.evidence.sweeping.sweep_orphans"),)

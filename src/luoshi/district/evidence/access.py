@@ -1,0 +1,20 @@
+"""Who may see a piece of evidence is known to the domains that use it; here they say so, and nothing else opens it."""
+
+from collections.abc import Callable
+
+from luoshi.district.people.api import Actor
+
+Opinion = Callable[[int, Actor, str, str], bool]
+"""``(evidence_id, actor, receipt_code, variant)`` → True when the asking domain opens it."""
+
+_opinions: dict[str, Opinion] = {}
+
+
+def register_access(name: str, opinion: Opinion) -> None:
+    """Add a domain's opinion, from its ``AppConfig.ready``; a name registered again replaces the earlier one."""
+    _opinions[name] = opinion
+
+
+def may_see(evidence_id: int, actor: Actor, receipt_code: str, variant: str) -> bool:
+    """True when any domain opens this variant to this actor, or to whoever holds the receipt."""
+    return any(opinion(evidence_id, actor, receipt_code, variant) for opinion in _opinions.values())

@@ -1,0 +1,1 @@
+"""The door of the evidence domain: files, one address a variant."""
