@@ -25,12 +25,21 @@ from .commands.posts import appoint_stand_in, close_post, create_post, end_holdi
 from .commands.second_step import disable_second_step, enable_second_step, renew_recovery_codes
 from .commands.sessions import end_other_sessions, end_session
 from .commands.units import close_unit, create_unit, move_unit, rename_unit, reopen_unit
-from .models import Rank, UnitKind
+from .models import Rank, Unit, UnitKind
 from .queries.accounts import AccountLine, PostLine, account_lines, holdings_of, list_accounts, post_lines
 from .queries.actors import actor_of
 from .queries.exports import export_units
 from .queries.groups import group_by_code, list_groups, members_of, memberships_of
-from .queries.units import TreeNode, unit_by_code, unit_name, unit_tree, units_beneath, units_for_select
+from .queries.units import (
+    TreeNode,
+    parent_unit_id,
+    unit_by_code,
+    unit_by_id,
+    unit_name,
+    unit_tree,
+    units_beneath,
+    units_for_select,
+)
 from .roles import STAFF, Role
 from .rules.permissions import Action, covers, includes, may, roles_with
 
@@ -47,6 +56,7 @@ __all__ = [
     "Rank",
     "Role",
     "TreeNode",
+    "Unit",
     "UnitKind",
     "UnitsImported",
     "account_lines",
@@ -84,6 +94,7 @@ __all__ = [
     "members_of",
     "memberships_of",
     "move_unit",
+    "parent_unit_id",
     "post_lines",
     "reactivate_account",
     "remove_member",
@@ -96,6 +107,7 @@ __all__ = [
     "roles_with",
     "set_up_group",
     "unit_by_code",
+    "unit_by_id",
     "unit_name",
     "unit_tree",
     "units_beneath",
