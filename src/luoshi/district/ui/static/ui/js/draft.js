@@ -54,12 +54,18 @@ function tell(form, key, at) {
   form.prepend(note);
 }
 
+/** Whether the form just came back with errors; their summary may stand inside or above it. */
+function cameBack(form) {
+  const summaries = [...document.querySelectorAll(".form-errors")];
+  return Boolean(form.querySelector(".is-wrong")) || summaries.some((box) => box.parentElement.contains(form) || form.contains(box));
+}
+
 function keep(form) {
   const key = PREFIX + form.dataset.draft;
   form.dataset.pristine = JSON.stringify(valuesOf(form));
   const text = localStorage.getItem(key);
   // A form that came back with errors holds what was typed last; the older draft must not overwrite it.
-  if (text && !document.querySelector(".form-errors")) {
+  if (text && !cameBack(form)) {
     const draft = JSON.parse(text);
     if (JSON.stringify(draft.values) !== form.dataset.pristine) {
       restore(form, draft);
