@@ -46,6 +46,7 @@ class Assignment(models.Model):
                 condition=models.Q(state__in=["pending", "signed"]),
                 name="assignment_unit_live",
             ),
+            models.Index(fields=["unit", "case"], condition=models.Q(part="co"), name="assignment_co_unit"),
         ]
         constraints = [
             models.UniqueConstraint(

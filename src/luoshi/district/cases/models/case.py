@@ -58,12 +58,16 @@ class Case(models.Model):
     is_public = models.BooleanField(default=True)
 
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="cases")
-    area = models.ForeignKey("places.Area", models.PROTECT, null=True, blank=True, related_name="cases")
+    area = models.ForeignKey(
+        "places.Area", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
     address = models.CharField(max_length=200, blank=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)
 
-    lead_unit = models.ForeignKey("people.Unit", models.PROTECT, null=True, blank=True, related_name="led_cases")
+    lead_unit = models.ForeignKey(
+        "people.Unit", models.PROTECT, null=True, blank=True, related_name="led_cases", db_index=False
+    )
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey("people.Account", models.PROTECT, null=True, blank=True, related_name="+")
     assigned_at = models.DateTimeField(null=True, blank=True)
@@ -95,16 +99,34 @@ class Case(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=models.Q(is_open=True), name="case_open_due"),
+            # Beyond its order it carries what boards and lights count by, so that they read the index alone.
+            models.Index(
+                fields=["due_at", "id", "yellow_at", "state", "lead_unit", "area", "category_top"],
+                condition=models.Q(is_open=True),
+                name="case_open_due",
+            ),
             models.Index(
                 fields=["lead_unit", "due_at", "id"], condition=models.Q(is_open=True), name="case_open_unit_due"
             ),
+            models.Index(
+                fields=["urgency", "supports", "id"], condition=models.Q(is_open=True), name="case_open_urgency"
+            ),
             models.Index(fields=["state", "id"], name="case_state"),
             models.Index(fields=["lead_unit", "state", "id"], name="case_unit_state"),
+            models.Index(fields=["lead_unit", "id"], name="case_unit"),
             models.Index(fields=["category_top", "id"], name="case_top"),
             models.Index(fields=["area", "id"], name="case_area"),
-            models.Index(fields=["closed_at"], condition=models.Q(closed_at__isnull=False), name="case_closed_at"),
+            models.Index(
+                fields=["closed_at", "lead_unit", "was_late", "returns", "registered_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="case_closed_at",
+            ),
             models.Index(fields=["registered_at"], name="case_registered_at"),
+            models.Index(
+                fields=["follow_up", "id"],
+                condition=models.Q(follow_up__in=["pending", "unsolved", "no_answer"]),
+                name="case_follow_up",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -23,7 +23,7 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["unit", "-id"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(fields=["unit", "role", "-id"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["id"], condition=models.Q(sent_at__isnull=True), name="notice_unsent"),
         ]
 

@@ -19,6 +19,13 @@ class RoadmapStep(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        indexes = [
+            models.Index(
+                fields=["unit", "due_on"],
+                condition=models.Q(done_at__isnull=True, dropped_at__isnull=True),
+                name="step_open_unit_due",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "position"], condition=models.Q(dropped_at__isnull=True), name="step_position_once"
