@@ -2,6 +2,7 @@
 
 from . import commands
 from .commands import *  # noqa: F403 - the front door shows every command
+from .commands.clocks import current_calendar
 from .models import Case, CaseKind, Category, ProblemClass, Source
 from .rules.actions import Action, Capacity
 from .rules.states import CaseState
@@ -16,4 +17,5 @@ __all__ = [
     "Category",
     "ProblemClass",
     "Source",
+    "current_calendar",
 ]
