@@ -22,6 +22,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
     "1"  # Playwright's synchronous interface runs an event loop in the test's thread
 )
 
+import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from luoshi.district.site.messages import compile_messages  # noqa: E402
@@ -50,3 +51,6 @@ def _fit_settings_for_tests() -> None:
 
 
 _fit_settings_for_tests()
+
+# A conftest of a folder may import models before pytest-django gets to set the apps up.
+django.setup()

@@ -5,6 +5,7 @@ the demonstration district for one test module; the district itself is built onc
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import signal
@@ -22,6 +23,9 @@ import pytest
 from luoshi.district.site.server import choose_port
 
 START_SECONDS = 180
+CHECKOUT = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
+STATIC = Path(tempfile.gettempdir()) / f"luoshi-static-{os.geteuid()}-{CHECKOUT}" / "static"
+"""Collected once for all sites of all runs; the stamp beside it tells when the sources have changed."""
 
 
 @dataclass
@@ -53,7 +57,7 @@ def run_luoshi(*arguments: str, environment: dict[str, str]) -> subprocess.Compl
 def environment_of(home: Path, *, database_url: str = "", **more: str) -> dict[str, str]:
     """The environment of a deployment in ``home``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_", "COV_"))}
-    ours = {"LUOSHI_HOME": str(home), "LUOSHI_FAST_PASSWORDS": "1", **more}
+    ours = {"LUOSHI_HOME": str(home), "LUOSHI_FAST_PASSWORDS": "1", "LUOSHI_STATIC": str(STATIC), **more}
     return kept | ours | ({"LUOSHI_DATABASE_URL": database_url} if database_url else {})
 
 

@@ -8,3 +8,4 @@ class CasesConfig(AppConfig):
     name = "luoshi.district.cases"
     label = "cases"
     verbose_name = _("Cases")
+    periodic = (("cases.urge_by_light", 300, "luoshi.district.cases.tasks.urge_by_light"),)

@@ -8,11 +8,13 @@ from luoshi.district.cases.rules.actions import Action
 from luoshi.district.people.api import Actor, parent_unit_id
 
 
-def urge(*, case_id: int, text: str, by: Actor, at: datetime, expected_version: int | None = None) -> Case:
-    """Remind whoever holds the case."""
+def urge(
+    *, case_id: int, text: str, reason: str = "by_hand", by: Actor, at: datetime, expected_version: int | None = None
+) -> Case:
+    """Remind whoever holds the case; ``reason`` is ``by_hand``, ``yellow`` or ``red``."""
     with turn(case_id, Action.URGE, by=by, at=at, expected_version=expected_version, text=text) as act:
         act.case.urges += 1
-        act.data["count"] = act.case.urges
+        act.data |= {"count": act.case.urges, "reason": reason}
         if act.case.lead_unit_id is None:
             act.tell("urged", role="supervisor")
         for row in act.assignments:
