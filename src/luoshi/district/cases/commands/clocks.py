@@ -5,10 +5,9 @@ These are steps of commands, never commands themselves; each works inside the tr
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from luoshi.district.cases.errors import BadRuleError, NoCalendarError
+from luoshi.district.cases.errors import NoCalendarError
 from luoshi.district.cases.models import (
     Assignment,
     CalendarVersion,
@@ -18,18 +17,27 @@ from luoshi.district.cases.models import (
     DeadlineState,
     Stage,
 )
-from luoshi.kernel.worktime import (
-    Due,
-    Extension,
-    Rule,
-    Segment,
-    Thresholds,
-    WorkCalendar,
-    WorktimeError,
-    due,
-    parse_rule,
-    yellow_at,
-)
+from luoshi.district.cases.queries.derivation import as_segment, calendar_of, derive, read_rule
+from luoshi.kernel.worktime import Extension, Rule, Thresholds, WorkCalendar, due, yellow_at
+
+__all__ = [
+    "RUNNING",
+    "as_segment",
+    "calendar_of",
+    "current_calendar",
+    "decide",
+    "derive",
+    "extend_clock",
+    "new_deadline",
+    "pause",
+    "read_rule",
+    "running",
+    "settle_instant",
+    "start_clock",
+    "thresholds_of",
+    "unpause",
+    "void_all",
+]
 
 RUNNING = (DeadlineState.OPEN, DeadlineState.PAUSED)
 
@@ -40,37 +48,6 @@ def current_calendar() -> tuple[int, WorkCalendar]:
     if newest is None:
         raise NoCalendarError
     return newest, calendar_of(newest)
-
-
-@lru_cache(maxsize=64)
-def calendar_of(version_id: int) -> WorkCalendar:
-    """The calendar of a version; a version never changes, so it is read once a process."""
-    return WorkCalendar.from_json(CalendarVersion.objects.get(pk=version_id).data)
-
-
-def read_rule(data: Mapping[str, Any]) -> Rule:
-    """The rule written in a kind of case or entered in a form."""
-    try:
-        return parse_rule(data)
-    except WorktimeError as error:
-        raise BadRuleError from error
-
-
-def derive(deadline: Deadline, *, segments: Iterable[ClockSegment], as_of: datetime | None = None) -> Due:
-    """The deadline computed anew from everything it rests on, with its trace."""
-    return due(
-        read_rule(deadline.rule),
-        deadline.start_at,
-        segments=[as_segment(row) for row in segments] if deadline.stage == Stage.RESOLVE else [],
-        extensions=[Extension.from_json(row) for row in deadline.extensions],
-        calendar=calendar_of(deadline.calendar_id),
-        as_of=as_of,
-    )
-
-
-def as_segment(row: ClockSegment) -> Segment:
-    """The stored segment as the calculus knows it."""
-    return Segment(row.kind, row.from_at, row.to_at, row.ground, row.notice, counting=False)
 
 
 def new_deadline(  # noqa: D417 - the rest are the facts of the row

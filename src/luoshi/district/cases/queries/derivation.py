@@ -1,0 +1,49 @@
+"""Why a deadline is what it is: computed anew from everything it rests on, and told line by line."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from luoshi.district.cases.errors import BadRuleError
+from luoshi.district.cases.models import CalendarVersion, ClockSegment, Deadline, Stage
+from luoshi.kernel.worktime import Due, Extension, Rule, Segment, WorkCalendar, WorktimeError, due, parse_rule, render
+
+
+def derivation(
+    deadline: Deadline, *, as_of: datetime, lang: str, segments: Iterable[ClockSegment] | None = None
+) -> list[str]:
+    """The lines of the derivation in Chinese or English; ``segments`` where they were read already."""
+    rows = deadline.case.segments.all() if segments is None else segments
+    return render(derive(deadline, segments=rows, as_of=as_of), "en" if lang.startswith("en") else "zh")
+
+
+def derive(deadline: Deadline, *, segments: Iterable[ClockSegment], as_of: datetime | None = None) -> Due:
+    """The deadline computed anew from everything it rests on, with its trace."""
+    return due(
+        read_rule(deadline.rule),
+        deadline.start_at,
+        segments=[as_segment(row) for row in segments] if deadline.stage == Stage.RESOLVE else [],
+        extensions=[Extension.from_json(row) for row in deadline.extensions],
+        calendar=calendar_of(deadline.calendar_id),
+        as_of=as_of,
+    )
+
+
+@lru_cache(maxsize=64)
+def calendar_of(version_id: int) -> WorkCalendar:
+    """The calendar of a version; a version never changes, so it is read once a process."""
+    return WorkCalendar.from_json(CalendarVersion.objects.get(pk=version_id).data)
+
+
+def read_rule(data: Mapping[str, Any]) -> Rule:
+    """The rule written in a kind of case or entered in a form."""
+    try:
+        return parse_rule(data)
+    except WorktimeError as error:
+        raise BadRuleError from error
+
+
+def as_segment(row: ClockSegment) -> Segment:
+    """The stored segment as the calculus knows it."""
+    return Segment(row.kind, row.from_at, row.to_at, row.ground, row.notice, counting=False)
