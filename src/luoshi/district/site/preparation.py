@@ -24,7 +24,7 @@ CONNECT_SECONDS = 5
 
 def prepare(home: Path, say: Say) -> None:
     """Make everything ready that a deployment without data needs."""
-    with taking_turns(home):
+    with taking_turns(home / "prepare"):
         reach_database()
         prepare_files(say)
         if pending_migrations():
@@ -56,6 +56,11 @@ def prepare_files(say: Say) -> None:
     """Compile the translations and collect the static files, when either changed."""
     compile_messages()
     root = Path(settings.STATIC_ROOT)
+    with taking_turns(root):
+        _collect_static(root, say)
+
+
+def _collect_static(root: Path, say: Say) -> None:
     stamp, now = root.with_name(root.name + ".stamp"), _static_fingerprint()
     if stamp.exists() and stamp.read_text() == now and (root / "staticfiles.json").exists():
         return
@@ -71,10 +76,10 @@ def pending_migrations() -> int:
 
 
 @contextmanager
-def taking_turns(home: Path) -> Iterator[None]:
-    """Let only one process at a time prepare this deployment."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "prepare.lock").open("w") as file:
+def taking_turns(folder: Path) -> Iterator[None]:
+    """Let only one process at a time prepare this folder; the lock lies beside it, as the folder may be cleared."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_name(f"{folder.name}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 

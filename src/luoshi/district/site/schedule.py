@@ -28,13 +28,19 @@ class Periodic:
 
     name: str
     seconds: int
-    act: Act
+    act: Act | str
+    """The function, or the dotted path under which it is found when its time comes."""
+
+    def run(self, at: datetime) -> None:
+        """Do it."""
+        act = import_string(self.act) if isinstance(self.act, str) else self.act
+        act(at)
 
 
 def periodic_acts() -> list[Periodic]:
     """Everything the installed domains want done regularly, by name."""
     acts = [
-        Periodic(name, int(seconds), import_string(act) if isinstance(act, str) else act)
+        Periodic(name, int(seconds), act)
         for config in apps.get_app_configs()
         for name, seconds, act in getattr(config, "periodic", ())
     ]
@@ -67,7 +73,7 @@ class Rounds:
 
     def _run(self, act: Periodic, at: datetime) -> None:
         try:
-            act.act(at)
+            act.run(at)
             error = ""
         except Exception as problem:
             # The loop must outlive any single act: the traceback goes to the log, the fact into the state.

@@ -90,7 +90,7 @@ def run(where: Listening, *, with_worker: bool, on_ready: Callable[[], None]) ->
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     threading.Thread(target=_tell_when_ready, args=(where, on_ready), name="ready", daemon=True).start()
     with Companion() if with_worker else contextlib.nullcontext():

@@ -120,24 +120,23 @@ def _deployment() -> list[Finding]:
         ]
     from luoshi.district.site.settings.home import HOME
 
-    looks: list[Callable[[], Finding]] = [
-        lambda: _home(HOME),
-        lambda: _disk(HOME),
-        _database,
-        _migrations,
-        _static,
-        _calendar,
-        lambda: _worker(HOME),
-    ]
-    return [_look(look) for look in looks]
+    looks: dict[str, Callable[[], Finding]] = {
+        "State (LUOSHI_HOME)": lambda: _home(HOME),
+        "Free disk space": lambda: _disk(HOME),
+        "Database": _database,
+        "Tables": _migrations,
+        "Static files": _static,
+        "Working calendar": _calendar,
+        "Worker": lambda: _worker(HOME),
+    }
+    return [_look(what, look) for what, look in looks.items()]
 
 
-def _look(look: Callable[[], Finding]) -> Finding:
+def _look(what: str, look: Callable[[], Finding]) -> Finding:
     """One look; a failing one is itself a finding."""
     try:
         return look()
     except Exception as problem:  # noqa: BLE001 - the other looks still say something
-        what = getattr(look, "__name__", "check").strip("_<>")
         return Finding(what, "bad", f"{type(problem).__name__}: {problem}", "See the finding above it first.")
 
 
@@ -190,10 +189,14 @@ def _static() -> Finding:
 
 
 def _calendar() -> Finding:
-    from luoshi.district.cases import api as cases
+    from .calendars import current_or_none
 
-    until = clock.local(clock.now()).date() + timedelta(days=365)
-    missing = [year for year in range(clock.local(clock.now()).year, until.year + 1) if not cases.calendar_days(year)]
+    today = clock.local(clock.now()).date()
+    until = today + timedelta(days=365)
+    calendar = current_or_none()
+    if calendar is None:
+        return Finding("Working calendar", "bad", "none", "luoshi calendar seed")
+    missing = calendar.undecreed_years(today, until)
     if not missing:
         return Finding("Working calendar", "good", f"decreed to the end of {until.year}")
     years = ", ".join(map(str, missing))

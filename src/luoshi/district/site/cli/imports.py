@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -67,26 +68,36 @@ def places_(file: Source, *, as_json: AsJson = False) -> None:
     _tell(_counts(report), as_json=as_json)
 
 
+@app.command("units")
+def units_(file: Source, *, as_json: AsJson = False) -> None:
+    """Import the tree of units from a CSV sheet, as 'luoshi export units' writes it."""
+    start_django()
+    from luoshi.district.people import api as people
+
+    report = people.import_units(content=file.read_bytes(), by=people.SYSTEM, at=clock.now())
+    _tell(asdict(report), as_json=as_json)
+
+
 @app.command("categories")
 def categories_(file: Source, *, as_json: AsJson = False) -> None:
     """Import the three-level tree of categories from a sheet (XLSX or CSV)."""
     start_django()
     from luoshi.district.cases import api as cases
     from luoshi.district.people import api as people
+    from luoshi.district.site.sheets import read_rows
 
-    report = cases.import_categories(file, by=people.SYSTEM, at=clock.now())
-    _tell(_counts(report), as_json=as_json)
+    _header, *rows = read_rows(file) or [[]]
+    report = cases.import_categories(rows=rows, by=people.SYSTEM, at=clock.now())
+    _tell({"read": report.read, "imported": report.added, "already_known": report.already_known}, as_json=as_json)
 
 
 @app.command("calendar")
 def calendar_(file: Source, *, as_json: AsJson = False) -> None:
-    """Import days of the working calendar from a sheet: day, kind, decree (XLSX or CSV)."""
+    """Import days of the working calendar from a sheet: day, kind, name, English name, decree (XLSX or CSV)."""
     start_django()
-    from luoshi.district.cases import api as cases
-    from luoshi.district.people import api as people
+    from .calendars import import_days
 
-    report = cases.import_calendar(file, by=people.SYSTEM, at=clock.now())
-    _tell(_counts(report), as_json=as_json)
+    _tell(import_days(file), as_json=as_json)
 
 
 def _mapping(given: str | None) -> dict[str, str] | None:
