@@ -90,6 +90,35 @@ def test_draft_survives_a_reload_and_can_be_discarded(browser_page, address):
     assert browser_page.input_value("#id_title") == ""
 
 
+def test_own_position_fills_the_form(new_page, address):
+    """The button shows itself, asks the browser and writes what it was told, with its accuracy in words."""
+    here = {"latitude": 34.8012342, "longitude": 113.5654321, "accuracy": 12.4}
+    page = new_page(geolocation=here, permissions=["geolocation"])
+    page.goto(address)
+    page.locator("[data-geolocate]").click()
+    page.get_by_text("误差约 12 米").wait_for()
+    assert (page.input_value("#id_latitude"), page.input_value("#id_longitude")) == ("34.801234", "113.565432")
+
+
+def test_refused_position_says_what_to_do_instead(new_page, address):
+    """A reader who keeps his position to himself is told the other ways."""
+    page = new_page(permissions=[])
+    page.goto(address)
+    page.locator("[data-geolocate]").click()
+    assert "在地图上标出" in page.locator("[data-geolocate] + [data-hint].error").inner_text()
+
+
+def test_chinese_and_latin_stand_apart_in_older_browsers(new_page, address):
+    """Where the browser knows no ``text-autospace`` a thin space is set, but not inside codes."""
+    page = new_page()
+    page.add_init_script("CSS.supports = () => false")
+    page.goto(address)
+    page.wait_for_selector(".tile-change >> text=近")
+    page.wait_for_load_state("networkidle")
+    assert "近\u200930\u2009日" in page.locator(".tiles").evaluate("tiles => tiles.textContent")
+    assert page.locator(".receipt-code").inner_text() == "7K3M-92QX"
+
+
 def test_row_is_reached_and_selected_by_keyboard(browser_page, address):
     """j moves, x selects, the bulk bar appears and counts; ? explains."""
     browser_page.goto(address)
