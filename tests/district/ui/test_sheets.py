@@ -58,7 +58,7 @@ def test_workbook_holds_text_as_text():
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert rows == [
         ["a", "b", "c", "d"],
-        ["=1+1", "http://x", -2.0, datetime(2026, 11, 24, 12)],
+        ["=1+1", "http://x", -2.0, datetime(2026, 11, 24, 12)],  # noqa: DTZ001 - a workbook knows no zone,
         ["0123", "", 1.5, date(2026, 1, 2)],
     ]
     assert b"<f>" not in content

@@ -34,14 +34,15 @@ def safe_cell(value: object) -> str | int | float:
     >>> safe_cell("=1+1"), safe_cell(-1.5), safe_cell(None)
     ("'=1+1", -1.5, '')
     """
-    said = _said(value)
+    said: Any = _said(value)
     if isinstance(said, datetime):
         return said.strftime(MOMENT)
     if isinstance(said, date):
         return said.strftime(DAY)
     if isinstance(said, str) and said.lstrip(" \u3000")[:1] in FORMULA_STARTS and said.strip(" \u3000"):
         return MARK + said
-    return said
+    cell: str | int | float = said
+    return cell
 
 
 def plain_cell(text: str) -> str:
