@@ -9,6 +9,7 @@ from luoshi.district.audit.api import record
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.turn import turn
 from luoshi.district.cases.models import CalendarVersion, Deadline, Stage
+from luoshi.district.cases.queries.derivation import calendar_of
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.people.api import SYSTEM, Actor
 from luoshi.kernel.worktime import WorkCalendar
@@ -19,6 +20,15 @@ def publish_calendar(*, calendar: WorkCalendar, note: str, by: Actor, at: dateti
 
     Each case whose deadline moves gets an entry and an event that says from when to when.
     """
+    try:
+        return _publish(calendar, note, by=by, at=at)
+    except BaseException:
+        # The row's id may be given again after the roll-back, to another calendar.
+        calendar_of.cache_clear()
+        raise
+
+
+def _publish(calendar: WorkCalendar, note: str, *, by: Actor, at: datetime) -> CalendarVersion:
     with transaction.atomic():
         newest = CalendarVersion.objects.select_for_update().filter(code="district").order_by("-version").first()
         version = newest.version + 1 if newest else 1

@@ -12,7 +12,7 @@ from luoshi.district.audit.api import Draft, record_many
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.proof_of import EvidenceUse, attach_evidence
 from luoshi.district.cases.commands.turn import Cell, cell_of
-from luoshi.district.cases.errors import TitleMissingError, UnknownCategoryError, UnknownKindError
+from luoshi.district.cases.errors import NotPermittedError, TitleMissingError, UnknownCategoryError, UnknownKindError
 from luoshi.district.cases.models import (
     Case,
     CaseKind,
@@ -29,12 +29,10 @@ from luoshi.district.cases.models import (
 from luoshi.district.cases.queries.search import index_cases
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.states import CaseState
-from luoshi.district.people.api import Actor
+from luoshi.district.people.api import Actor, may
 from luoshi.district.places.api import area_at
 from luoshi.kernel import clock, ids
-
-MAY_REGISTER = frozenset({"officer", "handler", "head", "supervisor", "leader", "verifier", "window", "administrator"})
-
+from luoshi.kernel.verdict import refuse
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
@@ -72,6 +70,8 @@ def register_case(*, new: NewCase, by: Actor, at: datetime, evidence: Sequence[E
 
     Raises
     ------
+    NotPermittedError
+        The actor's posts do not include registering.
     TitleMissingError, UnknownCategoryError, UnknownKindError, NoCalendarError
     """
     return register_cases(new=[new], by=by, at=at, evidence=evidence)[0]
@@ -84,6 +84,7 @@ def register_cases(
 
     A history (``closed_at``) is registered as closed, without clocks or notices: what was promised then is not known.
     """
+    check_may_register(by)
     with transaction.atomic():
         kinds = _kinds({item.kind_code for item in new})
         categories = _categories({item.category_code for item in new})
@@ -110,6 +111,14 @@ def register_cases(
         Notice.objects.bulk_create([_notice(case, at=at) for case in cases if case.is_open])
         index_cases(cases)
     return cases
+
+
+def check_may_register(by: Actor) -> None:
+    """Whoever reports may register through a door, and so may the system; an account needs a post that includes it."""
+    if by.kind in ("reporter", "system"):
+        return
+    if not (may(by, "register") or may(by, "import_requests")):
+        raise NotPermittedError(action=Action.REGISTER.value, verdict=refuse("not_your_part", action="register"))
 
 
 def _row(item: NewCase, kind: CaseKind, category: Category, number: tuple[str, datetime], *, by: Actor, at: datetime) -> Case:
