@@ -44,8 +44,10 @@ def reach_database() -> None:
         return
     given = connection.settings_dict
     facts = {"host": given["HOST"], "port": given["PORT"], "user": given["USER"], "password": given["PASSWORD"]}
+    import psycopg  # noqa: PLC0415 - a deployment on SQLite does not load it
+
     with connection.wrap_database_errors:
-        connection.Database.connect(
+        psycopg.connect(
             dbname=given["NAME"],
             connect_timeout=CONNECT_SECONDS,
             **{name: fact for name, fact in facts.items() if fact},
@@ -85,7 +87,7 @@ def taking_turns(folder: Path) -> Iterator[None]:
 
 
 def _static_fingerprint() -> str:
-    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]["BACKEND"]).encode())
+    digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             status = Path(storage.path(name)).stat()

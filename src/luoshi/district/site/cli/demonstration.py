@@ -86,7 +86,7 @@ def _clear(home: Path) -> None:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
         connections.close_all()
-    for folder in (settings.EVIDENCE_ROOT, settings.STORAGES["default"]["OPTIONS"]["location"]):
+    for folder in (settings.EVIDENCE_ROOT, home / "files"):
         shutil.rmtree(folder, ignore_errors=True)
     _mark_file(home).unlink(missing_ok=True)
 

@@ -1,8 +1,8 @@
 """``luoshi import``: what other systems and spreadsheets already know comes in."""
 
 import json
-import time
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +11,16 @@ import typer
 from luoshi.kernel import clock
 
 from .console import print_json, progress_bar, say, start_django
+
+
+class SheetKind(StrEnum):
+    """What a sheet of requests may hold."""
+
+    AUTO = "auto"
+    MESSAGES = "messages"
+    REPLIES = "replies"
+    HOTLINE = "hotline"
+
 
 app = typer.Typer(no_args_is_help=True, help="Bring in requests, places, categories or a calendar from a file.")
 
@@ -27,6 +37,10 @@ def requests_(
         str | None,
         typer.Option("--map", metavar="MAP", help='Columns, as JSON or a JSON file: {"text": "留言详情", …}.'),
     ] = None,
+    kind: Annotated[
+        SheetKind, typer.Option(help="What the sheet holds; told by its columns when left out.")
+    ] = SheetKind.AUTO,
+    source: Annotated[str, typer.Option(help="Whose numbers the sheet's are, when several systems number alike.")] = "",
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row and keep nothing.")] = False,
     as_json: AsJson = False,
@@ -41,18 +55,26 @@ def requests_(
     from luoshi.district.intake import api as intake
     from luoshi.district.people import api as people
 
-    began = time.monotonic()
     with progress_bar(file.name) as step:
         report = intake.import_requests(
-            file, mapping=mapping, dry_run=dry_run, by=people.SYSTEM, at=clock.now(), progress=step
+            path=file,
+            mapping=mapping,
+            source_kind=kind.value,
+            external_source=source,
+            dry_run=dry_run,
+            by=people.SYSTEM,
+            at=clock.now(),
+            progress=step,
         )
-    outcome: dict[str, Any] = {
+    outcome = {
         "read": report.read,
         "imported": report.imported,
         "already_known": report.already_known,
         "rejected": report.rejected,
-        "seconds": round(time.monotonic() - began, 2),
+        "seconds": round(report.seconds, 2),
     }
+    if report.statistics:
+        _tell_timeliness(report.statistics)
     _tell(outcome, as_json=as_json, dry_run=dry_run)
     raise typer.Exit(1 if outcome["rejected"] else 0)
 
@@ -116,6 +138,14 @@ def _mapping(given: str | None) -> dict[str, str] | None:
     if not isinstance(mapping, dict) or not all(isinstance(value, str) for value in mapping.values()):
         raise typer.BadParameter("the map must give one column name for each field")
     return mapping
+
+
+def _tell_timeliness(timeliness: Any) -> None:
+    middle = str(timeliness.median).split(".")[0] if timeliness.median is not None else "–"
+    say(
+        f"{timeliness.answered} of {timeliness.messages} have a reply, after {middle} in the median; "
+        f"{timeliness.late} came more than {timeliness.late_days} calendar days after the day of the message."
+    )
 
 
 def _counts(report: Any) -> dict[str, Any]:
