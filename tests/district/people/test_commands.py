@@ -159,7 +159,7 @@ def test_first_administrator_of_an_empty_deployment_gets_a_top_unit(db: None) ->
 
 SHEET = """编码,名称,类别,上级编码,排序
 b1,第一局,Bureau,root,2
-root,管委会,管理委员会,,1
+root,高新区,管委会,,1
 c1,第一社区,community,b1,
 """
 

@@ -3,8 +3,22 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.people.rules.permissions import Action, roles_with
+from luoshi.district.ui.navigation import NavItem, register
+
 
 class PeopleConfig(AppConfig):
     name = "luoshi.district.people"
     label = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Show the domain's pages in the navigation."""
+        see, accounts = roles_with(Action.SEE_PEOPLE), roles_with(Action.MANAGE_ACCOUNTS)
+        register(
+            NavItem("units", _("Units"), "people:units", "sitemap", roles=see, group="district", order=60),
+            NavItem("groups", _("Leading groups"), "people:groups", "users", roles=see, group="district", order=61),
+            NavItem("accounts", _("Accounts"), "people:accounts", "id-badge", roles=accounts, group="manage", order=80),
+            NavItem("account", _("My account"), "people:account", "user", group="account", order=1),
+            NavItem("sign-out", _("Sign out"), "people:sign_out", "logout", group="account", order=99, method="post"),
+        )

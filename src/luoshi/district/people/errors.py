@@ -100,7 +100,7 @@ class WrongPasswordError(InvalidError):
 
 
 class WeakPasswordError(InvalidError):
-    """The new password cannot be used. {reasons}."""
+    """The new password cannot be used: {reasons}"""  # noqa: D400, D415 - the reasons are sentences
 
     code = "weak_password"
 
@@ -118,7 +118,7 @@ class MemberExistsError(ConflictError):
 
 
 class RequiredError(InvalidError):
-    """{field} must not be empty."""
+    """Please fill this in."""
 
     code = "required"
 

@@ -15,6 +15,11 @@ class TreeNode:
     depth: int
     children: int
 
+    @property
+    def indent(self) -> str:
+        """Wide spaces that show the depth in a plain list."""
+        return "\u3000" * self.depth
+
 
 def unit_name(unit: Unit, language: str) -> str:
     """The unit's full name in ``language``; the Chinese one where no other was given."""
@@ -65,8 +70,7 @@ def unit_tree(*, search: str = "", active_only: bool = True) -> list[TreeNode]:
 def units_for_select(language: str, *, active_only: bool = True) -> list[tuple[str, str]]:
     """Choices for a form field, ``(id, name)``, indented like the tree."""
     return [
-        (str(node.unit.pk), "\u3000" * node.depth + unit_name(node.unit, language))
-        for node in unit_tree(active_only=active_only)
+        (str(node.unit.pk), node.indent + unit_name(node.unit, language)) for node in unit_tree(active_only=active_only)
     ]
 
 

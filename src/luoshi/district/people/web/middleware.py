@@ -1,20 +1,68 @@
-"""Puts who acts on each request: ``request.actor``."""
+"""What each request passes: who acts, when the session was last in use, and the forced change of a first password."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from luoshi.district.people.actor import NOBODY
-from luoshi.district.people.queries.actors import actor_of
+from luoshi.district.people.commands.sessions import note_seen
+from luoshi.district.people.queries.actors import actor_from
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+_SEEN = "seen"
+_SEEN_EVERY = timedelta(minutes=5)
 
 
 class ActorMiddleware:
-    """Reads the posts of the signed-in account once per request."""
+    """Puts who acts on the request: ``request.actor``; one query beside the account's own, none for strangers."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        request.actor = actor_of(user.pk, at=request.at) if user.is_authenticated else NOBODY  # type: ignore[attr-defined]
+        account = request.user
+        request.actor = actor_from(account, at=request.at) if account.is_authenticated else NOBODY  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class SeenMiddleware:
+    """Notes every few minutes that a session is in use, so that its owner can tell his sessions apart."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        at: datetime = request.at  # type: ignore[attr-defined]
+        session = request.session
+        if request.user.is_authenticated and session.session_key:
+            seen = datetime.fromtimestamp(float(session.get(_SEEN, 0)), UTC)
+            if at - seen > _SEEN_EVERY:
+                session[_SEEN] = at.timestamp()
+                note_seen(session_key=session.session_key, at=at)
+        return self.get_response(request)
+
+
+class FirstPasswordMiddleware:
+    """Lets an account with a one-time password do nothing but choose its own, look, or leave."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        account = request.user
+        if not (account.is_authenticated and account.must_change_password) or self._is_open(request.path):
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            title = _("Change your password first.")
+            problem = {"type": "about:blank", "title": title, "status": 403, "code": "must_change_password"}
+            return JsonResponse(problem, status=403, content_type="application/problem+json")
+        return HttpResponseRedirect(reverse("people:password"))
+
+    def _is_open(self, path: str) -> bool:
+        own = {reverse("people:password"), reverse("people:sign_out"), reverse("ui:preference"), "/healthz"}
+        return path in own or path.startswith(f"/{settings.STATIC_URL.strip('/')}/")

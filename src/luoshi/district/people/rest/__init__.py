@@ -1,0 +1,1 @@
+"""The people domain's programming interface."""

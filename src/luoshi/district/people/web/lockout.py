@@ -1,0 +1,59 @@
+"""Too many wrong passwords or codes: says so with 429, and for how long."""
+
+import math
+from datetime import datetime, timedelta
+
+from axes.handlers.proxy import AxesProxyHandler
+from axes.helpers import get_cool_off
+from axes.models import AccessAttempt
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luoshi.district.people.models import Account
+from luoshi.district.ui.web.errors import render_problem
+
+_SHORTEST = timedelta(seconds=1)
+
+
+def locked_out(
+    request: HttpRequest, _replaced: HttpResponse | None = None, credentials: dict[str, str] | None = None
+) -> HttpResponse:
+    """The page in place of the usual answer, for how long and what to do meanwhile."""
+    left = _time_left(request, credentials)
+    minutes = math.ceil(left.total_seconds() / 60)
+    page = render_problem(
+        request,
+        429,
+        title=_("Signing in is locked for a while"),
+        text=ngettext(
+            "There were too many wrong attempts for this account. You can try again in {n} minute.",
+            "There were too many wrong attempts for this account. You can try again in {n} minutes.",
+            minutes,
+        ).format(n=minutes),
+        advice=_("If you forgot your password, ask your unit's administrator for a new one; that also ends the lock."),
+    )
+    page["Retry-After"] = str(math.ceil(left.total_seconds()))
+    return page
+
+
+def is_locked_out(request: HttpRequest, account: Account) -> bool:
+    """True when this account may not try again yet from where the request comes."""
+    return not AxesProxyHandler.is_allowed(request, {"username": account.username})
+
+
+def note_wrong_code(request: HttpRequest, account: Account) -> None:
+    """A wrong code counts like a wrong password."""
+    credentials = {"username": account.username}
+    user_login_failed.send(sender=__name__, credentials=credentials, request=request)
+
+
+def _time_left(request: HttpRequest, credentials: dict[str, str] | None) -> timedelta:
+    cool_off: timedelta = get_cool_off(request) or timedelta(minutes=15)
+    username = (credentials or {}).get("username") or request.POST.get("username", "")
+    attempts = AccessAttempt.objects.filter(username=username, ip_address=request.META.get("REMOTE_ADDR"))
+    last = attempts.order_by("-attempt_time").first()
+    at: datetime = request.at  # type: ignore[attr-defined]
+    left = (last.attempt_time + cool_off - at) if last else cool_off
+    return min(max(left, _SHORTEST), cool_off)

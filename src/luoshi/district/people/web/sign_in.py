@@ -1,0 +1,109 @@
+"""Signing in and out: password, then the one-time code where the account demands it."""
+
+from django.conf import settings
+from django.contrib.auth import authenticate, logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from luoshi.district.people.access import actor_at
+from luoshi.district.people.commands.second_step import use_code
+from luoshi.district.people.commands.sessions import note_sign_out
+from luoshi.district.people.models import Account
+from luoshi.district.people.web.demonstration import demo_accounts, demo_password
+from luoshi.district.people.web.forms import CodeForm, SignInForm
+from luoshi.district.people.web.lockout import is_locked_out, locked_out, note_wrong_code
+from luoshi.district.people.web.signing_in import finish, pending, proceed, way_on
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; whoever is signed in already goes on."""
+    following = request.POST.get("next", "") or request.GET.get("next", "")
+    if actor_at(request).is_authenticated:
+        return HttpResponseRedirect(way_on(request, following))
+    form = SignInForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        account = _authenticated(request, form.cleaned_data["username"], form.cleaned_data["password"])
+        if account is not None:
+            return proceed(request, account, following=following)
+        form.add_error(None, _("The sign-in name and the password do not match an active account."))
+    return _sign_in_page(request, form, following)
+
+
+@never_cache
+@require_POST
+def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
+    """One tap in the demonstration: signs in to an offered account with the password that all of them share."""
+    offered = {line.account.username for line in demo_accounts(at=request.at)}  # type: ignore[attr-defined]
+    username = request.POST.get("username", "")
+    if username not in offered:
+        raise Http404
+    account = _authenticated(request, username, demo_password())
+    if account is None:
+        raise Http404
+    logout(request)
+    return proceed(request, account, following=request.POST.get("next", ""))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """The second step: the code of the moment, or a recovery code."""
+    waiting = pending(request)
+    if waiting is None:
+        return HttpResponseRedirect(reverse("people:sign_in"))
+    account, following = waiting
+    if is_locked_out(request, account):
+        return locked_out(request, credentials={"username": account.username})
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if use_code(account=account, code=form.cleaned_data["code"], at=request.at):  # type: ignore[attr-defined]
+            return finish(request, account, following=following)
+        note_wrong_code(request, account)
+        form.add_error("code", _("The code is not right, or it was used already."))
+    return render(request, "people/code.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session; a link followed by mistake asks first."""
+    if request.method != "POST":
+        return render(request, "people/sign_out.html")
+    if request.session.session_key:
+        note_sign_out(session_key=request.session.session_key)
+    logout(request)
+    return HttpResponseRedirect(settings.LOGOUT_REDIRECT_URL)
+
+
+def _authenticated(request: HttpRequest, username: str, password: str) -> Account | None:
+    # The name as it is kept, so that neither capitals nor small letters open a fresh row of attempts.
+    kept = Account.objects.filter(username__iexact=username).values_list("username", flat=True).first()
+    account = authenticate(request, username=kept or username, password=password)
+    return account if isinstance(account, Account) else None
+
+
+def _sign_in_page(request: HttpRequest, form: SignInForm, following: str) -> HttpResponse:
+    context = {
+        "form": form,
+        "next": following,
+        "single_sign_on": _single_sign_on(),
+        "demo_accounts": demo_accounts(at=request.at, language=get_language() or "zh"),  # type: ignore[attr-defined]
+        "demo_password": demo_password(),
+    }
+    return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
+
+
+def _single_sign_on() -> dict[str, str] | None:
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    if not apps:
+        return None
+    url = reverse("openid_connect_login", kwargs={"provider_id": apps[0]["provider_id"]})
+    return {"name": str(apps[0]["name"]), "url": url}
