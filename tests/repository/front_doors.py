@@ -5,13 +5,18 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class FrontDoorsContract(Contract):
-    """Imports between the packages of ``container`` aim at one of ``doors``; packages in ``open`` have no walls."""
+    """Imports between the packages of ``container`` aim at one of ``doors``; packages in ``open`` have no walls.
+
+    The ``assembler``, which puts the whole together, may also take the rooms in ``assembled``.
+    """
 
     type_name = "front_doors"
 
     container = fields.StringField()
     doors = fields.ListField(subfield=fields.StringField())
     open = fields.ListField(subfield=fields.StringField(), required=False)
+    assembler = fields.StringField(required=False)
+    assembled = fields.ListField(subfield=fields.StringField(), required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         illegal = sorted(
@@ -34,4 +39,5 @@ class FrontDoorsContract(Contract):
         domain, *rooms = imported.removeprefix(prefix).split(".")
         if domain == home or domain in (self.open or []):
             return False
-        return not rooms or rooms[0] not in self.doors
+        doors = [*self.doors, *(self.assembled or [])] if home == self.assembler else self.doors
+        return not rooms or rooms[0] not in doors

@@ -41,6 +41,7 @@ MUTATIONS = [
     Mutation("front-doors", "luoshi/district/cases/apps.py", "import luoshi.district.people.models"),
     Mutation("front-doors", "luoshi/district/intake/apps.py", "from luoshi.district.cases import apps"),
     Mutation("front-doors", "luoshi/district/site/urls.py", "import luoshi.district.places.models"),
+    Mutation("front-doors", "luoshi/district/cases/apps.py", "import luoshi.district.people.web"),
     Mutation("rooms", "luoshi/district/people/models/__init__.py", "import luoshi.district.people.api"),
     Mutation("rooms", "luoshi/district/audit/models/__init__.py", "import luoshi.district.audit.commands"),
     Mutation("rooms", "luoshi/district/audit/errors.py", "import luoshi.district.audit.models"),
@@ -49,7 +50,7 @@ MUTATIONS = [
     Mutation("proof-knows-no-django", "luoshi/proof/errors.py", "import django"),
     Mutation("proof-knows-no-django", "luoshi/proof/errors.py", "import socket"),
     Mutation("rules-are-pure", "luoshi/district/cases/rules/states.py", "from django.db import connection"),
-    Mutation("rules-are-pure", "luoshi/district/cases/rules/states.py", "from luoshi.kernel import clock"),
+    Mutation("rules-are-pure", "luoshi/district/cases/rules/states.py", "import sqlite3"),
 ]
 
 

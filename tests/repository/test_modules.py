@@ -4,6 +4,7 @@ import ast
 import importlib
 import inspect
 import re
+import sys
 from collections.abc import Callable, Iterator
 
 from .house import DISTRICT, SOURCE, calls, modules, place, tree_of
@@ -35,6 +36,17 @@ def test_clock_is_read_in_one_place():
     assert reads == []
 
 
+def test_rule_never_reads_the_clock():
+    """A rule is given the instant; the district's zone it may know."""
+    reads = [
+        place(path, call.lineno)
+        for path in modules()
+        if "rules" in path.parts or path.stem == "rules"
+        for call in calls(tree_of(path), "now")
+    ]
+    assert reads == []
+
+
 def test_command_names_who_and_when():
     """Every command a front door offers takes its facts by keyword, among them ``by`` and ``at``."""
     assert [name for name, command in _offered_commands() if not _names_who_and_when(command)] == []
@@ -44,9 +56,12 @@ def _offered_commands() -> Iterator[tuple[str, Callable[..., object]]]:
     for path in sorted(DISTRICT.glob("*/api.py")):
         package = f"luoshi.district.{path.parent.name}"
         api = importlib.import_module(f"{package}.api")
+        # A commands package may hold reads that commands share; its own list says which are the commands.
+        listed = getattr(sys.modules.get(f"{package}.commands"), "__all__", None)
         for name in api.__all__:
             thing = getattr(api, name)
-            if inspect.isfunction(thing) and thing.__module__.startswith(f"{package}.commands"):
+            is_listed = listed is None or name in listed
+            if inspect.isfunction(thing) and thing.__module__.startswith(f"{package}.commands") and is_listed:
                 yield f"{package}.api.{name}", thing
 
 
