@@ -250,7 +250,8 @@ COMMANDS: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 
 def _everything() -> list[Any]:
-    return [list(model.objects.order_by("pk").values()) for model in (Unit, Account, Post, PostHolding, LeadingGroup, GroupMember)]  # fmt: skip
+    models: list[Any] = [Unit, Account, Post, PostHolding, LeadingGroup, GroupMember]
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 class LedgerBrokenError(Exception):

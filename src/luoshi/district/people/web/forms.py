@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from luoshi.district.people.models import ROLE_CHOICES, Account, Post, PostHolding, Rank, Unit, UnitKind
 from luoshi.district.people.queries.accounts import post_words
@@ -37,8 +36,8 @@ class UnitField(forms.TypedChoiceField):
 class AccountField(forms.CharField):
     """An account, named by its sign-in name."""
 
-    def to_python(self, value: Any) -> Any:
-        name = super().to_python(value)
+    def clean(self, value: Any) -> Any:
+        name = super().clean(value)
         if not name:
             return None
         account = Account.objects.filter(username__iexact=name).first()
@@ -47,7 +46,7 @@ class AccountField(forms.CharField):
         return account
 
 
-class PostField(forms.ModelChoiceField):
+class PostField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """An open post, with its unit."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -64,7 +63,8 @@ class SignInForm(forms.Form):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=pgettext_lazy("one-time", "Code"), max_length=20, help_text=_("Six digits from your authenticator app, or a recovery code."),
+        label=pgettext_lazy("one-time", "Code"), max_length=20,
+        help_text=_("Six digits from your authenticator app, or a recovery code."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
     )  # fmt: skip
 
@@ -167,9 +167,8 @@ class NewAccountForm(AccountForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = (
-            Post.objects.filter(is_active=True).select_related("unit").order_by("unit__path", "pk")
-        )  # type: ignore[attr-defined]
+        field: Any = self.fields["post"]
+        field.queryset = Post.objects.filter(is_active=True).select_related("unit").order_by("unit__path", "pk")
 
 
 class ChangedAccountForm(AccountForm):
@@ -196,9 +195,8 @@ class MemberForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = (
-            Post.objects.filter(is_active=True).select_related("unit").order_by("unit__path", "pk")
-        )  # type: ignore[attr-defined]
+        field: Any = self.fields["post"]
+        field.queryset = Post.objects.filter(is_active=True).select_related("unit").order_by("unit__path", "pk")
 
 
 class DutyForm(forms.Form):

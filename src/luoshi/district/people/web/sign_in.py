@@ -1,5 +1,7 @@
 """Signing in and out: password, then the one-time code where the account demands it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import authenticate, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -102,7 +104,8 @@ def _sign_in_page(request: HttpRequest, form: SignInForm, following: str) -> Htt
 
 
 def _single_sign_on() -> dict[str, str] | None:
-    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS
+    apps = providers.get("openid_connect", {}).get("APPS", [])
     if not apps:
         return None
     url = reverse("openid_connect_login", kwargs={"provider_id": apps[0]["provider_id"]})
