@@ -13,13 +13,18 @@ class RunState(models.TextChoices):
 
 
 class ImportRun(models.Model):
-    """Counts add up: ``rows_read = imported + already_known + rejected`` once finished."""
+    """Counts always add up, and always say what is in: each is written in the transaction of the rows it counts.
+
+    ``mapping`` is as it was asked for (empty: guessed) and becomes what was used; ``error`` is the code of what stopped
+    it.
+    """
 
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
     source_kind = models.CharField(max_length=20, default="messages")
+    external_source = models.CharField(max_length=60, blank=True)
     mapping = models.JSONField(default=dict)
-    is_dry_run = models.BooleanField(default=False)
+    headers = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=RunState, default=RunState.WAITING)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -29,10 +34,21 @@ class ImportRun(models.Model):
     imported = models.PositiveIntegerField(default=0)
     already_known = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
-    error = models.TextField(blank=True)
+    error = models.CharField(max_length=60, blank=True)
+    error_data = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rows_read=models.F("imported") + models.F("already_known") + models.F("rejected")),
+                name="import_counts_add_up",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="finished") | models.Q(finished_at__isnull=False),
+                name="import_finished_has_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
@@ -48,6 +64,7 @@ class ImportRow(models.Model):
 
     class Meta:
         ordering = ["row_number"]
+        constraints = [models.UniqueConstraint(fields=["run", "row_number"], name="import_row_once")]
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.row_number}"

@@ -13,7 +13,10 @@ class Channel(models.TextChoices):
 
 
 class Request(models.Model):
-    """``receipt_code`` lets whoever has it follow the case; the contact fields are personal and may be erased."""
+    """``external_unit`` and ``external_category`` are what the sheet said, also where the district has no such thing.
+
+    ``receipt_code`` lets whoever has it follow the case; the contact fields are personal and may be erased.
+    """
 
     receipt_code = models.CharField(max_length=12, unique=True)
     channel = models.CharField(max_length=12, choices=Channel)
@@ -27,6 +30,8 @@ class Request(models.Model):
     reporter_name = models.CharField(max_length=80, blank=True)
     reporter_phone = models.CharField(max_length=40, blank=True)
     reporter_contact = models.CharField(max_length=120, blank=True)
+    external_unit = models.CharField(max_length=200, blank=True)
+    external_category = models.CharField(max_length=200, blank=True)
     up_votes = models.PositiveIntegerField(default=0)
     down_votes = models.PositiveIntegerField(default=0)
     official_reply = models.TextField(blank=True)
@@ -34,6 +39,7 @@ class Request(models.Model):
 
     class Meta:
         ordering = ["-id"]
+        indexes = [models.Index(fields=["external_source", "asked_at"], name="request_source_asked")]
         constraints = [
             models.UniqueConstraint(
                 fields=["external_source", "external_number"],

@@ -1,0 +1,1 @@
+"""The verbs of intake: importing a sheet, and reporting a problem."""

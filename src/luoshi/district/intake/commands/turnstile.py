@@ -1,0 +1,34 @@
+"""Lets one import through at a time, and tells whether one is under way; a killed one has let go by itself."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from luoshi.district.intake.errors import ImportBusyError
+
+
+def intake_folder() -> Path:
+    """Where intake keeps what it is given, readable by nobody else."""
+    folder = Path(settings.HOME) / "intake"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+@contextmanager
+def only_import(*, wait: bool) -> Iterator[None]:
+    """Hold the one place; ``wait`` for whoever holds it, otherwise refuse.
+
+    Raises
+    ------
+    ImportBusyError
+        Another import is running and ``wait`` is false.
+    """
+    with (intake_folder() / "import.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise ImportBusyError from None
+        yield

@@ -1,0 +1,104 @@
+"""What can be wrong with a sheet as a whole, with an import, or with a report from the public page."""
+
+# ruff: noqa: D404 - a docstring is the message a reader sees
+
+from luoshi.kernel.errors import ConflictError, InvalidError, LuoshiError, NotFoundError
+
+
+class SheetError(InvalidError):
+    """This file cannot be read as a sheet of messages."""
+
+    code = "sheet"
+
+
+class NotASheetError(SheetError):
+    """This file is not a spreadsheet. Please use XLSX, XLS, ODS or CSV."""
+
+    code = "sheet_not_a_sheet"
+
+
+class EncryptedSheetError(SheetError):
+    """This spreadsheet is protected by a password. Save it without the password and try again."""
+
+    code = "sheet_encrypted"
+
+
+class DamagedSheetError(SheetError):
+    """This spreadsheet is damaged or incomplete and cannot be opened. Save it again and retry."""
+
+    code = "sheet_damaged"
+
+
+class EmptySheetError(SheetError):
+    """This sheet holds no rows."""
+
+    code = "sheet_empty"
+
+
+class NoHeaderError(SheetError):
+    """No row with the names of the columns was found, or none of them could be the text of a message. Name the columns by hand."""  # noqa: E501 - a docstring is one message
+
+    code = "sheet_no_header"
+
+
+class UnknownColumnsError(SheetError):
+    """The sheet has no such column: {columns}."""
+
+    code = "sheet_unknown_columns"
+
+
+class TooManyRowsError(SheetError):
+    """This sheet has more than {limit} rows. Split it and import the parts one after the other."""
+
+    code = "sheet_too_many_rows"
+
+
+class TooWideError(SheetError):
+    """This sheet has more than {limit} columns. Remove the columns that are not needed."""
+
+    code = "sheet_too_wide"
+
+
+class TooLargeSheetError(SheetError):
+    """This file is too large: at most {limit_mb} MB are read."""
+
+    code = "sheet_too_large"
+    http_status = 413
+
+
+class InflatedSheetError(SheetError):
+    """This file unpacks to far more than a sheet of messages needs, so it was not opened."""
+
+    code = "sheet_inflated"
+    http_status = 413
+
+
+class ImportBusyError(ConflictError):
+    """Another import is running. Wait until it has ended."""
+
+    code = "import_busy"
+
+
+class NoSuchRequestError(NotFoundError):
+    """There is no report with this code."""
+
+    code = "request_unknown"
+
+
+class NothingReportedError(InvalidError):
+    """Please say what is wrong."""
+
+    code = "report_empty"
+
+
+class TooManyReportsError(LuoshiError):
+    """Many reports came from this connection in a short time. Please wait {minutes} minutes; what you wrote is kept."""
+
+    code = "report_too_many"
+    http_status = 429
+
+
+class NoSuchRunError(NotFoundError):
+    """There is no such import."""
+
+    code = "import_unknown"

@@ -1,0 +1,1 @@
+"""What a sheet of messages means, decided from values alone."""

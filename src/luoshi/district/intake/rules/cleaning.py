@@ -1,0 +1,89 @@
+"""Takes the noise out of what people typed or systems exported, and never a word of what they said.
+
+Only real HTML tags are taken away: sheets are full of ``<征地补偿安置办法>`` and ``<A市新图>``, which a tolerant HTML
+parser would swallow as unknown elements.
+"""
+
+import html
+import re
+
+TITLE_LENGTH = 200
+SHORT_TITLE_LENGTH = 40
+"""How much of a text without a subject becomes its title."""
+
+_TAGS = (
+    "a|abbr|address|article|aside|b|big|blockquote|body|br|caption|center|cite|code|col|colgroup|dd|del|div|dl|dt|em|"
+    "figure|font|footer|form|h[1-6]|head|header|hr|html|i|img|input|ins|label|li|link|main|meta|nav|o:p|ol|option|p|pre|"
+    "s|section|select|small|span|strike|strong|sub|sup|table|tbody|td|textarea|tfoot|th|thead|title|tr|tt|u|ul|video|"
+    "iframe|object|embed|script|style|button|source|audio|svg|path"
+)
+_ATTRIBUTES = r"(?:\s+[a-z_:@][\w:.@-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*"
+_TAG = re.compile(rf"</?(?P<name>{_TAGS}){_ATTRIBUTES}\s*/?>", re.IGNORECASE | re.ASCII)
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_BREAKING = frozenset(
+    """
+    address article aside blockquote br caption center dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li main ol p pre
+    section table tr ul
+    """.split(),  # noqa: SIM905 - a list one can read
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = re.compile(
+    r"[\u0000-\u0008\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    r"\ufff9-\ufffb\ud800-\udfff]"
+)
+_BREAK = re.compile(r"\r\n?|[\n\u000b\u000c\u0085\u2028\u2029]")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]")
+
+
+def clean_text(value: object) -> str:
+    r"""A text of several lines: no tags, no invisible characters, single blanks, no empty lines at the ends.
+
+    >>> clean_text("<p>路灯&nbsp;不亮</p><p>见 <征地办法></p>")
+    '路灯 不亮\n见 <征地办法>'
+    """
+    text = _HIDDEN.sub(" ", as_text(value))
+    text = _TAG.sub(lambda found: "\n" if found["name"].lower() in _BREAKING else "", text)
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    text = _INVISIBLE.sub("", _BREAK.sub("\n", text))
+    lines = [_BLANKS.sub(" ", line).strip() for line in text.split("\n")]
+    return "\n".join(line for line in lines if line)
+
+
+def clean_line(value: object) -> str:
+    """The same in one line, for names, numbers and subjects."""
+    return " ".join(clean_text(value).split("\n"))
+
+
+def as_text(value: object) -> str:
+    """A cell as a person reads it: whole numbers without ``.0``.
+
+    >>> as_text(188006.0), as_text(None)
+    ('188006', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def shorten(title: str, text: str) -> tuple[str, str]:
+    """A title that fits and a text that still holds everything.
+
+    Without a subject the first sentence serves; a subject that is too long is cut and kept whole in the text.
+
+    >>> shorten("", "路灯不亮。已经三天了")
+    ('路灯不亮', '路灯不亮。已经三天了')
+    """
+    if not title:
+        first = next((part.strip() for part in _SENTENCE_END.split(text) if part.strip()), text.strip())
+        return cut(first, SHORT_TITLE_LENGTH), text
+    if len(title) <= TITLE_LENGTH:
+        return title, text
+    return cut(title, TITLE_LENGTH), title if title in text else f"{title}\n{text}".strip()
+
+
+def cut(text: str, length: int) -> str:
+    """``text``, ended with an ellipsis when it is longer than ``length``."""
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
