@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from django.db import connection
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.expressions import OrderBy, RawSQL
 
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.rules.bigrams import phrases, tokens
@@ -65,3 +67,54 @@ def _tsquery(wanted: list[tuple[list[str], bool]]) -> str:
 
 def _vector(words: Sequence[str]) -> str:
     return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))
+
+
+def matching(cases: QuerySet[Case], text: str, *, newest: int = 0) -> QuerySet[Case]:
+    """Those of ``cases`` that hold every word of ``text``; with ``newest``, among that many of the latest matches only.
+
+    The search table is joined, not asked for a list: in the order of ids both databases stop at the last row shown.
+    """
+    expression = match_expression(text)
+    if expression is None:
+        return cases.none()
+    key, condition = _asked()
+    if newest:
+        inner = f"SELECT {key} FROM cases_search WHERE {condition} ORDER BY {key} DESC LIMIT {int(newest)}"  # noqa: S608 - no words of the reader
+        return cases.extra(where=[f"cases_case.id IN ({inner})"], params=[expression])  # noqa: S610 - the same
+    return cases.extra(  # noqa: S610 - the reader's words are a parameter
+        tables=["cases_search"], where=[f"{key} = cases_case.id", condition], params=[expression]
+    )
+
+
+def among_matches(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """The same answer for orders other than that of ids: few cases are looked up in the list of matches."""
+    expression = match_expression(text)
+    if expression is None:
+        return cases.none()
+    key, condition = _asked()
+    inner = f"SELECT {key} FROM cases_search WHERE {condition}"  # noqa: S608 - no words of the reader
+    return cases.extra(where=[f"cases_case.id IN ({inner})"], params=[expression])  # noqa: S610 - the same
+
+
+def match_count(text: str, *, cap: int) -> int:
+    """How many cases hold every word of ``text``, counted no further than one beyond ``cap``."""
+    expression = match_expression(text)
+    if expression is None:
+        return 0
+    key, condition = _asked()
+    inner = f"SELECT {key} FROM cases_search WHERE {condition} LIMIT {cap + 1}"  # noqa: S608 - no words of the reader
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({inner}) AS found", [expression])  # noqa: S608 - the same
+        return int(cursor.fetchone()[0])
+
+
+def by_match(*, descending: bool) -> OrderBy:
+    """The order of ids, said of the search table, which can then be read in it."""
+    key = RawSQL(_asked()[0], (), output_field=BigIntegerField())  # noqa: S611 - one of two fixed names
+    return key.desc() if descending else key.asc()
+
+
+def _asked() -> tuple[str, str]:
+    if connection.vendor == "sqlite":
+        return "cases_search.rowid", "cases_search MATCH %s"
+    return "cases_search.case_id", "cases_search.tokens @@ %s::tsquery"

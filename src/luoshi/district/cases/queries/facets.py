@@ -1,0 +1,273 @@
+"""How many cases each state, light, unit, category and area would show: from the tally where it knows, else from a sample.
+
+The tally knows states, lead units, first-level categories and areas, and its sums are exact. What it does not know —
+words, dates, kinds — is counted over at most :data:`MOST_COUNTED` cases of the answer, and the figures then say so.
+Each facet counts under all the other filters, so that choosing a second unit is as easy as the first.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from luoshi.district.cases.models import Case, CaseTally
+from luoshi.district.cases.queries.filters import beyond_q, counted_q, stage_q, unit_ids
+from luoshi.district.cases.queries.lights import UNLIT, light_column, light_q
+from luoshi.district.cases.queries.naming import Names
+from luoshi.district.cases.queries.queue_query import STAGES, QueueQuery
+from luoshi.district.cases.queries.scope import Arm
+from luoshi.district.cases.queries.search import match_count, matching
+from luoshi.district.cases.rules.states import CaseState
+from luoshi.district.people.api import Actor
+from luoshi.kernel.worktime import Light
+
+MOST_COUNTED = 2_000
+MOST_SHARED = 2_000
+COUNT_CAP = 10_000
+
+Cell = tuple[int | None, str, str, int | None, str]
+"""Lead unit, state, first-level category, area, light."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One choice: ``value`` as the query string writes it; ``label`` its name, for states and lights their key."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """``count`` is exact unless ``count_is_capped``; the facets are unless ``facets_are_partial``."""
+
+    count: int
+    count_is_capped: bool
+    facets: dict[str, list[FacetValue]]
+    facets_are_partial: bool
+
+
+def counts(query: QueueQuery, *, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime, lang: str) -> Counts:
+    """The number of cases in the answer, and the facets."""
+    if query.is_tallied and query.lights:
+        cells, partial = _lit(query, arms, at), False
+    elif query.is_tallied and _tally_knows(arms, names):
+        cells, partial = _tallied(query, arms, names)
+    else:
+        cells, partial = _sampled(query, actor, arms, names, at)
+    choices = _Choices(query, names)
+    totals = {dimension: Counter[str]() for dimension in DIMENSIONS}
+    count = 0
+    for cell, n in cells.items():
+        misses = choices.misses(cell)
+        if not misses:
+            count += n
+        for dimension, value in choices.values(cell).items():
+            if misses <= {dimension}:
+                totals[dimension][value] += n
+    if query.is_tallied:
+        totals["light"] = _lights(query, arms, names, at)
+    capped = partial
+    if partial and not query.is_tallied and not query.text:
+        count, capped = _capped_count(query, actor, arms, names, at)
+    facets = {name: _listed(name, values, choices, names, lang) for name, values in totals.items()}
+    return Counts(count, capped, facets, partial)
+
+
+DIMENSIONS = ("state", "light", "lead_unit", "category_top", "area")
+PARAMETERS = {
+    "state": "states",
+    "light": "lights",
+    "lead_unit": "lead_unit_ids",
+    "category_top": "category",
+    "area": "area_ids",
+}
+"""The name in the query string by which each facet's values are chosen."""
+
+
+class _Choices:
+    """What is chosen in each dimension, and whether a cell has it."""
+
+    def __init__(self, query: QueueQuery, names: Names) -> None:
+        self.states = {state.value for state in query.wanted_states}
+        self.narrows_states = bool(query.states or query.suspended)
+        self.stage = {state.value for state in STAGES[query.stage]}
+        self.lights = set(query.lights)
+        self.units = unit_ids(query, names)
+        self.narrows_units = bool(query.lead_unit_ids or query.without_unit)
+        self.without_unit = query.without_unit
+        self.shown_units = set(query.lead_unit_ids)
+        self.top = next((step for step in query.category.split("/") if step), "")
+        self.areas = set(query.area_ids)
+
+    def misses(self, cell: Cell) -> set[str]:
+        """The dimensions in which the cell is not what was chosen."""
+        unit, state, top, area, light = cell
+        hits = {
+            "state": state in self.states,
+            "light": not self.lights or light in self.lights,
+            "lead_unit": not self.narrows_units or (self.without_unit if unit is None else unit in self.units),
+            "category_top": not self.top or top == self.top,
+            "area": not self.areas or area in self.areas,
+        }
+        return {dimension for dimension, hit in hits.items() if not hit}
+
+    def values(self, cell: Cell) -> dict[str, str]:
+        """The cell's value in each dimension; only states of the chosen group are offered."""
+        unit, state, top, area, light = cell
+        found = {"lead_unit": _word(unit), "category_top": top, "area": _word(area)}
+        if state in self.stage:
+            found["state"] = state
+        if light != UNLIT:
+            found["light"] = light
+        return found
+
+    def chosen(self, dimension: str, value: str) -> bool:
+        """True when this value is one of those chosen."""
+        if dimension == "state":
+            return self.narrows_states and value in self.states
+        if dimension == "light":
+            return value in self.lights
+        if dimension == "lead_unit":
+            return self.without_unit if not value else int(value) in self.shown_units
+        if dimension == "area":
+            return bool(value) and int(value) in self.areas
+        return value == self.top
+
+
+def _word(value: int | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _listed(dimension: str, values: Counter[str], choices: _Choices, names: Names, lang: str) -> list[FacetValue]:
+    label = _LABELS.get(dimension, lambda value, _names, _lang: value)
+    rows = [
+        FacetValue(value, label(value, names, lang), n, choices.chosen(dimension, value))
+        for value, n in values.items()
+        if n > 0 or choices.chosen(dimension, value)
+    ]
+    return sorted(rows, key=lambda row: (_RANK.get(dimension, {}).get(row.value, 0), -row.count, row.value))
+
+
+_RANK = {
+    "state": {state.value: n for n, state in enumerate(CaseState)},
+    "light": {light.value: n for n, light in enumerate((Light.RED, Light.YELLOW, Light.GREEN))},
+}
+_LABELS: dict[str, Any] = {
+    "lead_unit": lambda value, names, lang: names.unit(int(value or 0)).said(lang),
+    "area": lambda value, names, lang: names.area(int(value or 0)).said(lang),
+    "category_top": lambda value, names, lang: names.tops[value].said(lang) if value in names.tops else value,
+}
+
+
+# From the tally ---------------------------------------------------------------------------------------------------
+
+
+def _tally_knows(arms: Sequence[Arm], names: Names) -> bool:
+    """True when at most one arm counts by lead unit, and nothing is narrowed beneath the first level of categories."""
+    led = [arm for arm in arms if arm.part == "led"]
+    return len(led) == 1 and all(arm.category_ids is None or _tops_of(arm, names) is not None for arm in led)
+
+
+def _tops_of(arm: Arm, names: Names) -> frozenset[str] | None:
+    """The first-level categories that make up the arm's; None when it holds only parts of one."""
+    ids = arm.category_ids or frozenset()
+    tops = {names.categories[pk].path.split("/")[1] for pk in ids}
+    return frozenset(tops) if names.category_ids(tops) == ids else None
+
+
+def _tallied(query: QueueQuery, arms: Sequence[Arm], names: Names) -> tuple[Counter[Cell], bool]:
+    led = next(arm for arm in arms if arm.part == "led")
+    rows = CaseTally.objects.all()
+    if led.unit_ids is not None:
+        rows = rows.filter(lead_unit__in=led.unit_ids)
+    if led.area_ids is not None:
+        rows = rows.filter(area__in=led.area_ids)
+    if led.category_ids is not None:
+        rows = rows.filter(category_top__in=_tops_of(led, names) or ())
+    if query.stage != "all":
+        rows = rows.filter(state__in=[state.value for state in STAGES[query.stage]])
+    summed = rows.order_by().values_list("lead_unit", "state", "category_top", "area").annotate(Sum("n"))
+    cells: Counter[Cell] = Counter({(unit, state, top, area, UNLIT): n for unit, state, top, area, n in summed if n})
+    shared, partial = _beside(query, arms, led)
+    cells.update(shared)
+    return cells, partial
+
+
+def _lit(query: QueueQuery, arms: Sequence[Arm], at: datetime) -> Counter[Cell]:
+    """The open cases with the lights asked for, grouped in the index of open deadlines."""
+    lit = Q(pk__in=[])
+    for light in query.lights:
+        lit |= light_q(light, at)
+    cases = Case.objects.filter(reach_q(arms), lit, is_open=True).order_by()
+    grouped = cases.values_list("lead_unit_id", "state", "category_top", "area_id").annotate(Count("pk"))
+    return Counter({(unit, state, top, area, query.lights[0]): n for unit, state, top, area, n in grouped})
+
+
+def _beside(query: QueueQuery, arms: Sequence[Arm], led: Arm) -> tuple[Counter[Cell], bool]:
+    """What the reader sees although others lead it: few cases, counted one by one."""
+    others = [arm.q() for arm in arms if arm is not led]
+    if not others:
+        return Counter(), False
+    condition = others[0]
+    for other in others[1:]:
+        condition |= other
+    cases = Case.objects.filter(condition, stage_q(query)).exclude(led.q() & Q(lead_unit__isnull=False))
+    rows = list(cases.order_by().values_list("lead_unit_id", "state", "category_top", "area_id")[: MOST_SHARED + 1])
+    found: Counter[Cell] = Counter((*row, UNLIT) for row in rows[:MOST_SHARED])
+    return found, len(rows) > MOST_SHARED
+
+
+def _lights(query: QueueQuery, arms: Sequence[Arm], names: Names, at: datetime) -> Counter[str]:
+    """The lights of the open cases in the answer, from the index of open deadlines alone."""
+    if query.stage == "ended":
+        return Counter()
+    unlit = query.changed(lights=())
+    cases = Case.objects.filter(reach_q(arms), counted_q(unlit, names, at), is_open=True)
+    columns = {light.value: Count("pk", filter=light_q(light.value, at)) for light in Light}
+    return Counter(cases.aggregate(**columns))
+
+
+def reach_q(arms: Sequence[Arm]) -> Q:
+    """The arms' union."""
+    if not arms:
+        return Q(pk__in=[])
+    condition = arms[0].q()
+    for arm in arms[1:]:
+        condition |= arm.q()
+    return condition
+
+
+# From a sample ----------------------------------------------------------------------------------------------------
+
+
+def _sampled(
+    query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime
+) -> tuple[Counter[Cell], bool]:
+    cases = _beyond(query, actor, arms, names, at)
+    if query.category.count("/") > 2:  # noqa: PLR2004 - deeper than "/road/", where the tally's dimension ends
+        cases = cases.filter(counted_q(QueueQuery(stage="all", category=query.category), names, at))
+    if query.text:
+        cases = matching(cases, query.text, newest=MOST_COUNTED)
+    cases = cases.annotate(lit=light_column(at))
+    columns = ("lead_unit_id", "state", "category_top", "area_id", "lit")
+    rows: list[Cell] = list(cases.order_by("-id").values_list(*columns)[: MOST_COUNTED + 1])
+    partial = len(rows) > MOST_COUNTED or (bool(query.text) and match_count(query.text, cap=MOST_COUNTED) > MOST_COUNTED)
+    return Counter(rows[:MOST_COUNTED]), partial
+
+
+def _beyond(query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime) -> QuerySet[Case]:
+    return Case.objects.filter(reach_q(arms), stage_q(query), beyond_q(query, actor, names, at))
+
+
+def _capped_count(
+    query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime
+) -> tuple[int, bool]:
+    cases = _beyond(query, actor, arms, names, at).filter(counted_q(query, names, at))
+    found = cases.order_by()[: COUNT_CAP + 1].count()
+    return min(found, COUNT_CAP), found > COUNT_CAP

@@ -1,0 +1,34 @@
+"""The light of a case from its two instants: a comparison with now, in the program as in the database."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q, Value, When
+from django.db.models import Case as Choose
+
+from luoshi.kernel.worktime import Light
+
+UNLIT = ""
+
+
+def case_light(*, is_open: bool, due_at: datetime | None, yellow_at: datetime | None, at: datetime) -> str:
+    """Red after the deadline, yellow from ``yellow_at`` on, otherwise green; nothing for what ended or stands still."""
+    if not is_open or due_at is None:
+        return UNLIT
+    if at > due_at:
+        return Light.RED.value
+    return Light.YELLOW.value if yellow_at is not None and at >= yellow_at else Light.GREEN.value
+
+
+def light_q(light: str, at: datetime) -> Q:
+    """The open cases that show ``light`` at an instant."""
+    if light == Light.RED:
+        return Q(is_open=True, due_at__lt=at)
+    not_late = Q(is_open=True, due_at__gte=at)
+    return not_late & (Q(yellow_at__lte=at) if light == Light.YELLOW else Q(yellow_at__gt=at))
+
+
+def light_column(at: datetime) -> Choose:
+    """The light as a column."""
+    whens = [When(light_q(light.value, at), then=Value(light.value)) for light in (Light.RED, Light.YELLOW, Light.GREEN)]
+    return Choose(*whens, default=Value(UNLIT), output_field=models.CharField())
