@@ -1,0 +1,70 @@
+"""Enters the base data, and only what is missing of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from luoshi.district.cases.api import CaseKind, Category, add_category, current_calendar, publish_calendar, publish_kind
+from luoshi.district.cases.errors import NoCalendarError
+from luoshi.district.people.api import SYSTEM
+from luoshi.district.site.decrees import national_calendar
+
+from .categories import default_categories
+from .kinds import KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """How much was entered; all zero when everything was there."""
+
+    calendars: int
+    kinds: int
+    categories: int
+
+    def __bool__(self) -> bool:
+        return bool(self.calendars or self.kinds or self.categories)
+
+
+@transaction.atomic
+def seed_base(*, at: datetime) -> Seeded:
+    """Enter the calendar, the kinds and the categories that this deployment lacks; a second call enters nothing.
+
+    The tree of categories is entered only into an empty one, so that a category deleted or renamed stays so.
+    """
+    return Seeded(_seed_calendar(at), _seed_kinds(at), _seed_categories(at))
+
+
+def _seed_calendar(at: datetime) -> int:
+    try:
+        current_calendar()
+    except NoCalendarError:
+        publish_calendar(calendar=national_calendar(), note="国家法定节假日与调休安排", by=SYSTEM, at=at)
+        return 1
+    return 0
+
+
+def _seed_kinds(at: datetime) -> int:
+    known = set(CaseKind.objects.values_list("code", flat=True))
+    missing = {code: facts for code, facts in KINDS.items() if code not in known}
+    for code, facts in missing.items():
+        publish_kind(code=code, facts=facts, by=SYSTEM, at=at)
+    return len(missing)
+
+
+def _seed_categories(at: datetime) -> int:
+    if Category.objects.exists():
+        return 0
+    entered = 0
+    for line in default_categories():
+        add_category(
+            code=line.code,
+            name=line.name,
+            name_en=line.name_en,
+            parent_code=line.parent_code,
+            default_kind_code=line.default_kind_code,
+            by=SYSTEM,
+            at=at,
+        )
+        entered += 1
+    return entered
