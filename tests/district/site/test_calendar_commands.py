@@ -24,8 +24,6 @@ def luoshi(tmp_path):
 
 def test_calendar_is_seeded_shown_changed_and_carried_over(luoshi, tmp_path):
     """Seed once, change one day, write a sheet, and find nothing new in it."""
-    luoshi("calendar", "show", "2026", code=2)  # there is none yet
-    luoshi("calendar", "seed")
     assert "already" in luoshi("calendar", "seed").stderr
     shown = json.loads(luoshi("calendar", "show", "2026", "--json").stdout)
     assert shown["decreed"]

@@ -17,19 +17,27 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from luoshi.district.site.messages import compile_messages
+from luoshi.district.site.seed import seed_base
+from luoshi.kernel import clock
 
 Say = Callable[[str], None]
 CONNECT_SECONDS = 5
 
 
 def prepare(home: Path, say: Say) -> None:
-    """Make everything ready that a deployment without data needs."""
+    """Make everything ready that pages need."""
+    prepare_files(say)
+    prepare_data(home, say)
+
+
+def prepare_data(home: Path, say: Say) -> None:
+    """Bring the tables up to date and enter what every deployment needs: calendar, kinds of case, categories."""
     with taking_turns(home / "prepare"):
         reach_database()
-        prepare_files(say)
         if pending_migrations():
             say("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)
+        seed_base(at=clock.now())
 
 
 def reach_database() -> None:

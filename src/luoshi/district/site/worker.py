@@ -115,6 +115,12 @@ def _stop_on_signal(stop: threading.Event, jobs: Worker) -> None:
     signal.signal(signal.SIGTERM, ask)
 
 
+def is_working(home: Path) -> bool:
+    """Whether a worker of this deployment is alive at this moment."""
+    with _schedule_lock(home) as is_free:
+        return not is_free
+
+
 @contextmanager
 def _schedule_lock(home: Path) -> Iterator[bool]:
     """Whether this worker is the one that runs the schedule."""

@@ -6,7 +6,7 @@ import typer
 
 from luoshi.kernel import clock
 
-from .console import one_time_password, print_json, say, start_django
+from .console import one_time_password, open_district, print_json, say
 
 
 def createadmin(
@@ -16,12 +16,9 @@ def createadmin(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as one line of JSON.")] = False,
 ) -> None:
     """Make an administrator; prints a password that must be changed at the first sign-in."""
-    start_django()
+    open_district()
     from luoshi.district.people import api as people
-    from luoshi.district.site.preparation import prepare
-    from luoshi.district.site.settings.home import HOME
 
-    prepare(HOME, say)
     password = one_time_password()
     people.create_administrator(username=username, name=name, password=password, by=people.SYSTEM, at=clock.now())
     if as_json:

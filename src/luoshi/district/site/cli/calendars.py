@@ -13,7 +13,7 @@ from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 from luoshi.kernel.worktime import CalendarDay, DayKind, WorkCalendar
 
-from .console import print_json, say, start_django
+from .console import open_district, print_json, say
 
 app = typer.Typer(no_args_is_help=True, help="Show, seed or change the working calendar.")
 
@@ -43,7 +43,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
 ) -> None:
     """Print the days that differ from an ordinary week, and the decree that set them."""
-    start_django()
+    open_district()
     year = year or clock.local(clock.now()).year
     calendar = current()
     days = [day for day in calendar.days.values() if day.on.year == year]
@@ -62,7 +62,7 @@ def show(
 @app.command()
 def seed() -> None:
     """Enter every decreed year this version knows; what was entered by hand stays."""
-    start_django()
+    open_district()
     from luoshi.district.site.decrees import complete, decreed_years, national_calendar
 
     calendar = current_or_none()
@@ -86,7 +86,7 @@ def set_(
 ) -> None:
     """Set one day; open deadlines that it touches are computed anew, decided ones stay."""
     day = read_day([on, kind.value, name, "", decree], 1)
-    start_django()
+    open_district()
     publish(
         current().with_days([day], decreed_years=[day.on.year] if year_is_decreed else []),
         f"{on} {kind.value}: {decree}",

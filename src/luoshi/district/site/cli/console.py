@@ -39,6 +39,15 @@ def start_django() -> None:
     translation.activate("en")
 
 
+def open_district() -> None:
+    """Load Django and bring this deployment's data up to date, so that a command works on an empty machine too."""
+    start_django()
+    from luoshi.district.site.preparation import prepare_data
+    from luoshi.district.site.settings.home import HOME
+
+    prepare_data(HOME, say)
+
+
 @contextmanager
 def progress_bar(title: str) -> Iterator[Step]:
     """A bar that the callable it gives moves forward; nothing is drawn where no person is watching."""

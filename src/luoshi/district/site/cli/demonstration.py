@@ -10,13 +10,19 @@ import typer
 from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
-from .console import progress_bar, say, start_django
+from .console import open_district, progress_bar, say
 
 
 class RealDataError(LuoshiError):
     """There are data here that are not the demonstration's; they stay. Use another LUOSHI_HOME or database."""
 
     code = "real_data"
+
+
+class RunningError(LuoshiError):
+    """The district is running; stop it before its data are replaced."""
+
+    code = "running"
 
 
 def demo(
@@ -26,14 +32,11 @@ def demo(
     ] = False,
 ) -> None:
     """Fill an empty deployment with the invented demonstration district."""
-    start_django()
-    from luoshi.district.site.preparation import prepare
+    open_district()
     from luoshi.district.site.settings.home import HOME
 
-    prepare(HOME, say)
     if fresh:
         _clear(HOME)
-        prepare(HOME, say)
     elif _mark(HOME) == "built":
         say("The demonstration is already there; --fresh builds it again.")
         return
@@ -42,7 +45,7 @@ def demo(
 
 def ensure_demo(home: Path) -> None:
     """Build the demonstration unless it is there; one that was interrupted is started again."""
-    from luoshi.district.site.preparation import prepare
+    from luoshi.district.site.preparation import prepare_data
 
     mark = _mark(home)
     if mark == "built":
@@ -50,12 +53,12 @@ def ensure_demo(home: Path) -> None:
     if mark == "building":
         say("The demonstration was interrupted while it was built; starting again.")
         _clear(home)
-        prepare(home, say)
     elif _holds_data():
         say("There are data already; the demonstration is left out.")
         return
     from luoshi.district.site.demo import build_demo
 
+    prepare_data(home, say)
     _set_mark(home, "building")
     say("Filling the demonstration district (once) …")
     with progress_bar("Demonstration") as step:
@@ -74,8 +77,12 @@ def _clear(home: Path) -> None:
     from django.conf import settings
     from django.db import connection, connections
 
+    from luoshi.district.site.worker import is_working
+
     if _mark(home) == "" and _holds_data():
         raise RealDataError
+    if is_working(home):
+        raise RunningError
     if connection.vendor == "sqlite":
         name = Path(str(connection.settings_dict["NAME"]))
         connections.close_all()

@@ -12,7 +12,7 @@ import typer
 from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
-from .console import say, start_django
+from .console import open_district, say
 
 
 class Register(StrEnum):
@@ -59,7 +59,7 @@ def export(
         raise FormatError(register=register.value, format=format_.value)
     if output is None and format_ is Format.XLSX and sys.stdout.isatty():
         raise typer.BadParameter("name a file with --output: a workbook cannot be shown in the terminal")
-    start_django()
+    open_district()
     from luoshi.district.people import api as people
 
     content = _front_door(register)(format=format_.value, by=people.SYSTEM, at=clock.now())

@@ -10,7 +10,7 @@ import typer
 
 from luoshi.kernel import clock
 
-from .console import print_json, progress_bar, say, start_django
+from .console import open_district, print_json, progress_bar, say
 
 
 class SheetKind(StrEnum):
@@ -51,7 +51,7 @@ def requests_(
     when some rows were rejected; the others are in.
     """
     mapping = _mapping(map_)
-    start_django()
+    open_district()
     from luoshi.district.intake import api as intake
     from luoshi.district.people import api as people
 
@@ -79,21 +79,46 @@ def requests_(
     raise typer.Exit(1 if outcome["rejected"] else 0)
 
 
+Coordinates = Annotated[str, typer.Option(help="wgs84, or gcj02 as Chinese maps use; a row may say otherwise.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Check every row and keep nothing.")]
+
+
 @app.command("places")
-def places_(file: Source, *, as_json: AsJson = False) -> None:
-    """Import areas and objects from GeoJSON or CSV."""
-    start_django()
+def places_(
+    file: Source, coordinates: Coordinates = "wgs84", *, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
+    """Import objects — schools, enterprises, roads … — from GeoJSON or CSV."""
+    _import_geography("import_places", file, coordinates, dry_run=dry_run, as_json=as_json)
+
+
+@app.command("areas")
+def areas_(
+    file: Source, coordinates: Coordinates = "wgs84", *, dry_run: DryRun = False, as_json: AsJson = False
+) -> None:
+    """Import areas with their outlines from GeoJSON."""
+    _import_geography("import_areas", file, coordinates, dry_run=dry_run, as_json=as_json)
+
+
+def _import_geography(verb: str, file: Path, coordinates: str, *, dry_run: bool, as_json: bool) -> None:
+    open_district()
     from luoshi.district.people import api as people
     from luoshi.district.places import api as places
 
-    report = places.import_places(file, by=people.SYSTEM, at=clock.now())
-    _tell(_counts(report), as_json=as_json)
+    if coordinates not in {system.value for system in places.CoordinateSystem}:
+        raise typer.BadParameter(f"choose one of {', '.join(system.value for system in places.CoordinateSystem)}")
+    report = getattr(places, verb)(
+        file=file, coordinates=coordinates, dry_run=dry_run, by=people.SYSTEM, at=clock.now()
+    )
+    for row in report.rejected:
+        say(f"row {row.number} ({row.label}): {', '.join(fault.code for fault in row.faults)}", style="yellow")
+    _tell(report.as_counts(), as_json=as_json, dry_run=dry_run)
+    raise typer.Exit(1 if report.rejected else 0)
 
 
 @app.command("units")
 def units_(file: Source, *, as_json: AsJson = False) -> None:
     """Import the tree of units from a CSV sheet, as 'luoshi export units' writes it."""
-    start_django()
+    open_district()
     from luoshi.district.people import api as people
 
     report = people.import_units(content=file.read_bytes(), by=people.SYSTEM, at=clock.now())
@@ -103,7 +128,7 @@ def units_(file: Source, *, as_json: AsJson = False) -> None:
 @app.command("categories")
 def categories_(file: Source, *, as_json: AsJson = False) -> None:
     """Import the three-level tree of categories from a sheet (XLSX or CSV)."""
-    start_django()
+    open_district()
     from luoshi.district.cases import api as cases
     from luoshi.district.people import api as people
     from luoshi.district.site.sheets import read_rows
@@ -116,7 +141,7 @@ def categories_(file: Source, *, as_json: AsJson = False) -> None:
 @app.command("calendar")
 def calendar_(file: Source, *, as_json: AsJson = False) -> None:
     """Import days of the working calendar from a sheet: day, kind, name, English name, decree (XLSX or CSV)."""
-    start_django()
+    open_district()
     from .calendars import import_days
 
     _tell(import_days(file), as_json=as_json)
@@ -146,10 +171,6 @@ def _tell_timeliness(timeliness: Any) -> None:
         f"{timeliness.answered} of {timeliness.messages} have a reply, after {middle} in the median; "
         f"{timeliness.late} came more than {timeliness.late_days} calendar days after the day of the message."
     )
-
-
-def _counts(report: Any) -> dict[str, Any]:
-    return report if isinstance(report, dict) else {"imported": report}
 
 
 def _tell(outcome: dict[str, Any], *, as_json: bool, dry_run: bool = False) -> None:
