@@ -147,7 +147,7 @@ def test_own_stand_in_is_appointed_on_the_account_page(client: Client, district:
     facts = {"holding": str(own.pk), "account": "leader", "until_on": timezone.localdate().isoformat()}
     assert client.post("/account/stand-in/", facts).status_code == 302
     lent = PostHolding.objects.get(stands_in_for=district.accounts["handler"])
-    assert "到今天为止" in text_of(client.get("/account/"))
+    assert "今日结束" in text_of(client.get("/account/"))
     assert client.post(f"/account/stand-in/{lent.pk}/end/").status_code == 302
     foreign = PostHolding.objects.get(account=district.accounts["leader"], stands_in_for=None)
     assert client.post("/account/stand-in/", {**facts, "holding": str(foreign.pk)}).status_code == 422

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.district.people.rules.permissions import Action, roles_with
 from luoshi.district.ui.navigation import NavItem, register
@@ -18,7 +19,15 @@ class PeopleConfig(AppConfig):
         register(
             NavItem("units", _("Units"), "people:units", "sitemap", roles=see, group="district", order=60),
             NavItem("groups", _("Leading groups"), "people:groups", "users", roles=see, group="district", order=61),
-            NavItem("accounts", _("Accounts"), "people:accounts", "id-badge", roles=accounts, group="manage", order=80),
+            NavItem(
+                "accounts",
+                pgettext_lazy("people", "Accounts"),
+                "people:accounts",
+                "id-badge",
+                roles=accounts,
+                group="manage",
+                order=80,
+            ),
             NavItem("account", _("My account"), "people:account", "user", group="account", order=1),
             NavItem("sign-out", _("Sign out"), "people:sign_out", "logout", group="account", order=99, method="post"),
         )

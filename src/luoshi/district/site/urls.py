@@ -11,6 +11,7 @@ DOMAINS = {"intake": "", "cases": "", "people": "", "places": "places/", "eviden
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("ui/", include("luoshi.district.ui.urls")),
+    path("", include("luoshi.district.people.web.single_sign_on")),
     *(
         path(prefix, include(f"luoshi.district.{domain}.web.urls"))
         for domain, prefix in DOMAINS.items()

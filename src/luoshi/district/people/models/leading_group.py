@@ -52,7 +52,11 @@ class GroupMember(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["group", "unit", "post"], name="member_once", nulls_distinct=False),
+            # Two, because SQLite cannot treat empty posts as equal.
+            models.UniqueConstraint(fields=["group", "unit", "post"], name="member_once"),
+            models.UniqueConstraint(
+                fields=["group", "unit"], condition=models.Q(post__isnull=True), name="member_once_as_unit"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,6 +73,7 @@ def show_second_step(request: HttpRequest) -> HttpResponse:
         return render(request, "people/second_step_on.html", context)
     secret = request.session.setdefault(_SECRET, new_secret())
     form = CodeForm(request.POST if request.method == "POST" else None)
+    form.fields["code"].help_text = ""  # there are no recovery codes yet
     if form.is_valid():
         codes = done(form, lambda: _enable(request, secret, form.cleaned_data["code"]), field="code")
         if codes:

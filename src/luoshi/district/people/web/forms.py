@@ -88,7 +88,9 @@ class ConfirmForm(forms.Form):
 
 
 class UnitForm(forms.Form):
-    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits, - and _; stays for good."))
+    code = forms.SlugField(
+        label=pgettext_lazy("register", "Code"), max_length=40, help_text=_("Letters, digits, - and _; stays for good.")
+    )
     name = forms.CharField(label=_("Name"), max_length=100)
     short_name = forms.CharField(label=_("Short name"), max_length=40, required=False)
     name_en = forms.CharField(label=_("English name"), max_length=150, required=False)
@@ -176,7 +178,9 @@ class ChangedAccountForm(AccountForm):
 
 
 class GroupForm(forms.Form):
-    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Letters, digits, - and _; stays for good."))
+    code = forms.SlugField(
+        label=pgettext_lazy("register", "Code"), max_length=40, help_text=_("Letters, digits, - and _; stays for good.")
+    )
     name = forms.CharField(label=_("Name"), max_length=150)
     name_en = forms.CharField(label=_("English name"), max_length=200, required=False)
     purpose = forms.CharField(
