@@ -1,7 +1,7 @@
 """A process that acts on cases as fast as it can and writes down each act that was acknowledged; made to be killed.
 
-``python -m tests.crash.writer prepare`` makes the district, ``… write NAME FILE`` acts, ``… check FILE…`` prints as JSON
-what is wrong afterwards.
+``python -m tests.crash.writer prepare`` makes the district, ``… write NAME FILE`` acts, ``… check FILE…`` prints as
+JSON what is wrong afterwards.
 """
 
 import json
@@ -92,7 +92,7 @@ def main(arguments: list[str]) -> None:
         case ["write", name, file]:
             write(name, Path(file))
         case ["check", *files]:
-            print(json.dumps(check([Path(file) for file in files])))  # noqa: T201 - its output
+            print(json.dumps(check([Path(file) for file in files])))
 
 
 if __name__ == "__main__":

@@ -78,9 +78,7 @@ def _bare(verb: Callable[..., Case]) -> Callable[..., Case]:
 
 
 def _show(verb: Callable[..., Case]) -> Callable[..., Case]:
-    return lambda case, _d, by, at, _choice: verb(
-        case_id=case.pk, text="已完成", evidence=shown(by, at), by=by, at=at
-    )
+    return lambda case, _d, by, at, _choice: verb(case_id=case.pk, text="已完成", evidence=shown(by, at), by=by, at=at)
 
 
 _HOW: dict[Action, Callable[..., Case]] = {

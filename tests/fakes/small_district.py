@@ -1,4 +1,4 @@
-"""A small district to test with: a committee, an office that supervises, four units that work, and a person for each role.
+"""A small district to test with: a committee, an office that supervises, units that work, and a person for each role.
 
 It is written row by row, not through the commands, so that a test of one command does not depend on all the others.
 """

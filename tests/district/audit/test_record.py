@@ -34,9 +34,9 @@ def test_events_are_numbered_without_a_hole_and_check():
 def test_rolled_back_act_leaves_neither_event_nor_hole():
     """The next event takes the place."""
     _record()
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         _record()
-        _ = 1 / 0
+        transaction.set_rollback(True)
     assert _record().seq == 1
     assert check_ledger().sound
 

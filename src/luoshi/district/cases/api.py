@@ -7,7 +7,7 @@ from .models import Case, CaseKind, Category, ProblemClass, Source
 from .rules.actions import Action, Capacity
 from .rules.states import CaseState
 
-__all__ = [
+__all__ = [  # noqa: PLE0604 - the starred names are strings
     *commands.__all__,
     "Action",
     "Capacity",

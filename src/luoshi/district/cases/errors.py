@@ -1,6 +1,6 @@
 """What can go wrong when someone acts on a case."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from luoshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from luoshi.kernel.verdict import Reason, Verdict
@@ -22,7 +22,7 @@ class StaleCaseError(ConflictError):
 
 
 class NotPermittedError(ForbiddenError):
-    """This cannot be done to this case now."""
+    """It cannot be done to this case now."""
 
     code = "not_permitted"
     STATUS: ClassVar[dict[str, int]] = {"wrong_state": 409}
@@ -107,7 +107,7 @@ class NotMergeableError(InvalidError):
 
 
 class UnitTwiceError(InvalidError):
-    """This unit already has a share of the case."""
+    """The unit already has a share of the case."""
 
     code = "unit_twice"
 
@@ -119,7 +119,7 @@ class NoCalendarError(InvalidError):
 
 
 class BadRuleError(InvalidError):
-    """This is no rule for a deadline."""
+    """What was entered is no rule for a deadline."""
 
     code = "bad_rule"
 

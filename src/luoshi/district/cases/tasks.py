@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils.translation import override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from luoshi.district.cases.commands.urge import escalate, urge
 from luoshi.district.cases.errors import NotPermittedError, StaleCaseError
@@ -44,9 +44,7 @@ def urge_by_light(at: datetime) -> int:
 
 def _not_yet(cases: QuerySet[Case], reason: str, *, since: str) -> QuerySet[Case]:
     """Those of ``cases`` that were not reminded for this reason since the light turned."""
-    reminded = Entry.objects.filter(
-        case=OuterRef("pk"), action="urge", data__reason=reason, at__gte=OuterRef(since)
-    )
+    reminded = Entry.objects.filter(case=OuterRef("pk"), action="urge", data__reason=reason, at__gte=OuterRef(since))
     return cases.filter(~Exists(reminded)).order_by(F("due_at").asc())
 
 

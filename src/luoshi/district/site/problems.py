@@ -1,7 +1,7 @@
 """The one translator of errors for web pages: what a domain raised becomes a page that says what to do, never a 500.
 
-Forms catch what belongs beside a field themselves; what reaches this middleware is shown as a page of its own. A database
-that is locked or that broke a deadlock answers 409, and nothing was half done, since every command is one transaction.
+Forms catch what belongs beside a field themselves; what reaches this middleware is shown as a page of its own. A
+database that is locked, or that broke a deadlock, answers 409, and nothing was half done: a command is one transaction.
 """
 
 import logging

@@ -97,9 +97,7 @@ def test_second_of_two_officers_acting_at_once_is_told(district):
     perform(Action.CONTACT, case, district, by=district.actor(who, at), at=at)
     with (
         pytest.raises(StaleCaseError) as stale,
-        turn_module.turn(
-            case.pk, Action.SIGN_FOR, by=district.actor(who, at), at=at, expected_version=seen
-        ),
+        turn_module.turn(case.pk, Action.SIGN_FOR, by=district.actor(who, at), at=at, expected_version=seen),
     ):
         pytest.fail("the body must not run")
     assert stale.value.data == {"case": case.code, "expected": seen, "found": seen + 1}

@@ -2,12 +2,13 @@
 
 import pytest
 
-from luoshi.district.cases.rules.actions import Capacity as C
+from luoshi.district.cases.rules.actions import Capacity
 from luoshi.district.cases.rules.capacity import capacities, is_outside
 from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.people.api import NOBODY, SYSTEM, Actor, Grant, Role, reporter
 
+C = Capacity
 FACTS = CaseFacts(
     state=CaseState.IN_PROGRESS,
     lead_path="/1/3/",

@@ -99,9 +99,7 @@ def give(act: Turn, unit: Unit, part: Part, *, task: str, rule: Rule | None = No
     """Make a unit's assignment and start its clocks."""
     if any(row.unit_id == unit.pk for row in act.assignments):
         raise UnitTwiceError
-    share = Assignment(
-        case=act.case, unit=unit, part=part, task=task[:300], assigned_at=act.at, assigned_as=act.by.key
-    )
+    share = Assignment(case=act.case, unit=unit, part=part, task=task[:300], assigned_at=act.at, assigned_as=act.by.key)
     share.save(force_insert=True)
     act.assignments.append(share)
     stages = (Stage.SIGN, Stage.CONTACT) if act.case.kind.needs_contact and part == Part.LEAD else (Stage.SIGN,)

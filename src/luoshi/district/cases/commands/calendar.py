@@ -52,7 +52,9 @@ def recompute_open(row: CalendarVersion, *, at: datetime) -> int:
     by_case: dict[int, list[Deadline]] = defaultdict(list)
     running = Deadline.objects.filter(state__in=clocks.RUNNING).select_related("case__kind")
     for deadline in running.iterator(chunk_size=500):
-        segments = [s for s in deadline.case.segments.all() if s.to_at is not None] if deadline.stage == Stage.RESOLVE else []
+        segments = (
+            [s for s in deadline.case.segments.all() if s.to_at is not None] if deadline.stage == Stage.RESOLVE else []
+        )
         was = (deadline.due_at, deadline.is_provisional)
         deadline.calendar = row
         promise = clocks.derive(deadline, segments=segments)
@@ -71,9 +73,7 @@ def _recompute_case(case_id: int, moved: list[Deadline], row: CalendarVersion, *
         for deadline in moved:
             was = deadline.due_at
             clocks.settle_instant(deadline, segments=list(act.case.segments.all()), case=act.case)
-            changes.append(
-                {"stage": str(deadline.stage), "from": was.isoformat(), "to": deadline.due_at.isoformat()}
-            )
+            changes.append({"stage": str(deadline.stage), "from": was.isoformat(), "to": deadline.due_at.isoformat()})
         Deadline.objects.filter(case_id=case_id, state__in=clocks.RUNNING).update(calendar=row)
         shares = {d.assignment_id: d.due_at for d in moved if d.stage == Stage.RESOLVE and d.assignment_id}
         for share in act.assignments:

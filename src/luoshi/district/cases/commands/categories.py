@@ -25,7 +25,14 @@ class CategoryImport:
 
 
 def add_category(
-    *, code: str, name: str, name_en: str = "", parent_code: str = "", default_kind_code: str = "", by: Actor, at: datetime
+    *,
+    code: str,
+    name: str,
+    name_en: str = "",
+    parent_code: str = "",
+    default_kind_code: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Category:
     """Add one category below ``parent_code``, or at the top."""
     with transaction.atomic():
@@ -33,7 +40,9 @@ def add_category(
         if parent_code and parent is None:
             raise CategoryTreeError(problem=parent_code)
         category = _create(code, name, parent, name_en=name_en, default_kind_code=default_kind_code)
-        record(kind="category.add", subject=f"category:{code}", by=by, at=at, data={"path": category.path, "name": name})
+        record(
+            kind="category.add", subject=f"category:{code}", by=by, at=at, data={"path": category.path, "name": name}
+        )
     return category
 
 

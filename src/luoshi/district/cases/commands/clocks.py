@@ -50,7 +50,7 @@ def current_calendar() -> tuple[int, WorkCalendar]:
     return newest, calendar_of(newest)
 
 
-def new_deadline(  # noqa: D417 - the rest are the facts of the row
+def new_deadline(
     case: Case, stage: Stage, *, rule: Rule, at: datetime, thresholds: Thresholds, assignment: Assignment | None = None
 ) -> Deadline:
     """An unsaved deadline of ``stage`` whose clock starts ``at``."""
@@ -72,7 +72,7 @@ def new_deadline(  # noqa: D417 - the rest are the facts of the row
 def start_clock(
     case: Case, stage: Stage, *, at: datetime, assignment: Assignment | None = None, rule: Rule | None = None
 ) -> Deadline | None:
-    """Start the clock of ``stage`` by the kind's rule, or by ``rule`` where one was set; None when the kind has none."""
+    """Start the clock of ``stage`` by the kind's rule, or by ``rule`` where one was set; None when there is none."""
     if rule is None:
         written = case.kind.deadlines.get(stage.value)
         if not written:
@@ -116,9 +116,7 @@ def void_all(case: Case, *, at: datetime, assignment: Assignment | None = None) 
 def pause(case: Case, *, kind: str, ground: str, notice: str, at: datetime) -> ClockSegment:
     """Begin a segment that does not count; every resolve clock of the case stands."""
     segment = ClockSegment.objects.create(case=case, kind=kind, ground=ground[:300], notice=notice, from_at=at)
-    Deadline.objects.filter(case=case, stage=Stage.RESOLVE, state=DeadlineState.OPEN).update(
-        state=DeadlineState.PAUSED
-    )
+    Deadline.objects.filter(case=case, stage=Stage.RESOLVE, state=DeadlineState.OPEN).update(state=DeadlineState.PAUSED)
     return segment
 
 

@@ -32,9 +32,7 @@ def publish_kind(*, code: str, facts: Mapping[str, Any], by: Actor, at: datetime
         newest = CaseKind.objects.select_for_update().filter(code=code).order_by("-version").first()
         CaseKind.objects.filter(code=code, is_current=True).update(is_current=False)
         given = {name: facts[name] for name in FACTS if name in facts}
-        kind = CaseKind.objects.create(
-            code=code, version=newest.version + 1 if newest else 1, published_at=at, **given
-        )
+        kind = CaseKind.objects.create(code=code, version=newest.version + 1 if newest else 1, published_at=at, **given)
         record(
             kind="kind.publish",
             subject=f"kind:{code}",

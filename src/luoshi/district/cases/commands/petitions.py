@@ -47,7 +47,7 @@ def decide_extension(
         act.data |= {"granted": granted}
         if granted:
             instant = until or petition.until_at
-            assert instant is not None  # noqa: S101 - a constraint of the table
+            assert instant is not None
             _check_until(act, instant)
             _extend(act, Instant(instant), reason=petition.reason)
             act.case.extensions += 1
@@ -87,7 +87,7 @@ def decide_suspension(
         act.data |= {"granted": granted}
         if granted:
             act.case.review_on = review_on or petition.review_on
-            assert act.case.review_on is not None  # noqa: S101 - a constraint of the table
+            assert act.case.review_on is not None
             _check_review(act.case.review_on, at)
             clocks.pause(act.case, kind="suspended", ground=petition.reason, notice=text[:200], at=at)
             act.data["review_on"] = act.case.review_on.isoformat()
@@ -139,7 +139,7 @@ def _check_until(act: Turn, until: datetime) -> None:
 
 def _extend(act: Turn, amount: "Amount | Instant | Hours", *, reason: str) -> None:
     deadline = clocks.running(act.case, Stage.RESOLVE, act.lead)
-    assert deadline is not None  # noqa: S101 - checked by _check_until
+    assert deadline is not None
     extension = Extension(amount=amount, granted_at=act.at, granted_by=act.by.name, reason=reason[:200])
     clocks.extend_clock(deadline, extension=extension, case=act.case)
     refresh_shares(act)

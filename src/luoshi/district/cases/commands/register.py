@@ -34,6 +34,7 @@ from luoshi.district.places.api import area_at
 from luoshi.kernel import clock, ids
 from luoshi.kernel.verdict import refuse
 
+
 @dataclass(frozen=True, slots=True)
 class NewCase:
     """The facts of a case as a door hands them over; ``personal`` maps a field to words that are a person's own.
@@ -98,7 +99,10 @@ def register_cases(
         cases = Case.objects.bulk_create(cases)
         Deadline.objects.bulk_create(clocks_of)
         events = record_many(
-            drafts=[_draft(case, item, evidence if n == 0 else ()) for n, (case, item) in enumerate(zip(cases, new, strict=True))],
+            drafts=[
+                _draft(case, item, evidence if n == 0 else ())
+                for n, (case, item) in enumerate(zip(cases, new, strict=True))
+            ],
             by=by,
             at=at,
         )
@@ -121,7 +125,9 @@ def check_may_register(by: Actor) -> None:
         raise NotPermittedError(action=Action.REGISTER.value, verdict=refuse("not_your_part", action="register"))
 
 
-def _row(item: NewCase, kind: CaseKind, category: Category, number: tuple[str, datetime], *, by: Actor, at: datetime) -> Case:
+def _row(
+    item: NewCase, kind: CaseKind, category: Category, number: tuple[str, datetime], *, by: Actor, at: datetime
+) -> Case:
     code, registered_at = number
     if not item.title.strip():
         raise TitleMissingError

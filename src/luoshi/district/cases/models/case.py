@@ -58,9 +58,7 @@ class Case(models.Model):
     is_public = models.BooleanField(default=True)
 
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="cases")
-    area = models.ForeignKey(
-        "places.Area", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
-    )
+    area = models.ForeignKey("places.Area", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False)
     address = models.CharField(max_length=200, blank=True)
     lon = models.FloatField(null=True, blank=True)
     lat = models.FloatField(null=True, blank=True)

@@ -51,7 +51,9 @@ class CaseEvidence(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["case", "evidence", "purpose"], name="evidence_once_per_purpose")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "evidence", "purpose"], name="evidence_once_per_purpose")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.purpose}"

@@ -1,4 +1,7 @@
-"""A kind of case: the promises that go with it. A published version never changes; cases keep the one they began under."""
+"""A kind of case: the promises that go with it.
+
+A published version never changes; cases keep the one they began under.
+"""
 
 from django.db import models
 

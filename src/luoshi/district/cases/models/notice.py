@@ -6,11 +6,12 @@ from luoshi.district.cases.models.case import Case
 
 
 class Notice(models.Model):
-    """``role`` narrows who in the unit it is for (without a unit: everyone in that role); ``sent_at`` is when the worker delivered it by e-mail, if it did."""
+    """``role`` narrows who in the unit it is for; without a unit it is for everyone in that role.
 
-    unit = models.ForeignKey(
-        "people.Unit", models.CASCADE, null=True, blank=True, related_name="notices"
-    )
+    ``sent_at`` is when the worker delivered it by e-mail, if it did.
+    """
+
+    unit = models.ForeignKey("people.Unit", models.CASCADE, null=True, blank=True, related_name="notices")
     role = models.CharField(max_length=20, blank=True)
     case = models.ForeignKey(Case, models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=30)
@@ -23,7 +24,9 @@ class Notice(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["unit", "role", "-id"], condition=models.Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(
+                fields=["unit", "role", "-id"], condition=models.Q(read_at__isnull=True), name="notice_unread"
+            ),
             models.Index(fields=["id"], condition=models.Q(sent_at__isnull=True), name="notice_unsent"),
         ]
 

@@ -19,7 +19,7 @@ def tokens(text: str) -> list[str]:
     """
     found: list[str] = []
     for run in _RUNS.findall(_folded(text)):
-        found += [run] if run.isascii() else _pairs(run) + [run[-1]]
+        found += [run] if run.isascii() else [*_pairs(run), run[-1]]
         if len(found) > MOST_TOKENS:
             break
     return found[:MOST_TOKENS]

@@ -13,8 +13,8 @@ READING = (Role.EXPERT, Role.ASSESSOR, Role.INSPECTOR, Role.ADMINISTRATOR, Role.
 def capacities(actor: Actor, facts: CaseFacts) -> frozenset[Capacity]:
     """Every capacity that ``actor`` has towards a case with ``facts``.
 
-    A unit's handlers act for the unit and for the units beneath it. Oversight reaches as far as the post's scope. Whoever
-    belongs to a handling unit, or to one above or beneath it in a handling post, never verifies.
+    A unit's handlers act for the unit and for the units beneath it. Oversight reaches as far as the post's scope.
+    Whoever belongs to a handling unit, or to one above or beneath it in a handling post, never verifies.
     """
     if actor.kind == "system":
         return frozenset({Capacity.SYSTEM})

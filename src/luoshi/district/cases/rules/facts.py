@@ -1,4 +1,4 @@
-"""The facts of a case that its rules look at: one frozen value, so that every decision can be taken without a database."""
+"""The facts of a case that its rules look at: one frozen value, so that every decision is taken without a database."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

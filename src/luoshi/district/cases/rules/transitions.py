@@ -54,9 +54,7 @@ _ROWS = (
     ),
     _move(A.DISMISS, {S.REGISTERED}, {C.SUPERVISION}, S.DISMISSED, words=True, document="dismissal", public=True),
     _move(A.SIGN_FOR, {S.ASSIGNED}, {C.LEAD}, S.IN_PROGRESS, public=True),
-    _move(
-        A.HAND_BACK, HANDLED, {C.LEAD}, S.REGISTERED, S.IN_RULING, words=True, document="hand_back", public=False
-    ),
+    _move(A.HAND_BACK, HANDLED, {C.LEAD}, S.REGISTERED, S.IN_RULING, words=True, document="hand_back", public=False),
     _move(A.UPHOLD, {S.IN_RULING}, {C.SUPERVISION}, S.ASSIGNED, words=True, document="ruling"),
     _move(A.CONTACT, HANDLED, {C.LEAD}, words=True, public=True),
     _move(A.PLAN, {S.IN_PROGRESS}, {C.LEAD}, public=True),
@@ -65,12 +63,12 @@ _ROWS = (
     _move(A.ASK_EXTENSION, HANDLED, {C.LEAD}, words=True),
     _move(A.DECIDE_EXTENSION, HANDLED, {C.SUPERVISION}, words=True, document="extension", public=True),
     _move(A.ASK_SUSPENSION, HANDLED, {C.LEAD}, words=True),
-    _move(
-        A.DECIDE_SUSPENSION, HANDLED, {C.SUPERVISION}, S.SUSPENDED, words=True, document="suspension", public=True
-    ),
+    _move(A.DECIDE_SUSPENSION, HANDLED, {C.SUPERVISION}, S.SUSPENDED, words=True, document="suspension", public=True),
     _move(A.RESUME, {S.SUSPENDED}, {C.SUPERVISION, C.LEAD}, S.IN_PROGRESS, words=True, public=True),
     _move(A.COMPLETE, {S.IN_PROGRESS}, {C.LEAD}, S.COMPLETED, words=True, evidence=True, public=True),
-    _move(A.CLOSE, {S.COMPLETED}, {C.VERIFICATION}, S.CLOSED, words=True, evidence=True, document="closing", public=True),
+    _move(
+        A.CLOSE, {S.COMPLETED}, {C.VERIFICATION}, S.CLOSED, words=True, evidence=True, document="closing", public=True
+    ),
     _move(A.RETURN, {S.COMPLETED}, {C.VERIFICATION}, S.IN_PROGRESS, words=True, document="return", public=True),
     _move(A.FOLLOW_UP, {S.CLOSED}, {C.REPORTER, C.SUPERVISION}, public=True),
     _move(
