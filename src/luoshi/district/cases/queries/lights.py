@@ -6,18 +6,16 @@ from django.db import models
 from django.db.models import Q, Value, When
 from django.db.models import Case as Choose
 
+from luoshi.district.cases.rules.lights import light_of
 from luoshi.kernel.worktime import Light
 
 UNLIT = ""
 
 
 def case_light(*, is_open: bool, due_at: datetime | None, yellow_at: datetime | None, at: datetime) -> str:
-    """Red after the deadline, yellow from ``yellow_at`` on, otherwise green; nothing for what ended or stands still."""
-    if not is_open or due_at is None:
-        return UNLIT
-    if at > due_at:
-        return Light.RED.value
-    return Light.YELLOW.value if yellow_at is not None and at >= yellow_at else Light.GREEN.value
+    """The light as a word; nothing for what ended or stands still."""
+    light = light_of(is_open=is_open, due_at=due_at, yellow_at=yellow_at, at=at)
+    return light.value if light else UNLIT
 
 
 def light_q(light: str, at: datetime) -> Q:
