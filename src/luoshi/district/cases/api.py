@@ -4,6 +4,9 @@ from . import commands
 from .commands import *  # noqa: F403 - the front door shows every command
 from .commands.clocks import current_calendar
 from .models import Case, CaseKind, Category, ProblemClass, Source
+from .queries.derivation import derivation
+from .queries.lights import case_light, light_q
+from .queries.search import matching
 from .rules.actions import Action, Capacity
 from .rules.states import CaseState
 
@@ -17,5 +20,9 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "Category",
     "ProblemClass",
     "Source",
+    "case_light",
     "current_calendar",
+    "derivation",
+    "light_q",
+    "matching",
 ]
