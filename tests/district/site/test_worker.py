@@ -33,7 +33,9 @@ def test_job_of_a_killed_worker_is_put_back():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("signed", [worker_id(os.getpid()), "another-machine:1", "unreadable"])
+@pytest.mark.parametrize(
+    "signed", [worker_id(os.getpid()), "another-machine:1", "unreadable"], ids=["alive", "elsewhere", "unreadable"]
+)
 def test_job_that_may_be_in_hand_stays(signed):
     """A living worker, or one of another machine, keeps its job."""
     _job(signed)
