@@ -1,1 +1,59 @@
 """The front door of the places domain."""
+
+from .commands import close_place, create_place, edit_place, import_areas, import_places
+from .models.area import AreaKind
+from .models.place import PlaceKind
+from .queries.areas import (
+    area_at,
+    area_by_code,
+    area_name,
+    areas_at,
+    areas_for_select,
+    areas_geojson,
+    areas_with_units,
+)
+from .queries.export import export_places
+from .queries.places import (
+    nearest_places,
+    place_by_code,
+    place_for_select,
+    place_name,
+    places_geojson,
+    roads_geojson,
+    search_places,
+)
+from .reports import ImportReport, RejectedRow
+from .rules.coordinates import CoordinateSystem, from_wgs84, to_wgs84
+from .rules.facts import Fault, PlaceFacts
+
+__all__ = [
+    "AreaKind",
+    "CoordinateSystem",
+    "Fault",
+    "ImportReport",
+    "PlaceFacts",
+    "PlaceKind",
+    "RejectedRow",
+    "area_at",
+    "area_by_code",
+    "area_name",
+    "areas_at",
+    "areas_for_select",
+    "areas_geojson",
+    "areas_with_units",
+    "close_place",
+    "create_place",
+    "edit_place",
+    "export_places",
+    "from_wgs84",
+    "import_areas",
+    "import_places",
+    "nearest_places",
+    "place_by_code",
+    "place_for_select",
+    "place_name",
+    "places_geojson",
+    "roads_geojson",
+    "search_places",
+    "to_wgs84",
+]

@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.district.evidence.models.blob import Blob
 
 
 class EvidenceKind(models.TextChoices):
     PHOTO = "photo", _("Photo")
-    DOCUMENT = "document", _("Document")
+    DOCUMENT = "document", pgettext_lazy("evidence", "Document")
     TEXT = "text", _("Text")
 
 

@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AreaKind(models.TextChoices):
-    DISTRICT = "district", _("District")
+    DISTRICT = "district", pgettext_lazy("area kind", "District")
     OFFICE = "office", _("Sub-district")
     COMMUNITY = "community", _("Community")
     GRID = "grid", _("Grid")

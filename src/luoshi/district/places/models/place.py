@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.district.places.models.area import Area
 
@@ -18,7 +19,7 @@ class PlaceKind(models.TextChoices):
     HOSPITAL = "hospital", _("Hospital")
     MARKET = "market", _("Market")
     SITE = "site", _("Construction site")
-    OTHER = "other", _("Other")
+    OTHER = "other", pgettext_lazy("place kind", "Other")
 
 
 class Place(models.Model):

@@ -1,0 +1,1 @@
+"""The evidence domain's programming interface."""

@@ -1,0 +1,7 @@
+"""What changes places and areas."""
+
+from .areas import import_areas
+from .imports import import_places
+from .places import close_place, create_place, edit_place
+
+__all__ = ["close_place", "create_place", "edit_place", "import_areas", "import_places"]

@@ -1,0 +1,1 @@
+"""The pages and map data of the places domain."""

@@ -1,0 +1,106 @@
+"""Forms about places."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.district.people.api import unit_name, unit_tree
+from luoshi.district.places.models import Place
+from luoshi.district.places.models.place import PlaceKind
+from luoshi.district.places.queries.areas import areas_for_select
+from luoshi.district.places.rules.coordinates import CoordinateSystem, to_wgs84
+from luoshi.district.places.rules.facts import PlaceFacts
+
+SOURCES = [
+    (CoordinateSystem.WGS84.value, _("GPS, Tianditu or a survey (WGS-84 / CGCS2000)")),
+    (CoordinateSystem.GCJ02.value, _("Amap, Tencent and most phone maps (GCJ-02)")),
+    (CoordinateSystem.BD09.value, _("Baidu maps (BD-09)")),
+]
+
+
+class PlaceForm(forms.Form):
+    """A place as someone enters it."""
+
+    name = forms.CharField(label=pgettext_lazy("place", "Name"), max_length=150)
+    kind = forms.ChoiceField(label=pgettext_lazy("place", "Kind"), choices=PlaceKind.choices)
+    code = forms.CharField(
+        label=pgettext_lazy("place", "Code"),
+        max_length=60,
+        required=False,
+        help_text=_("Letters, digits, - and _. Left empty, the next free code is taken."),
+    )
+    name_en = forms.CharField(label=pgettext_lazy("place", "English name"), max_length=200, required=False)
+    address = forms.CharField(label=pgettext_lazy("place", "Address"), max_length=200, required=False)
+    coordinate_source = forms.ChoiceField(
+        label=_("Where the coordinates come from"),
+        choices=SOURCES,
+        initial=CoordinateSystem.WGS84.value,
+        help_text=_("A point picked on the map here is always WGS-84. Other maps shift theirs by hundreds of metres."),
+    )
+    lon = forms.FloatField(
+        label=pgettext_lazy("place", "Longitude"),
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    lat = forms.FloatField(
+        label=pgettext_lazy("place", "Latitude"), required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
+    )
+    area_code = forms.ChoiceField(label=pgettext_lazy("place", "Area"), required=False)
+    unit_code = forms.ChoiceField(label=pgettext_lazy("place", "Responsible unit"), required=False)
+
+    def __init__(self, *args: Any, place: Place | None = None, **kwargs: Any) -> None:
+        self.place = place
+        super().__init__(*args, **kwargs)
+        language = get_language() or ""
+        self._choose("area_code", _("By its point on the map"), areas_for_select(language))
+        units = [(node.unit.code, "\u3000" * node.depth + unit_name(node.unit, language)) for node in unit_tree()]
+        self._choose("unit_code", pgettext_lazy("unit", "None"), units)
+        if place is not None:
+            del self.fields["code"]
+
+    @staticmethod
+    def initial_of(place: Place) -> dict[str, Any]:
+        """What the form shows of a place; its point is WGS-84 whatever it was given in."""
+        return {
+            "name": place.name,
+            "kind": place.kind,
+            "name_en": place.name_en,
+            "address": place.address,
+            "coordinate_source": CoordinateSystem.WGS84.value,
+            "lon": place.lon,
+            "lat": place.lat,
+            "area_code": place.area.code if place.area else "",
+            "unit_code": place.unit.code if place.unit else "",
+        }
+
+    def facts(self) -> PlaceFacts:
+        """The cleaned data as facts; what the form does not show stays as it was."""
+        data = dict(self.cleaned_data)
+        data.setdefault("code", self.place.code if self.place else "")
+        if self.place is None:
+            return PlaceFacts(**data)
+        if self.place.geometry and data["lon"] is not None and data["lat"] is not None:
+            # The shape is kept in WGS-84 already, so the point must be too.
+            data["lon"], data["lat"] = to_wgs84(data["lon"], data["lat"], data["coordinate_source"])
+            data["coordinate_source"] = CoordinateSystem.WGS84.value
+        return PlaceFacts(**data, geometry=self.place.geometry, attributes=self.place.attributes)
+
+    def _choose(self, name: str, nothing: Any, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", nothing), *choices]
+
+
+class ImportForm(forms.Form):
+    """A file of places or areas."""
+
+    PLACES, AREAS = "places", "areas"
+
+    what = forms.ChoiceField(
+        label=_("What the file holds"),
+        choices=[(PLACES, _("Places (GeoJSON or CSV)")), (AREAS, _("Areas (GeoJSON)"))],
+    )
+    coordinates = forms.ChoiceField(label=_("Where the coordinates come from"), choices=SOURCES)
+    file = forms.FileField(label=pgettext_lazy("place", "File"))
