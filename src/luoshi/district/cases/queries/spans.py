@@ -12,7 +12,17 @@ class DaysBetween(Func):
     output_field = FloatField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return super().as_sql(compiler, connection, template="(julianday(%(expressions)s))", arg_joiner=") - julianday(", **more)  # fmt: skip
+        """``julianday`` reads the text in which SQLite keeps an instant."""
+        return self.as_sql(
+            compiler, connection, template="(-(julianday(%(expressions)s)))", arg_joiner=") - julianday(", **more
+        )
 
     def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        return super().as_sql(compiler, connection, template="(-EXTRACT(EPOCH FROM (%(expressions)s)) / 86400.0)", arg_joiner=" - ", **more)  # fmt: skip
+        """The difference is an interval, its epoch the seconds in it."""
+        return self.as_sql(
+            compiler,
+            connection,
+            template="(-EXTRACT(EPOCH FROM (%(expressions)s)) / 86400.0)::double precision",
+            arg_joiner=" - ",
+            **more,
+        )

@@ -1,7 +1,7 @@
 """The board of units: what each owes, what is late, and how well it has kept its promises of late."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from luoshi.district.cases.models import Case as CaseRow
 from luoshi.district.cases.queries.facets import reach_q
 from luoshi.district.cases.queries.lights import light_q
 from luoshi.district.cases.queries.naming import Names
-from luoshi.district.cases.queries.scope import arms_of
+from luoshi.district.cases.queries.scope import Arm, arms_of
 from luoshi.district.cases.queries.spans import DaysBetween
 from luoshi.district.people.api import Actor
 from luoshi.kernel.worktime import Light
@@ -54,23 +54,28 @@ class UnitLine:
 
 
 def unit_board(*, actor: Actor, at: datetime, with_idle: bool = False) -> list[UnitLine]:
-    """A line for each unit that leads or shares a case in the actor's reach, in the order of the tree; five queries."""
+    """A line for each unit in the actor's reach that leads a case, in the order of the tree; four queries."""
     names = Names()
-    reach = reach_q(arms_of(actor, names))
+    arms = [arm for arm in arms_of(actor, names) if arm.part == "led"]
+    reach = reach_q(arms)
     standing = {row["lead_unit_id"]: row for row in _standing(reach, at)}
     closed = {row["lead_unit_id"]: row for row in _closed(reach, at)}
     to_sign, shares = _shares()
-    seen = standing.keys() | closed.keys()
+    seen = {pk for pk in names.units if with_idle and _reached(pk, arms)} | standing.keys() | closed.keys()
     return [
         _line(pk, names, standing.get(pk, {}), closed.get(pk, {}), to_sign[pk], shares[pk])
         for pk in names.units
-        if pk in seen or with_idle
+        if pk in seen
     ]
 
 
 def unit_line(unit_id: int, *, actor: Actor, at: datetime) -> UnitLine | None:
     """One unit's figures, or None where there is no such unit in reach of the actor."""
     return next((line for line in unit_board(actor=actor, at=at, with_idle=True) if line.unit_id == unit_id), None)
+
+
+def _reached(unit_id: int, arms: Sequence[Arm]) -> bool:
+    return any(arm.unit_ids is None or unit_id in arm.unit_ids for arm in arms)
 
 
 def lights_by(field: str, *, reach: Q, at: datetime) -> list[dict[str, Any]]:
