@@ -31,6 +31,7 @@ from luoshi.district.people.api import Actor
 from luoshi.kernel.verdict import Verdict
 
 MOST_RELATED = 5
+MOST_KIN = 500
 RUNNING = (DeadlineState.OPEN, DeadlineState.PAUSED)
 
 
@@ -162,14 +163,19 @@ def _shown(row: Assignment, deadlines: list[Deadline]) -> AssignmentShown:
 
 
 def _neighbours(case: Case, actor: Actor) -> dict[str, list[Case]]:
-    """Parts, duplicates and cases at the same place, as far as the reader may see them; one query."""
-    own = Q(parent_id=case.pk) | Q(merged_into_id=case.pk)
+    """Parts, duplicates and cases at the same place, as far as the reader may see them.
+
+    The neighbours are few and found each by its own index; the reader's reach is asked of them, not the other way round.
+    """
+    kin = [Q(parent_id=case.pk), Q(merged_into_id=case.pk)]
     if case.parent_id is not None:
-        own |= Q(parent_id=case.parent_id) | Q(pk=case.parent_id)
+        kin += [Q(parent_id=case.parent_id), Q(pk=case.parent_id)]
+    first, *others = [Case.objects.order_by().filter(condition).values_list("pk", flat=True) for condition in kin]
+    ids = set(first.union(*others)[:MOST_KIN])
     if case.place_id is not None:
-        own |= Q(place_id=case.place_id)
-    # The neighbours are few and found by their own indexes; the reader's reach is asked of them, not the other way round.
-    ids = list(Case.objects.filter(own).exclude(pk=case.pk).order_by("-id").values_list("pk", flat=True)[:200])
+        there = Case.objects.filter(place_id=case.place_id).order_by("-id")
+        ids |= set(there.values_list("pk", flat=True)[: MOST_RELATED + 1])
+    ids.discard(case.pk)
     if not ids:
         return {"children": [], "merged": [], "related": []}
     rows = list(Case.objects.filter(visible_to(actor), pk__in=ids).select_related("lead_unit").order_by("-id"))
