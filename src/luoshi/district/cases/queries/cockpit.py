@@ -94,7 +94,7 @@ def cockpit(*, actor: Actor, at: datetime, top: int = TOP) -> Cockpit:
         late_then=Count("pk", filter=Q(due_at__lt=at - WEEK)),
     )
     ended = cases.filter(closed_at__gt=at - WEEK, closed_at__lte=at)
-    weeks = _weeks(reach, at)
+    weeks = weeks_of(reach, at)
     return Cockpit(
         open=now["open"],
         due_soon=now["due_soon"],
@@ -126,7 +126,7 @@ def _lights(field: str, names: dict[int, Name], reach: Q, at: datetime) -> list[
     ]
 
 
-def _weeks(reach: Q, at: datetime) -> list[Week]:
+def weeks_of(reach: Q, at: datetime) -> list[Week]:
     """The last eight weeks from Monday to Monday in the district's zone, the running one last."""
     today = clock.local(at).date()
     mondays = [today - timedelta(days=today.weekday()) - n * WEEK for n in range(WEEKS - 1, -1, -1)]
