@@ -4,10 +4,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from luoshi.district.evidence import access, api
+from luoshi.kernel.ids import new_receipt_code, spell_receipt_code
 
 from .photos import photo
 
 pytestmark = pytest.mark.django_db
+RECEIPT = new_receipt_code()
 
 
 @pytest.fixture
@@ -44,10 +46,10 @@ def test_opinion_hears_who_asks_with_which_receipt_for_which_variant(get, pictur
     """A domain decides by evidence, actor, receipt and variant."""
     heard = []
     api.register_access("test", lambda *asked: bool(heard.append(asked)) or asked[3] == "public")
-    assert get(f"/evidence/{picture.pk}/public/?receipt=abcd-efgh-jkmu").status_code == 200
+    assert get(f"/evidence/{picture.pk}/public/?receipt={spell_receipt_code(RECEIPT).lower()}").status_code == 200
     assert get(f"/evidence/{picture.pk}/original/?receipt=nonsense").status_code == 404
     assert [(n, actor.is_authenticated, receipt, v) for n, actor, receipt, v in heard] == [
-        (picture.pk, False, "ABCDEFGHJKMU", "public"),
+        (picture.pk, False, RECEIPT, "public"),
         (picture.pk, False, "", "original"),
     ]
 

@@ -1,6 +1,7 @@
 """The front door of the places domain."""
 
 from .commands import close_place, create_place, edit_place, import_areas, import_places
+from .errors import Fault
 from .models.area import AreaKind
 from .models.place import PlaceKind
 from .queries.areas import (
@@ -24,7 +25,7 @@ from .queries.places import (
 )
 from .reports import ImportReport, RejectedRow
 from .rules.coordinates import CoordinateSystem, from_wgs84, to_wgs84
-from .rules.facts import Fault, PlaceFacts
+from .rules.facts import PlaceFacts
 
 __all__ = [
     "AreaKind",

@@ -1,7 +1,20 @@
 """What can go wrong with areas and places."""
 
-from luoshi.district.places.rules.facts import Fault
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Any
+
 from luoshi.kernel.errors import ForbiddenError, InvalidError, NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a place or an area: with which field, and what, as a stable code."""
+
+    field: str
+    code: str
+    data: Mapping[str, Any] = dataclass_field(default_factory=dict)
 
 
 class PlacesForbiddenError(ForbiddenError):

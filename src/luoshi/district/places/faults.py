@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.errors import LuoshiError, fill
 
+from .errors import Fault
 from .reading import COLUMNS
-from .rules.facts import Fault
 
 SENTENCES: dict[str, str | Promise] = {
     "required": _("This must be given."),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .rules.facts import Fault
+from .errors import Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,14 @@ from django.db import transaction
 
 from luoshi.district.audit.api import Draft, record_many
 from luoshi.district.people.api import Action, Actor, may, unit_tree
-from luoshi.district.places.errors import InvalidPlaceError, PlacesForbiddenError
+from luoshi.district.places.errors import Fault, InvalidPlaceError, PlacesForbiddenError
 from luoshi.district.places.geo import bounds_of, is_sound
 from luoshi.district.places.models import Area, AreaEdition
 from luoshi.district.places.models.area import AreaKind
 from luoshi.district.places.reading import SourceRow, content_of, read_features
 from luoshi.district.places.reports import ImportReport, RejectedRow
 from luoshi.district.places.rules.coordinates import CoordinateSystem, positions_to_wgs84
-from luoshi.district.places.rules.facts import CODE, Fault
+from luoshi.district.places.rules.facts import CODE
 from luoshi.district.places.rules.shapes import SURFACES, is_geometry
 
 COMPARED = ("name", "name_en", "kind", "parent_id", "unit_id", "polygon")

@@ -11,13 +11,13 @@ from django.utils.translation import override
 from luoshi.district.audit.api import Draft, record_many
 from luoshi.district.people.api import Action, Actor, may
 from luoshi.district.places.commands.places import Surroundings, built, draft, is_manageable
-from luoshi.district.places.errors import InvalidPlaceError, PlacesForbiddenError
+from luoshi.district.places.errors import Fault, InvalidPlaceError, PlacesForbiddenError
 from luoshi.district.places.models import Place
 from luoshi.district.places.models.place import PlaceKind
 from luoshi.district.places.reading import LANGUAGES, SourceRow, content_of, read_rows
 from luoshi.district.places.reports import ImportReport, RejectedRow
 from luoshi.district.places.rules.coordinates import CoordinateSystem
-from luoshi.district.places.rules.facts import Fault, PlaceFacts
+from luoshi.district.places.rules.facts import PlaceFacts
 
 COMPARED = ("kind", "name", "name_en", "address", "lon", "lat", "geometry", "area_id", "unit_id", "attributes")
 WRITTEN = [*COMPARED, "coordinate_source"]

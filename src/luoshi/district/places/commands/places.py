@@ -13,6 +13,7 @@ from luoshi.district.audit.api import Draft, record
 from luoshi.district.people.api import Actor, unit_tree
 from luoshi.district.places.commands.authority import may_manage
 from luoshi.district.places.errors import (
+    Fault,
     InvalidPlaceError,
     PlaceClosedError,
     PlaceNotFoundError,
@@ -22,7 +23,7 @@ from luoshi.district.places.geo import area_picture, is_sound, middle_of
 from luoshi.district.places.models import Area, Place
 from luoshi.district.places.models.place import PlaceKind
 from luoshi.district.places.rules.coordinates import CoordinateSystem, positions_to_wgs84, to_wgs84
-from luoshi.district.places.rules.facts import Fault, PlaceFacts, faults_of
+from luoshi.district.places.rules.facts import PlaceFacts, faults_of
 from luoshi.district.places.rules.shapes import SURFACES
 
 KINDS = frozenset(PlaceKind.values)

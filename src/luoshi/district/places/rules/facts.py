@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
+from dataclasses import dataclass, field
 from typing import Any
+
+from luoshi.district.places.errors import Fault
 
 from .coordinates import CoordinateSystem
 from .shapes import is_geometry, is_point
@@ -32,16 +33,7 @@ class PlaceFacts:
     coordinate_source: str = CoordinateSystem.WGS84
     area_code: str = ""
     unit_code: str = ""
-    attributes: Mapping[str, Any] = dataclass_field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong: with which field, and what, as a stable code."""
-
-    field: str
-    code: str
-    data: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def faults_of(facts: PlaceFacts, *, kinds: frozenset[str]) -> tuple[Fault, ...]:

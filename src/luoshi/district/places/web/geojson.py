@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
@@ -36,7 +37,10 @@ def roads(request: HttpRequest) -> HttpResponseBase:
 def places(request: HttpRequest) -> HttpResponse:
     """The places of a list's filter, at most 5,000 of them."""
     chosen = places_matching(filter_from(request.GET)).exclude(lon=None)[:MOST_POINTS]
-    response = _answer(json.dumps(places_geojson(language=_language(request), places=chosen), ensure_ascii=False))
+    collection = places_geojson(language=_language(request), places=chosen)
+    for feature in collection["features"]:
+        feature["properties"]["url"] = reverse("places:place", args=[feature["properties"]["id"]])
+    response = _answer(json.dumps(collection, ensure_ascii=False))
     patch_cache_control(response, private=True, max_age=0)
     return response
 

@@ -32,7 +32,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     """Choose a file, see what it would change, import it."""
     if request.method == "POST" and "confirm" in request.POST:
         return _import(request)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     preview = None
     if form.is_valid():
         try:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -83,7 +83,7 @@ def show_place(request: HttpRequest, code: str) -> HttpResponse:
 @requires("manage_places")
 def add_place(request: HttpRequest) -> HttpResponse:
     """The form for a new place; ``?kind=`` fills in the kind."""
-    form = PlaceForm(request.POST or None, initial={"kind": filter_from(request.GET).kind})
+    form = PlaceForm(_sent(request), initial={"kind": filter_from(request.GET).kind})
     if form.is_valid():
         try:
             place = create_place(facts=form.facts(), by=actor_at(request), at=_at(request))
@@ -105,7 +105,7 @@ def change_place(request: HttpRequest, code: str) -> HttpResponse:
         place = place_by_code(code)
     except PlaceNotFoundError:
         return render_problem(request, 404)
-    form = PlaceForm(request.POST or None, place=place, initial=PlaceForm.initial_of(place))
+    form = PlaceForm(_sent(request), place=place, initial=PlaceForm.initial_of(place))
     if form.is_valid():
         try:
             edit_place(code=code, facts=form.facts(), by=actor_at(request), at=_at(request))
@@ -156,6 +156,10 @@ def download_places(request: HttpRequest, file_format: str) -> HttpResponse:
 def _show_faults(form: PlaceForm, problem: InvalidPlaceError) -> None:
     for fault in problem.faults:
         form.add_error(fault.field if fault.field in form.fields else None, sentence(fault))
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _status(form: PlaceForm) -> int:
