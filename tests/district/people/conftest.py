@@ -5,13 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import django
 import pytest
 
-django.setup()  # this module is read before pytest-django gets to it
-
-from luoshi.district.people import api as people  # noqa: E402
-from luoshi.district.people.models import Account, Post, Unit  # noqa: E402
+from luoshi.district.people import api as people
+from luoshi.district.people.models import Account, Post, Unit
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # Tuesday, 12:00 in Shanghai
 PASSWORD = "Wutong-2026-spring"

@@ -295,3 +295,13 @@ def test_command_by_somebody_without_the_post_is_refused(
         COMMANDS[name](ready)
     assert _everything() == before
     assert connection.in_atomic_block
+
+
+def test_closed_unit_opens_again_under_an_open_one(district: District) -> None:
+    """A closing by mistake is undone; under a closed unit it is refused."""
+    people.close_unit(unit=district.lijiang, by=people.SYSTEM, at=NOON)
+    assert people.reopen_unit(unit=district.lijiang, by=people.SYSTEM, at=NOON).is_active
+    people.close_unit(unit=district.community, by=people.SYSTEM, at=NOON)
+    Unit.objects.filter(pk=district.wutong.pk).update(is_active=False)
+    with pytest.raises(errors.UnitClosedError):
+        people.reopen_unit(unit=district.community, by=people.SYSTEM, at=NOON)

@@ -227,6 +227,42 @@ def _refuse_english(path: str, page: str) -> None:
     assert not foreign, (path, foreign)
 
 
+@pytest.mark.parametrize("path", ["/units/", "/accounts/", "/groups/"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "q=%25_%5C", "q=" + "x" * 5000, "page=-1", "page=zz", "state=zz", "q=%F0%9F%99%82"]
+)
+def test_strange_search_is_just_a_search(admin: Client, path: str, query: str) -> None:
+    """Whatever stands in the address, a page comes back."""
+    assert admin.get(f"{path}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/accounts/99999999999999999999/", "/units/posts/99999999999999999999/give/"])
+def test_number_beyond_the_database_is_not_there(admin: Client, path: str) -> None:
+    """404, not 500."""
+    assert admin.get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("group")
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("/units/", 4),  # session, account, posts of the actor; the tree
+        ("/units/u/wutong/", 9),  # + unit, units above, units beneath, posts, holders, duties
+        ("/accounts/", 6),  # + count, page, posts of the page
+        ("/groups/", 5),  # + groups, members
+    ],
+)
+def test_page_asks_as_much_for_many_as_for_few(
+    admin: Client, district: District, django_assert_num_queries: Any, path: str, queries: int
+) -> None:
+    """The number of queries is fixed, however long the list."""
+    for number in range(5):
+        district.add(f"more{number}", district.wutong, "officer")
+    admin.get(path)
+    with django_assert_num_queries(queries):
+        admin.get(path)
+
+
 def test_password_stays_out_of_pages(admin: Client, district: District) -> None:
     """No list or page shows anything of a password."""
     for path in ("/accounts/", "/accounts/?format=csv", "/account/"):

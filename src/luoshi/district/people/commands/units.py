@@ -157,7 +157,7 @@ def close_unit(*, unit: Unit, by: Actor, at: datetime) -> Unit:
 @transaction.atomic
 def reopen_unit(*, unit: Unit, by: Actor, at: datetime) -> Unit:
     """Open a closed unit again, so that a closing by mistake costs nothing; its posts are opened one by one."""
-    unit = Unit.objects.select_for_update().select_related("parent").get(pk=unit.pk)
+    unit = Unit.objects.select_for_update(of=("self",)).select_related("parent").get(pk=unit.pk)
     require(by, Action.MANAGE_UNITS, within=[unit.path])
     if unit.parent is not None:
         _refuse_closed(unit.parent)

@@ -25,7 +25,7 @@ class Account(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10, blank=True)
     must_change_password = models.BooleanField(default=True)
-    is_active = models.BooleanField(default=True)
+    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # declared as a constant by Django's base
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

@@ -32,6 +32,7 @@ from luoshi.district.people.rules.permissions import Action
 from luoshi.district.people.web.downloads import download
 from luoshi.district.people.web.forms import ChangedAccountForm, NewAccountForm
 from luoshi.district.people.web.refusals import done, spoken
+from luoshi.district.people.web.searching import words_sought
 from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
@@ -43,7 +44,7 @@ _STATES = ("active", "closed", "all")
 @requires(Action.MANAGE_ACCOUNTS)
 def list_all(request: HttpRequest) -> HttpResponse:
     """All accounts with their posts of today; as a CSV file with ``?format=csv``."""
-    search = request.GET.get("q", "").strip()[:100]
+    search = words_sought(request)
     state = request.GET.get("state", "active")
     state = state if state in _STATES else "active"
     accounts = list_accounts(search=search, state=state)

@@ -26,6 +26,7 @@ from luoshi.district.people.rules.permissions import Action, may
 from luoshi.district.people.web.downloads import download
 from luoshi.district.people.web.forms import DutyForm, GroupForm, MemberForm
 from luoshi.district.people.web.refusals import done, spoken
+from luoshi.district.people.web.searching import words_sought
 from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
@@ -33,7 +34,7 @@ from luoshi.kernel.errors import LuoshiError
 @requires(Action.SEE_PEOPLE)
 def list_all(request: HttpRequest) -> HttpResponse:
     """All leading groups with members and duties; as a CSV file with ``?format=csv``."""
-    search = request.GET.get("q", "").strip()[:100]
+    search = words_sought(request)
     dissolved_too = request.GET.get("dissolved") == "1"
     groups = list_groups(search=search, include_dissolved=dissolved_too)
     if request.GET.get("format") == "csv":

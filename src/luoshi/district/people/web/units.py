@@ -24,6 +24,7 @@ from luoshi.district.people.rules.permissions import Action, may
 from luoshi.district.people.web.downloads import download
 from luoshi.district.people.web.forms import GivePostForm, PostForm, StandInForm, UnitForm, UnitSheetForm
 from luoshi.district.people.web.refusals import done, spoken
+from luoshi.district.people.web.searching import words_sought
 from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
@@ -31,7 +32,7 @@ from luoshi.kernel.errors import LuoshiError
 @requires(Action.SEE_PEOPLE)
 def list_units(request: HttpRequest) -> HttpResponse:
     """The tree, searchable; as a CSV file with ``?format=csv``."""
-    search = request.GET.get("q", "").strip()[:100]
+    search = words_sought(request)
     closed_too = request.GET.get("closed") == "1"
     nodes = unit_tree(search=search, active_only=not closed_too)
     if request.GET.get("format") == "csv":
