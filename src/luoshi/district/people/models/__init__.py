@@ -1,6 +1,7 @@
 """The rows of the people domain, one class a file."""
 
 from .account import Account
+from .api_token import ApiToken
 from .leading_group import GroupMember, LeadingGroup, Rank
 from .post import ROLE_CHOICES, Post, PostHolding
 from .signed_in import SignedIn
@@ -9,6 +10,7 @@ from .unit import Unit, UnitKind
 __all__ = [
     "ROLE_CHOICES",
     "Account",
+    "ApiToken",
     "GroupMember",
     "LeadingGroup",
     "Post",

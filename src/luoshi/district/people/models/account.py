@@ -25,14 +25,14 @@ class Account(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=40, blank=True)
     language = models.CharField(max_length=10, blank=True)
     must_change_password = models.BooleanField(default=True)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # declared as a constant by Django's base
+    is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         ordering = ["username"]
