@@ -121,6 +121,15 @@ def test_shape_stays_where_it_is_when_the_point_is_given_in_gcj02(as_, district)
     assert (road.lon, road.lat) == pytest.approx((113.43, 34.8), abs=1e-6)
 
 
+def test_area_follows_a_point_that_is_moved_in_the_form(as_, school):
+    """The form leaves the area to the point unless someone chose another."""
+    client = as_("admin")
+    form = client.get("/places/at/s1/edit/").context["form"]
+    assert form.initial["area_code"] == ""
+    client.post("/places/at/s1/edit/", {**form.initial, "lon": "113.55"})
+    assert Place.objects.get(code="s1").area.code == "east"
+
+
 def test_bad_input_is_answered_beside_the_field_and_kept(as_, school):
     """Nothing typed is lost, and the reason stands in Chinese."""
     filled = {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.district.people.api import unit_name, unit_tree
 from luoshi.district.places.models import Place
 from luoshi.district.places.models.place import PlaceKind
-from luoshi.district.places.queries.areas import areas_for_select
+from luoshi.district.places.queries.areas import area_at, areas_for_select
 from luoshi.district.places.rules.coordinates import CoordinateSystem, to_wgs84
 from luoshi.district.places.rules.facts import PlaceFacts
 
@@ -71,7 +71,7 @@ class PlaceForm(forms.Form):
             "coordinate_source": CoordinateSystem.WGS84.value,
             "lon": place.lon,
             "lat": place.lat,
-            "area_code": place.area.code if place.area else "",
+            "area_code": "" if _lies_in_its_area(place) or not place.area else place.area.code,
             "unit_code": place.unit.code if place.unit else "",
         }
 
@@ -91,6 +91,13 @@ class PlaceForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", nothing), *choices]
+
+
+def _lies_in_its_area(place: Place) -> bool:
+    """True when the area follows from the point, so that it should go on following when the point is moved."""
+    if place.lon is None or place.lat is None:
+        return place.area is None
+    return area_at(place.lon, place.lat) == place.area
 
 
 class ImportForm(forms.Form):
