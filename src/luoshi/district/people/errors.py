@@ -151,3 +151,15 @@ class AccountNotFoundError(NotFoundError):
     """There is no such account."""
 
     code = "account_not_found"
+
+
+class TokenNotFoundError(NotFoundError):
+    """There is no such token."""
+
+    code = "token_not_found"
+
+
+class TooManyTokensError(InvalidError):
+    """You have {count} tokens already; revoke one first."""
+
+    code = "too_many_tokens"

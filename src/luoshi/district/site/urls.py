@@ -5,13 +5,16 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from .health import healthz
+from .rest import api
 
 DOMAINS = {"intake": "", "cases": "", "people": "", "places": "places/", "evidence": "evidence/"}
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("api/v1/", api.urls),
     path("ui/", include("luoshi.district.ui.urls")),
     path("", include("luoshi.district.people.web.single_sign_on")),
+    path("", include("luoshi.district.cases.boards.urls")),
     *(
         path(prefix, include(f"luoshi.district.{domain}.web.urls"))
         for domain, prefix in DOMAINS.items()

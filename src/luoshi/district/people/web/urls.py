@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import account, accounts, groups, sign_in, units
+from . import account, accounts, groups, sign_in, tokens, units
 
 app_name = "people"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("account/second-step/change/", account.change_second_step, name="change_second_step"),
     path("account/sessions/end-others/", account.end_others, name="end_other_sessions"),
     path("account/sessions/<int:pk>/end/", account.end_one_session, name="end_session"),
+    path("account/tokens/", tokens.show_tokens, name="tokens"),
+    path("account/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path("account/stand-in/", account.appoint_own_stand_in, name="own_stand_in"),
     path("account/stand-in/<int:pk>/end/", account.end_own_stand_in, name="end_own_stand_in"),
     path("units/", units.list_units, name="units"),

@@ -1,0 +1,1 @@
+"""The closed loop's programming interface: the same commands and reads as the pages, as JSON."""

@@ -1,0 +1,262 @@
+"""What the interface takes and gives; the descriptions become the OpenAPI document."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import ConfigDict, StringConstraints
+
+from luoshi.district.cases.models import ProblemClass, Source
+
+Words = Annotated[str, StringConstraints(max_length=4000)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Code = Annotated[str, StringConstraints(max_length=60)]
+Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
+
+
+class Strict(Schema):
+    """Refuses fields it does not know, so that a misspelt one is not silently lost."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class EvidenceIn(Strict):
+    """A stored piece of evidence (see ``POST /evidence``) and what it proves."""
+
+    id: Id
+    purpose: Code = "other"
+    is_public: bool = False
+
+
+class RegisterIn(Strict):
+    """A new case."""
+
+    title: Title
+    category: Code = Field("unsorted", description="Code of a category.")
+    kind: Code = Field("general", description="Code of a kind of case.")
+    description: Words = ""
+    source: Source = Source.STAFF
+    problem_class: ProblemClass = ProblemClass.INCREMENT
+    cause: Annotated[str, StringConstraints(max_length=300)] = ""
+    address: Annotated[str, StringConstraints(max_length=200)] = ""
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = Field(None, description="WGS-84 longitude in degrees.")
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = Field(None, description="WGS-84 latitude in degrees.")
+    urgency: Annotated[int, Field(ge=0, le=3)] = 0
+    is_public: bool | None = None
+    evidence: list[EvidenceIn] = []
+
+
+class StepIn(Strict):
+    """One step of a roadmap."""
+
+    title: Title
+    due_on: date
+    unit_id: Id | None = None
+
+
+class ActIn(Strict):
+    """What every act may carry: the version the caller saw, and the words that explain the act."""
+
+    expected_version: Id | None = Field(None, description="409 when the case has moved on from this version.")
+    text: Words = ""
+
+
+class ActWithEvidenceIn(ActIn):
+    """An act that can show something."""
+
+    evidence: list[EvidenceIn] = []
+
+
+class AssignIn(ActIn):
+    """Lead unit, co-units, and optionally a deadline other than the kind's."""
+
+    lead_unit_id: Id
+    co_unit_ids: list[Id] = []
+    task: Annotated[str, StringConstraints(max_length=300)] = ""
+    resolve_rule: dict[str, Any] | None = Field(None, description='For example `{"rule": "working_days", "n": 3}`.')
+
+
+class UnitShareIn(ActIn):
+    """One unit's share."""
+
+    unit_id: Id
+    task: Annotated[str, StringConstraints(max_length=300)] = ""
+
+
+class SettleIn(ActWithEvidenceIn):
+    """Closed there and then; the unit is needed when the case had none."""
+
+    unit_id: Id | None = None
+
+
+class HandBackIn(ActIn):
+    """Not ours, and whose it is."""
+
+    suggested_unit_id: Id | None = None
+
+
+class PlanIn(ActIn):
+    """The ordered steps."""
+
+    steps: list[StepIn]
+
+
+class FinishStepIn(ActWithEvidenceIn):
+    """The step that is done."""
+
+    step_id: Id
+
+
+class ExtensionIn(ActIn):
+    """Until when."""
+
+    until: datetime
+
+
+class DecideIn(ActIn):
+    """Granted or refused; another date than the one asked for may be set."""
+
+    granted: bool
+    until: datetime | None = None
+    review_on: date | None = None
+
+
+class SuspensionIn(ActIn):
+    """When the parked case is looked at again."""
+
+    review_on: date
+
+
+class FeedbackIn(ActIn):
+    """What the reporter says."""
+
+    outcome: Literal["solved", "unsolved", "no_answer"]
+
+
+class MergeIn(ActIn):
+    """The case that goes on, by its code."""
+
+    into: Code
+
+
+class ReclassifyIn(ActIn):
+    """Only what is given changes."""
+
+    category: Code | None = None
+    problem_class: ProblemClass | None = None
+    title: Title | None = None
+    cause: Annotated[str, StringConstraints(max_length=300)] | None = None
+    address: Annotated[str, StringConstraints(max_length=200)] | None = None
+    is_public: bool | None = None
+    urgency: Annotated[int, Field(ge=0, le=3)] | None = None
+
+
+class UnitOut(Schema):
+    """A unit."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str
+
+
+class CaseOut(Schema):
+    """A case as it stands; ``version`` goes back with the next act as ``expected_version``."""
+
+    code: str
+    version: int
+    title: str
+    description: str
+    state: str
+    is_open: bool
+    light: str | None = Field(description="green, yellow, red; null when nobody owes anything.")
+    due_at: datetime | None
+    due_is_provisional: bool
+    kind: str
+    category: str
+    problem_class: str
+    source: str
+    lead_unit: UnitOut | None
+    area: str | None
+    address: str
+    lon: float | None
+    lat: float | None
+    registered_at: datetime
+    assigned_at: datetime | None
+    completed_at: datetime | None
+    closed_at: datetime | None
+    follow_up: str
+    outcome: str
+    hand_backs: int
+    returns: int
+    extensions: int
+    reopenings: int
+    parent: str | None
+    merged_into: str | None
+
+
+class CasePageOut(Schema):
+    """A page of the queue; pass ``next_cursor`` as ``cursor`` for the page after it."""
+
+    items: list[CaseOut]
+    next_cursor: str | None
+
+
+class EntryOut(Schema):
+    """One act of a case's history and its place in the proof ledger."""
+
+    ledger_seq: int
+    version: int
+    action: str
+    at: datetime
+    by: str
+    unit: str | None
+    text: str
+    data: dict[str, Any]
+    is_public: bool
+
+
+class DeadlineOut(Schema):
+    """A promise of time with its derivation, line by line."""
+
+    stage: str
+    unit: str | None
+    state: str
+    start_at: datetime
+    due_at: datetime
+    is_provisional: bool
+    rule: dict[str, Any]
+    calendar_version: int
+    derivation: list[str]
+
+
+class ActionOut(Schema):
+    """Whether the caller may do an act now, and every reason why not."""
+
+    action: str
+    allowed: bool
+    reasons: list[str]
+
+
+class MoveOut(Schema):
+    """One row of the transition table."""
+
+    action: str
+    states: list[str]
+    capacities: list[str]
+    leads_to: list[str]
+    needs_words: bool
+    needs_evidence: bool
+    document: str
+
+
+class ProblemOut(Schema):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str = ""
+    reasons: list[str] = []
+    errors: list[dict[str, Any]] = []

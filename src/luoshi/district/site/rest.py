@@ -1,0 +1,91 @@
+"""The programming interface of the whole district under ``/api/v1/``, and its one translator of errors (RFC 9457)."""
+
+from typing import Any
+
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from luoshi import __version__
+from luoshi.district.cases.errors import NotPermittedError
+from luoshi.district.cases.rest.acts import router as acts
+from luoshi.district.cases.rest.router import router as cases
+from luoshi.district.evidence.rest.router import router as evidence
+from luoshi.district.people.rest.auth import SessionOrToken
+from luoshi.district.people.rest.router import router as people
+from luoshi.district.site.problems import is_busy, say
+from luoshi.kernel.errors import LuoshiError
+
+api = NinjaAPI(
+    title="Luoshi 落实",
+    version=__version__,
+    description=(
+        "Every promise has an owner, a deadline and a proof. Errors are RFC 9457 problem details with a stable `code`. "
+        "Sign in with the web session (and its CSRF token) or a personal token: `Authorization: Bearer …`."
+    ),
+    urls_namespace="api",
+    docs_url=None,
+    auth=SessionOrToken(),
+)
+api.add_router("", cases)
+api.add_router("", acts)
+api.add_router("", evidence)
+api.add_router("", people)
+
+
+def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:
+    """A problem document."""
+    body = {"type": f"urn:luoshi:problem:{code}", "title": title, "status": status, "code": code, **more}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
+
+
+@api.exception_handler(NotPermittedError)
+def not_permitted(_request: HttpRequest, error: NotPermittedError) -> HttpResponse:
+    """The rules' verdict, with every reason."""
+    return problem(error.status, error.code, say(error), reasons=[reason.code for reason in error.reasons])
+
+
+@api.exception_handler(LuoshiError)
+def raised_on_purpose(_request: HttpRequest, error: LuoshiError) -> HttpResponse:
+    """Any other error of a domain."""
+    return problem(type(error).http_status, error.code, say(error))
+
+
+@api.exception_handler(ValidationError)
+def not_valid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The request does not fit its schema."""
+    errors = [
+        {"where": [str(part) for part in item["loc"]], "what": str(item["msg"]), "code": str(item["type"])}
+        for item in error.errors
+    ]
+    return problem(422, "invalid", _("Something in what you entered is not right."), errors=errors)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    """Neither a session nor a valid token."""
+    return problem(401, "not_signed_in", _("Sign in first."))
+
+
+@api.exception_handler(Http404)
+def not_there(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    """No such address or thing."""
+    return problem(404, "not_found", _("There is no such thing, or you may not see it."))
+
+
+@api.exception_handler(HttpError)
+def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses: broken JSON, a missing CSRF token."""
+    return problem(error.status_code, "bad_request", str(error))
+
+
+@api.exception_handler(OperationalError)
+def database_busy(_request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """A lock conflict is 409, and nothing was changed; anything else is a defect."""
+    if not is_busy(error):
+        raise error
+    return problem(
+        409, "busy", _("Someone else was writing at the same moment. Nothing was changed; please try again.")
+    )
