@@ -221,7 +221,7 @@ KNOWN = {"UTF", "CSV", "English", "wutong", "lijiang", "top", "community", "admi
 
 
 def _refuse_english(path: str, page: str) -> None:
-    main = page[page.index("<main") : page.index("</main>")]  # the frame around it belongs to other domains
+    main = "".join(re.findall(r"<main.*</main>", page, flags=re.DOTALL))  # the frame belongs to other domains
     seen = re.sub(r"<(script|code|option)[^>]*>.*?</\1>", "", main, flags=re.DOTALL)
     words = set(re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]+>", " ", seen)))
     foreign = {word for word in words - KNOWN if not word.isupper()}  # keys and recovery codes are capitals
