@@ -1,0 +1,68 @@
+"""The page of one case: how it stands, the one thing to do now, how it will be done, and everything that happened."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from luoshi.district.cases.rules.actions import Action as A
+from luoshi.district.cases.rules.permits import next_action, permitted
+from luoshi.district.cases.web.acting import action_named, action_url
+from luoshi.district.cases.web.forms.actions import FORMS
+from luoshi.district.cases.web.story import Story
+from luoshi.district.cases.words import ACTIONS, EXPLAINED, look_of
+from luoshi.district.people.api import Action, actor_at, requires
+
+GROUPS: tuple[frozenset[A], ...] = (
+    frozenset({
+        A.ASSIGN, A.SETTLE, A.SIGN_FOR, A.CONTACT, A.PLAN, A.FINISH_STEP, A.REPORT, A.COMPLETE, A.CLOSE, A.RETURN,
+        A.FOLLOW_UP, A.RESUME, A.CO_SIGN_FOR, A.CO_REPORT, A.CO_COMPLETE, A.UPHOLD, A.DECIDE_EXTENSION,
+        A.DECIDE_SUSPENSION,
+    }),
+    frozenset({A.ASK_EXTENSION, A.ASK_SUSPENSION, A.HAND_BACK, A.URGE, A.ESCALATE, A.REOPEN, A.DISMISS, A.MERGE}),
+    frozenset({A.COMMENT, A.ADD_EVIDENCE, A.ADD_CO_UNIT, A.RELEASE_CO_UNIT, A.ADD_CHILD, A.RECLASSIFY}),
+)  # fmt: skip
+"""The quiet menu in three parts: what carries the case on, what asks or presses, and everything else."""
+
+ONE_TAP = frozenset({A.SIGN_FOR, A.CO_SIGN_FOR})
+"""Acts that need no words: the button on the case page does them at once."""
+
+BESIDE: dict[A, A] = {A.CLOSE: A.RETURN, A.COMPLETE: A.REPORT, A.SIGN_FOR: A.HAND_BACK, A.ASSIGN: A.DISMISS}
+"""The alternative that belongs beside the one clear button: verifying ends in closing or in returning."""
+
+
+@requires(Action.SEE_CASE)
+@require_safe
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    """One case."""
+    story = Story(code, actor=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    allowed = permitted(actor=story.actor, facts=story.facts, at=story.at)
+    first = next_action(actor=story.actor, facts=story.facts, at=story.at)
+    beside = BESIDE.get(first) if first else None
+    shown = {first, beside if beside in allowed else None}
+    done = action_named(request.GET.get("done", "")) if "done" in request.GET else None
+    context = {
+        "case": story.case,
+        "story": story,
+        "next": _button(story, first) if first else None,
+        "beside": _button(story, beside) if beside and beside in allowed else None,
+        "menu": [
+            [_button(story, action) for action in allowed if action in group and action in FORMS and action not in shown]
+            for group in GROUPS
+        ],
+        "evidence_missing": story.facts.evidence_missing,
+        "draft_clear": f"{story.case.code}-{done.value.rstrip('_')}" if done else "",
+    }
+    return render(request, "cases/case.html", context)
+
+
+def _button(story: Story, action: A) -> dict[str, Any]:
+    icon, _tone = look_of(action.value)
+    return {
+        "word": ACTIONS[action],
+        "explained": EXPLAINED.get(action, ""),
+        "url": action_url(story.case.code, action),
+        "icon": icon,
+        "one_tap": action in ONE_TAP,
+    }

@@ -1,0 +1,65 @@
+"""The queue as a sheet: every case of the answer, not only the page; read in chunks, and harmless to open."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.district.cases.models import FollowUp, ProblemClass, Source
+from luoshi.district.cases.queries.queue import QueueQuery, QueueRow, export_rows
+from luoshi.district.cases.words import state_word
+from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.lights import light_of
+from luoshi.district.ui.sheets import write_csv, write_xlsx
+from luoshi.kernel import clock
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@requires(Action.EXPORT)
+@require_safe
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The whole answer as CSV or XLSX."""
+    query = QueueQuery.parse(request.GET)
+    rows = export_rows(query, actor=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    return sheet(request, rows, as_xlsx=request.GET.get("format") == "xlsx")
+
+
+def sheet(request: HttpRequest, rows: Iterable[QueueRow], *, as_xlsx: bool) -> HttpResponseBase:
+    """Rows of a queue as a file to keep."""
+    day = clock.local(request.at).date()  # type: ignore[attr-defined]
+    name = _("cases-%(day)s") % {"day": f"{day:%Y%m%d}"}
+    cells = _cells(rows)
+    response: HttpResponseBase
+    if as_xlsx:
+        response = HttpResponse(write_xlsx(cells, head(), title=_("Cases")), content_type=XLSX)
+    else:
+        response = StreamingHttpResponse(write_csv(cells, head()), content_type="text/csv; charset=utf-8")
+    ending = "xlsx" if as_xlsx else "csv"
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{ending}") or "attachment"  # noqa: FBT003
+    return response
+
+
+def head() -> list[str]:
+    """The first row."""
+    return [
+        _("Number"), _("Title"), _("State"), _("Light"), _("Deadline"), _("Lead unit"), _("Co-units"), _("Category"),
+        _("Area"), _("Problem class"), _("Source"), _("Registered on"), _("Completed on"), _("Closed on"),
+        _("Was late"), _("Hand-backs"), _("Returns"), _("Urges"), _("Reopenings"), _("Follow-up"),
+    ]  # fmt: skip
+
+
+def _cells(rows: Iterable[QueueRow]) -> Iterator[Sequence[object]]:
+    english = (get_language() or "").startswith("en")
+    for row in rows:
+        yield (
+            row.code, row.title, str(state_word(row.state)), light_of(row.light).word, row.due_at,
+            row.lead_unit_en if english else row.lead_unit, row.co_units,
+            row.category_en if english else row.category, row.area_en if english else row.area,
+            str(ProblemClass(row.problem_class).label), str(Source(row.source).label), row.registered_at,
+            row.completed_at, row.closed_at, _("yes") if row.was_late else _("no"), row.hand_backs, row.returns,
+            row.urges, row.reopenings, str(FollowUp(row.follow_up).label),
+        )  # fmt: skip

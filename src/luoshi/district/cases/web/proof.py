@@ -1,0 +1,64 @@
+"""One entry of the ledger in plain words, and the official form that an act produced."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luoshi.district.audit.api import events_of
+from luoshi.district.cases.models import Entry
+from luoshi.district.cases.queries.scope import case_for
+from luoshi.district.cases.rules.actions import Action as CaseAction
+from luoshi.district.cases.rules.transitions import TABLE
+from luoshi.district.cases.web.facts_said import changes_said, facts_said
+from luoshi.district.cases.words import DOCUMENTS, done_word, purpose_word
+from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.web.errors import render_problem
+
+
+@requires(Action.SEE_CASE)
+@require_safe
+def ledger_entry(request: HttpRequest, code: str, seq: int) -> HttpResponse:
+    """What stands in the ledger for one act: the canonical event, its hash, and what both mean."""
+    case = case_for(actor_at(request), code)
+    entry = get_object_or_404(Entry.objects.select_related("unit"), case=case, ledger_seq=seq)
+    event = next((one for one in events_of(f"case:{case.code}") if one.seq == seq), None)
+    if event is None:
+        return render_problem(request, 404)
+    data: dict[str, Any] = dict(event.data)
+    context = {
+        "case": case,
+        "entry": entry,
+        "event": event,
+        "done": done_word(entry.action),
+        "facts": facts_said(data, at=request.at),  # type: ignore[attr-defined]
+        "sealed": sorted(data.get("commitments", data.get("personal", {})) or {}),
+        "canonical": event.to_text(),
+        "pretty": json.dumps(json.loads(event.to_text()), ensure_ascii=False, indent=2, sort_keys=True),
+        "leaf": event.leaf_hash().hex(),
+    }
+    return render(request, "cases/ledger.html", context)
+
+
+@requires(Action.SEE_CASE)
+@require_safe
+def document(request: HttpRequest, code: str, entry_id: int) -> HttpResponse:
+    """The form that an act produced, for printing."""
+    case = case_for(actor_at(request), code)
+    entry = get_object_or_404(Entry.objects.select_related("unit"), case=case, pk=entry_id)
+    move = TABLE.get(CaseAction(entry.action))
+    if move is None or not move.document:
+        return render_problem(request, 404, text=_("This act has no official form."))
+    used = entry.case_evidence.select_related("evidence__blob")
+    context = {
+        "case": case,
+        "entry": entry,
+        "heading": DOCUMENTS[move.document],
+        "facts": facts_said(entry.data, at=request.at),  # type: ignore[attr-defined]
+        "changes": changes_said(entry.data, at=request.at),  # type: ignore[attr-defined]
+        "evidence": [(purpose_word(use.purpose, case.kind.evidence), use) for use in used],
+    }
+    return render(request, "cases/document.html", context)

@@ -1,0 +1,98 @@
+"""Registering a case by hand; before it is sent, cases that say nearly the same are shown."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from luoshi.district.cases.commands import register_case
+from luoshi.district.cases.queries.similar import similar_cases
+from luoshi.district.cases.web.forms.registering import RegisterForm
+from luoshi.district.cases.web.messages import say
+from luoshi.district.cases.web.uploads import Kept, keep_file, read_kept, uses, write_kept
+from luoshi.district.cases.words import ERRORS_BESIDE
+from luoshi.district.evidence.errors import EvidenceError
+from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.kernel.errors import LuoshiError
+
+FILES = {"file_before": "before", "file_any": "other"}
+LEAST_TITLE = 4
+
+
+@requires(Action.REGISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """The form, and the case it makes."""
+    if request.method != "POST":
+        return _show(request, RegisterForm())
+    form = RegisterForm(request.POST, request.FILES, find=request.POST.get("find_category", ""))
+    form.full_clean()
+    kept = _keep(request, form)
+    if "find" in request.POST:
+        return _show(request, form, kept=kept, show_errors=False)
+    same = _similar(request, form)
+    if same and "checked" not in request.POST:
+        return _show(request, form, kept=kept, same=same, show_errors=bool(form.errors) and "look" not in request.POST)
+    if "look" in request.POST:
+        return _show(request, form, kept=kept, same=same, looked=True, show_errors=False)
+    if form.errors:
+        return _show(request, form, kept=kept, same=same, status=422)
+    try:
+        case = register_case(
+            new=form.new_case(),
+            by=actor_at(request),
+            at=request.at,  # type: ignore[attr-defined]
+            evidence=uses(kept, is_public=False),
+        )
+    except LuoshiError as error:
+        name = ERRORS_BESIDE.get(error.code)
+        form.add_error(name if name in form.fields else None, say(error))
+        return _show(request, form, kept=kept, same=same, status=422)
+    messages.success(request, _("Registered as %(code)s.") % {"code": case.code})
+    return redirect("cases:case", code=case.code)
+
+
+def _similar(request: HttpRequest, form: RegisterForm) -> list[Any]:
+    title = str(form.cleaned_data.get("title") or request.POST.get("title", ""))
+    if len(title.strip()) < LEAST_TITLE:
+        return []
+    return list(similar_cases(f"{title} {form.cleaned_data.get('address') or ''}", actor=actor_at(request)))
+
+
+def _keep(request: HttpRequest, form: RegisterForm) -> list[Kept]:
+    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    dropped = set(request.POST.getlist("drop"))
+    kept = [k for k in read_kept(request.POST.get("kept", ""), actor) if str(k.evidence_id) not in dropped]
+    for name, purpose in FILES.items():
+        for file in form.cleaned_data.get(name) or []:
+            try:
+                kept.append(keep_file(file, purpose=purpose, by=actor, at=at))
+            except EvidenceError as error:
+                form.add_error(name, say(error))
+    form.data = form.data.copy()
+    form.data["kept"] = write_kept(kept, actor)
+    return kept
+
+
+def _show(
+    request: HttpRequest,
+    form: RegisterForm,
+    *,
+    kept: list[Kept] | None = None,
+    same: list[Any] | None = None,
+    looked: bool = False,
+    show_errors: bool = True,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "kept": kept or [],
+        "same": same or [],
+        "looked": looked,
+        "show_errors": show_errors,
+        "find": request.POST.get("find_category", ""),
+    }
+    return render(request, "cases/new.html", context, status=status)

@@ -1,0 +1,308 @@
+"""Everything the page of a case shows, read with few queries: what cannot exist by the timeline is not asked for."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from luoshi.district.cases.errors import CaseNotFoundError
+from luoshi.district.cases.models import (
+    Assignment,
+    AssignmentState,
+    Case,
+    CaseEvidence,
+    ClockSegment,
+    Deadline,
+    DeadlineState,
+    Entry,
+    Part,
+    Petition,
+    PetitionState,
+    RoadmapStep,
+    Stage,
+)
+from luoshi.district.cases.models.assignment import LIVE
+from luoshi.district.cases.queries.derivation import calendar_of
+from luoshi.district.cases.queries.naming import Names
+from luoshi.district.cases.queries.scope import visible_to
+from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.facts import CaseFacts
+from luoshi.district.cases.rules.lights import light_of
+from luoshi.district.cases.rules.states import CaseState
+from luoshi.district.cases.rules.transitions import TABLE
+from luoshi.district.cases.web.facts_said import changes_said, facts_said
+from luoshi.district.cases.web.forms.fields import language
+from luoshi.district.evidence.api import PlaceVerdict, place_verdict
+from luoshi.district.people.api import Actor
+from luoshi.kernel import clock
+from luoshi.kernel.worktime import remaining, segment_word, speak
+
+RELATED = ("kind", "category", "lead_unit", "area", "place", "parent", "merged_into")
+BINDING = {
+    CaseState.REGISTERED: Stage.DISPATCH,
+    CaseState.ASSIGNED: Stage.RESOLVE,
+    CaseState.IN_PROGRESS: Stage.RESOLVE,
+    CaseState.IN_RULING: Stage.RESOLVE,
+    CaseState.COMPLETED: Stage.VERIFY,
+    CaseState.CLOSED: Stage.FOLLOW_UP,
+}
+MOST_RELATIVES = 200
+RUNNING = (DeadlineState.OPEN, DeadlineState.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One act in the timeline, with what proves it."""
+
+    entry: Entry
+    unit: str
+    facts: list[tuple[Any, str]]
+    changes: list[str]
+    evidence: list["Shown"]
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of evidence as the page shows it; ``place`` is what its metadata say about where it was taken."""
+
+    use: CaseEvidence
+    place: PlaceVerdict
+
+    @property
+    def is_far(self) -> bool:
+        """True when it was not taken at the place of the case."""
+        return self.place is PlaceVerdict.FAR
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One deadline with what is left of it in words."""
+
+    deadline: Deadline
+    left: str
+    light: str
+
+
+class Story:
+    """One case as its page tells it."""
+
+    def __init__(self, code: str, *, actor: Actor, at: datetime) -> None:
+        self.actor, self.at = actor, at
+        self.names = Names()
+        seen = Case.objects.filter(visible_to(actor, self.names), code=code).select_related(*RELATED).first()
+        if seen is None:
+            raise CaseNotFoundError
+        self.case: Case = seen
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """Every act, the oldest first."""
+        return list(self.case.entries.all())
+
+    @cached_property
+    def acted(self) -> frozenset[str]:
+        """The acts that occur; what follows from none of them need not be looked for."""
+        return frozenset(entry.action for entry in self.entries)
+
+    @cached_property
+    def assignments(self) -> list[Assignment]:
+        """Every share, ended ones too."""
+        return list(self.case.assignments.select_related("unit"))
+
+    @property
+    def live(self) -> list[Assignment]:
+        """The shares that bind."""
+        return [row for row in self.assignments if row.state in LIVE]
+
+    @cached_property
+    def steps(self) -> list[RoadmapStep]:
+        """The roadmap as it is now."""
+        rows = self.case.steps.filter(dropped_at__isnull=True).select_related("unit")
+        return list(rows) if "plan" in self.acted else []
+
+    @cached_property
+    def evidence(self) -> list[CaseEvidence]:
+        """Every piece, with its file."""
+        return list(self.case.case_evidence.select_related("evidence__blob"))
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """Every promise of time."""
+        return list(self.case.deadlines.order_by("pk"))
+
+    @cached_property
+    def petitions(self) -> list[Petition]:
+        """What the units asked for."""
+        asked = {"ask_extension", "ask_suspension"} & self.acted
+        return list(self.case.petitions.select_related("assignment__unit")) if asked else []
+
+    @cached_property
+    def segments(self) -> list[tuple[str, ClockSegment]]:
+        """The time that does not count."""
+        rows = self.case.segments.all() if "decide_suspension" in self.acted else []
+        return [(segment_word(row.kind, language()), row) for row in rows]
+
+    @cached_property
+    def relatives(self) -> list[Case]:
+        """Its parts and the cases merged into it, as far as the reader may see them.
+
+        They are few and found by their own indexes; only then the reader's reach is asked of them.
+        """
+        near = Case.objects.filter(Q(parent_id=self.case.pk) | Q(merged_into_id=self.case.pk)).order_by()
+        ids = list(near.values_list("pk", flat=True)[:MOST_RELATIVES])
+        seen = Case.objects.filter(visible_to(self.actor, self.names), pk__in=ids)
+        return list(seen.order_by("pk")) if ids else []
+
+    @cached_property
+    def open_children(self) -> int:
+        """How many parts are open, seen or not: the rules count them all."""
+        return self.case.children.filter(is_open=True).count() if "add_child" in self.acted else 0
+
+    @property
+    def children(self) -> list[Case]:
+        """Its parts."""
+        return [row for row in self.relatives if row.parent_id == self.case.pk]
+
+    @property
+    def merged(self) -> list[Case]:
+        """What was merged into it."""
+        return [row for row in self.relatives if row.merged_into_id == self.case.pk]
+
+    # What the rules look at -------------------------------------------------------------------------------------
+
+    @cached_property
+    def facts(self) -> CaseFacts:
+        """The same facts as ``queries.facts.case_facts`` gathers, from the rows already in hand."""
+        case = self.case
+        co_units = [row for row in self.live if row.part == Part.CO]
+        petition = next((row for row in self.petitions if row.state == PetitionState.OPEN), None)
+        return CaseFacts(
+            state=CaseState(case.state),
+            lead_path=case.lead_unit.path if case.lead_unit else "",
+            co_paths=tuple(row.unit.path for row in co_units),
+            signed_co_paths=_paths(co_units, AssignmentState.SIGNED),
+            pending_co_paths=_paths(co_units, AssignmentState.PENDING),
+            area_code=case.area.code if case.area else "",
+            category_path=case.category.path,
+            hand_backs=case.hand_backs,
+            hand_back_limit=case.kind.hand_back_limit,
+            must_take=case.must_take,
+            extensions=case.extensions,
+            extension_limit=case.kind.extension_limit,
+            is_urgent=case.kind.is_urgent,
+            due_at=case.due_at,
+            open_petition=petition.kind if petition else "",
+            petitioner=f"account:{petition.asked_by_id}" if petition else "",
+            needs_roadmap=case.kind.needs_roadmap,
+            has_roadmap=bool(self.steps),
+            open_steps=sum(step.done_at is None for step in self.steps),
+            open_children=self.open_children,
+            open_co_units=sum(row.state != AssignmentState.COMPLETED for row in co_units),
+            verifier_roles=frozenset(case.kind.verifier_roles or ["verifier", "supervisor"]),
+            evidence_needed=tuple(row["purpose"] for row in case.kind.evidence if row.get("required", True)),
+            evidence_given=frozenset(use.purpose for use in self.evidence),
+            follow_up=case.follow_up,
+            ever_closed=case.closed_at is not None,
+        )
+
+    # What the page says -----------------------------------------------------------------------------------------
+
+    @property
+    def light(self) -> str:
+        """The light of the case."""
+        case = self.case
+        found = light_of(is_open=case.is_open, due_at=case.due_at, yellow_at=case.yellow_at, at=self.at)
+        return found.value if found else "none"
+
+    @cached_property
+    def binding(self) -> Clock | None:
+        """The deadline that binds the case now."""
+        stage = BINDING.get(CaseState(self.case.state))
+        co_shares = {row.pk for row in self.assignments if row.part == Part.CO}
+        running = [
+            row
+            for row in self.deadlines
+            if row.stage == stage and row.state in RUNNING and row.assignment_id not in co_shares
+        ]
+        return self._clock(running[-1]) if running else None
+
+    def clocks_of(self, assignment: Assignment) -> list[Clock]:
+        """A share's own clocks, the running ones first."""
+        rows = [row for row in self.deadlines if row.assignment_id == assignment.pk and row.state != DeadlineState.VOID]
+        return [self._clock(row) for row in sorted(rows, key=lambda row: (row.decided_at is not None, row.due_at))]
+
+    @property
+    def shares(self) -> list[tuple[Assignment, list[Clock]]]:
+        """The live shares with their clocks, the lead unit first."""
+        return [(row, self.clocks_of(row)) for row in sorted(self.live, key=lambda row: row.part != Part.LEAD)]
+
+    @property
+    def former(self) -> list[Assignment]:
+        """Shares that ended without being completed."""
+        return [row for row in self.assignments if row.state not in LIVE]
+
+    @property
+    def own_clocks(self) -> list[Clock]:
+        """The clocks of the case itself."""
+        rows = [row for row in self.deadlines if row.assignment_id is None and row.state != DeadlineState.VOID]
+        return [self._clock(row) for row in rows]
+
+    @property
+    def roadmap(self) -> list[tuple[RoadmapStep, str]]:
+        """The steps with how each stands: done, now, late, or nothing yet."""
+        today = clock.local(self.at).date()
+        first_open = next((step.pk for step in self.steps if step.done_at is None), None)
+        return [(step, _standing(step, first_open, today, is_open=self.case.is_open)) for step in self.steps]
+
+    @property
+    def timeline(self) -> list[Happening]:
+        """Every act, the newest first."""
+        by_entry: dict[int, list[Shown]] = defaultdict(list)
+        for use in self.evidence:
+            by_entry[use.entry_id].append(Shown(use, self._place(use)))
+        units = {unit.code: unit.said(language()) for unit in self.names.units.values()}
+        return [self._happening(entry, by_entry[entry.pk], units) for entry in reversed(self.entries)]
+
+    def _happening(self, entry: Entry, evidence: list[Shown], units: dict[str, str]) -> Happening:
+        move = TABLE.get(Action(entry.action))
+        return Happening(
+            entry,
+            self.names.unit(entry.unit_id).said(language()) if entry.unit_id else "",
+            facts_said(entry.data, at=self.at, unit_names=units),
+            changes_said(entry.data, at=self.at),
+            evidence,
+            move.document if move else "",
+        )
+
+    def _place(self, use: CaseEvidence) -> PlaceVerdict:
+        taken, case = use.evidence, self.case
+        photo = (taken.lon, taken.lat) if taken.lon is not None and taken.lat is not None else None
+        place = (case.lon, case.lat) if case.lon is not None and case.lat is not None else None
+        return place_verdict(photo, place)
+
+    def _clock(self, deadline: Deadline) -> Clock:
+        if deadline.state != DeadlineState.OPEN:
+            return Clock(deadline, "", "none")
+        round_the_clock = deadline.rule.get("rule") == "hours"
+        span = remaining(
+            deadline.due_at, self.at, calendar_of(deadline.calendar_id), round_the_clock=round_the_clock
+        )
+        lit = light_of(is_open=True, due_at=deadline.due_at, yellow_at=deadline.yellow_at, at=self.at)
+        return Clock(deadline, speak(span, language()), lit.value if lit else "none")
+
+
+def _standing(step: RoadmapStep, first_open: int | None, today: Any, *, is_open: bool) -> str:
+    if step.done_at is not None:
+        return "is-done"
+    if is_open and step.due_on < today:
+        return "is-late"
+    return "is-now" if step.pk == first_open and is_open else ""
+
+
+def _paths(rows: Sequence[Assignment], state: AssignmentState) -> tuple[str, ...]:
+    return tuple(row.unit.path for row in rows if row.state == state)

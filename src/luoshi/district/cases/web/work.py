@@ -1,0 +1,122 @@
+"""My work today: what waits for this person, group by group, most of it one tap away; and the notices not yet read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from luoshi.district.cases.commands.notices import mark_notices_read
+from luoshi.district.cases.queries.queue import QueueRow
+from luoshi.district.cases.queries.work import WorkGroup, work_today
+from luoshi.district.cases.rules.actions import Action as A
+from luoshi.district.cases.web.acting import action_url
+from luoshi.district.cases.web.forms.fields import language
+from luoshi.district.cases.words import ACTIONS, NOTICES, look_of
+from luoshi.district.people.api import Action, actor_at, may, requires
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a group is called, its icon, the act its cases wait for, and where all of them are."""
+
+    title: Words
+    icon: str
+    action: A | None
+    query: str
+    nothing: Words
+
+
+HEADINGS: dict[str, Heading] = {
+    "to_sign": Heading(
+        gettext_lazy("To be signed for"), "inbox", A.SIGN_FOR, "states=assigned&mine=lead",
+        gettext_lazy("Nothing new has come in."),
+    ),
+    "due": Heading(
+        gettext_lazy("Late or due today"), "alarm", A.COMPLETE, "mine=lead&lights=red&lights=yellow",
+        gettext_lazy("Nothing is late and nothing is due today."),
+    ),
+    "steps": Heading(
+        gettext_lazy("Steps of this week"), "route", A.FINISH_STEP, "mine=lead", gettext_lazy("No step is due this week.")
+    ),
+    "to_decide": Heading(
+        gettext_lazy("To be decided"), "gavel", None, "mine=petitions", gettext_lazy("No petition and no ruling is open.")
+    ),
+    "to_dispatch": Heading(
+        gettext_lazy("To be assigned"), "send", A.ASSIGN, "stage=registered", gettext_lazy("Every case has a unit.")
+    ),
+    "to_verify": Heading(
+        gettext_lazy("To be verified"), "clipboard-check", A.CLOSE, "stage=completed",
+        gettext_lazy("Nothing waits for verification."),
+    ),
+    "to_follow_up": Heading(
+        gettext_lazy("Reporters to be asked"), "phone", A.FOLLOW_UP, "stage=ended&follow_up=pending",
+        gettext_lazy("Every reporter was asked."),
+    ),
+}  # fmt: skip
+ONE_TAP = frozenset({A.SIGN_FOR})
+
+
+@requires()
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    """The page one opens in the morning."""
+    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    groups = work_today(actor=actor, at=at)
+    notices = next((group for group in groups if group.key == "notices"), None)
+    shown = [_group(group) for group in groups if group.key != "notices"]
+    context = {
+        "groups": [group for group in shown if group["count"]],
+        "quiet": [group for group in shown if not group["count"]],
+        "total": sum(group["count"] for group in shown),
+        "notices": [(NOTICES.get(row.kind, row.kind), row) for row in notices.notices] if notices else [],
+        "unread": notices.count if notices else 0,
+        "may_register": bool(may(actor, Action.REGISTER)),
+        "sees_cases": bool(may(actor, Action.SEE_CASE)),
+        "english": language() == "en",
+    }
+    return render(request, "cases/work.html", context)
+
+
+@requires()
+@require_POST
+def mark_read(request: HttpRequest) -> HttpResponse:
+    """Strike notices off the in-tray: the ticked one, or all that were shown."""
+    ids = [int(word) for word in request.POST.getlist("notice")[:500] if word.isascii() and word.isdecimal() and len(word) < 18]  # noqa: PLR2004 - what fits an id
+    done = mark_notices_read(notice_ids=ids, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    if not done:
+        messages.info(request, _("There was nothing left to mark as read."))
+    return redirect("cases:work")
+
+
+def _group(group: WorkGroup) -> dict[str, Any]:
+    heading = HEADINGS[group.key]
+    return {
+        "key": group.key,
+        "heading": heading,
+        "count": group.count,
+        "capped": group.is_capped,
+        "rows": [(row, _button(heading.action, row)) for row in group.rows],
+        "steps": group.steps,
+        "all": f"{reverse('cases:queue')}?{heading.query}",
+        "more": group.count > len(group.rows) + len(group.steps),
+    }
+
+
+def _button(action: A | None, row: QueueRow) -> dict[str, Any] | None:
+    if action is None:
+        return None
+    if action is A.COMPLETE and row.state == "assigned":
+        action = A.SIGN_FOR
+    icon, _tone = look_of(action.value)
+    return {
+        "word": ACTIONS[action], "icon": icon, "url": action_url(row.code, action), "one_tap": action in ONE_TAP,
+    }  # fmt: skip
