@@ -15,6 +15,7 @@ from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.queue import QueueQuery, rows_of
 from luoshi.district.cases.queries.scope import visible_to
 from luoshi.district.cases.web.exporting import sheet
+from luoshi.district.cases.web.forms.fields import unit_choices
 from luoshi.district.cases.web.messages import say
 from luoshi.district.cases.words import say_reason
 from luoshi.district.people.api import Action, Actor, actor_at, may, requires
@@ -49,12 +50,24 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
             return render_problem(request, 403)
         chosen = Case.objects.filter(pk__in=[case.pk for case in cases]).order_by("due_at", "pk")
         return sheet(request, rows_of(chosen, at=request.at), as_xlsx=what == "xlsx")  # type: ignore[attr-defined]
+    if what == "assign" and "unit" not in request.POST:
+        return _ask_unit(request, cases, versions)
     problem = _incomplete(request, what)
     if problem:
         messages.error(request, problem)
         return redirect(back)
     outcomes = [_act(request, what, case, versions[case.pk], actor) for case in cases]
     return _said(request, what, outcomes, back)
+
+
+def _ask_unit(request: HttpRequest, cases: list[Case], versions: dict[int, int]) -> HttpResponse:
+    """Which unit is to have them: asked on a page of its own, so that the queue need not know every unit."""
+    context = {
+        "ticked": [(case, f"{case.pk}:{versions[case.pk]}") for case in cases],
+        "units": unit_choices(),
+        "query": request.POST.get("query", ""),
+    }
+    return render(request, "cases/bulk_assign.html", context)
 
 
 def _ticked(request: HttpRequest) -> dict[int, int]:

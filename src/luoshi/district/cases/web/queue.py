@@ -10,9 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.district.cases.models import Case, SavedView
 from luoshi.district.cases.queries.queue import QueueQuery, queue
-from luoshi.district.cases.rules.actions import Action as CaseAction
 from luoshi.district.cases.web import listing
-from luoshi.district.cases.web.forms.fields import language, unit_choices
+from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.people.api import Action, actor_at, may, requires
 
 MOST_VIEWS = 30
@@ -44,12 +43,10 @@ def cases(request: HttpRequest) -> HttpResponse:
         "leads": bool(may(actor, Action.LEAD)),
         "may_export": bool(may(actor, Action.EXPORT)),
         "may_register": bool(may(actor, Action.REGISTER)),
-        "units": unit_choices() if supervises else [],
         "english": language() == "en",
         "next_href": f"?{query.to_query(cursor=page.next_cursor)}" if page.next_cursor else "",
         "previous_href": f"?{query.to_query(cursor=page.prev_cursor)}" if page.prev_cursor else "",
         "first_href": f"?{query.to_query(cursor='')}" if query.cursor else "",
-        "assign": CaseAction.ASSIGN.value,
     }
     return render(request, "cases/queue.html", context)
 

@@ -63,7 +63,7 @@ def category_choices(find: str = "", *, keep: str = "") -> Choices:
     words = find.casefold().split()
     groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for row in rows:
-        if row.pk in parents:
+        if row.pk in parents and row.code != keep:
             continue
         names = [named(by_code[code]) for code in row.path.strip("/").split("/") if code in by_code]
         whole = " / ".join(names)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.cases.errors import BadRuleError
 from luoshi.district.cases.queries.derivation import read_rule
 
 UNITS = [
@@ -61,4 +62,7 @@ class RuleField(forms.MultiValueField):
         if unit in WHOLE and amount != int(amount):
             raise forms.ValidationError(_("A number of days is a whole number."))
         rule = {"rule": unit, "n": int(amount) if amount == int(amount) else amount}
-        return read_rule(rule).to_json()
+        try:
+            return read_rule(rule).to_json()
+        except BadRuleError as error:
+            raise forms.ValidationError(_("This is more time than any promise can take.")) from error
