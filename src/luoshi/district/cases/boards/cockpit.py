@@ -1,0 +1,174 @@
+"""The leader's cockpit: one screen that says what is burning and which units keep their word; it refreshes itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_safe
+
+from luoshi.district.cases.boards.lines import Line
+from luoshi.district.cases.boards.readings import WeekAgo, week_ago
+from luoshi.district.cases.boards.sheets import cases_sheet, csv_answer
+from luoshi.district.cases.boards.tiles import Tile
+from luoshi.district.cases.boards.trend import say_weeks, trend_chart, weeks_sheet
+from luoshi.district.cases.boards.words import language, said, say_areas, say_change, say_late
+from luoshi.district.cases.queries.cockpit import Cockpit, LateCase, Lights, Point, cockpit, points
+from luoshi.district.cases.queries.queue import QueueQuery
+from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.web.errors import render_problem
+from luoshi.kernel import clock
+
+UNITS_SHOWN, AREAS_SHOWN = 9, 6
+LONGEST_REASON = 40
+
+
+@requires(Action.SEE_COCKPIT)
+@require_safe
+def show_cockpit(request: HttpRequest) -> HttpResponse:
+    """The screen."""
+    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    found = cockpit(actor=actor, at=at)
+    units = [_lit(lights, "lead_unit_ids") for lights in found.lights_by_unit]
+    areas = [_lit(lights, "area_ids") for lights in found.lights_by_area]
+    worst = sorted(units, key=lambda unit: (-unit["red"], -unit["yellow"], -unit["open"]))[:UNITS_SHOWN]
+    widest = sorted((area for area in areas if area["known"]), key=lambda area: -area["open"])[:AREAS_SHOWN]
+    context = {
+        "tiles": _tiles(found, week_ago(actor=actor, at=at)),
+        "units": worst,
+        "most_in_unit": max((unit["open"] for unit in worst), default=0),
+        "unit_sentence": say_late([(unit["name"], unit["red"]) for unit in units]),
+        "areas": widest,
+        "most_in_area": max((area["open"] for area in widest), default=0),
+        "area_sentence": say_areas([(area["name"], area["open"]) for area in widest]),
+        "late": [_late(case) for case in found.top_late],
+        "late_url": _queue(lights=("red",)),
+        "trend": found.weeks,
+        "trend_sentence": say_weeks(found.weeks),
+        "chart": trend_chart(found.weeks),
+        "tables": _tables(),
+        "areas_url": f"{reverse('places:areas_geojson')}?lang={language()}",
+        "roads_url": f"{reverse('places:roads_geojson')}?lang={language()}",
+    }
+    return render(request, "cases/boards/cockpit.html", context)
+
+
+@requires(Action.SEE_COCKPIT)
+@require_safe
+def cases_geojson(request: HttpRequest) -> HttpResponse:
+    """The open cases in reach as points, each in its light."""
+    found = points(actor=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    answer = JsonResponse(
+        {"type": "FeatureCollection", "features": [_feature(point) for point in found]},
+        content_type="application/geo+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+    patch_cache_control(answer, private=True, max_age=0)
+    return answer
+
+
+@requires(Action.SEE_COCKPIT)
+@require_safe
+def cockpit_sheet(request: HttpRequest, table: str) -> HttpResponse:
+    """One of the screen's tables as a CSV file."""
+    if table not in dict(_tables()):
+        return render_problem(request, 404)
+    at = request.at  # type: ignore[attr-defined]
+    found = cockpit(actor=actor_at(request), at=at)
+    name = f"cockpit-{table}"
+    if table == "late":
+        return cases_sheet([Line(case.case, note=_reason(case)) for case in found.top_late], name=name, at=at)
+    if table == "weeks":
+        return weeks_sheet(found.weeks, name=name, at=at)
+    rows: Sequence[Lights] = found.lights_by_unit if table == "units" else found.lights_by_area
+    nobody = _("No unit yet") if table == "units" else _("No area")
+    header = [
+        _("Unit") if table == "units" else _("Area"), pgettext("cases", "Open"), pgettext("light", "On time"),
+        pgettext("light", "Due soon"), pgettext("light", "Late"),
+    ]  # fmt: skip
+    cells = ([said(row, "name") or nobody, row.open, row.green, row.yellow, row.red] for row in rows)
+    return csv_answer(cells, header, name=name, at=at)
+
+
+def _tables() -> list[tuple[str, str]]:
+    return [
+        ("units", _("Lights by unit")),
+        ("areas", _("Lights by area")),
+        ("late", _("Latest of all")),
+        ("weeks", _("Weeks")),
+    ]
+
+
+def _tiles(found: Cockpit, then: WeekAgo) -> list[Tile]:
+    return [
+        Tile(pgettext("cases", "Open"), found.open, _queue(), say_change(found.open - then.open)),
+        Tile(
+            _("Due in 3 days"), found.due_soon, _queue(lights=("yellow",)),
+            say_change(found.due_soon - then.due_soon), "warn" if found.due_soon else "",
+        ),
+        Tile(
+            pgettext("light", "Late"), found.late, _queue(lights=("red",)), say_change(found.late_change),
+            "late" if found.late else "",
+        ),
+    ]  # fmt: skip
+
+
+def _lit(lights: Lights, parameter: str) -> dict[str, Any]:
+    """A unit or area with its lights and the queue that lists them."""
+    asked: dict[str, Any] = {parameter: (lights.id,)} if lights.id is not None else {}
+    if parameter == "lead_unit_ids":
+        asked |= {"without_unit": lights.id is None, "with_units_beneath": False}
+    nobody = _("No unit yet") if parameter == "lead_unit_ids" else _("No area")
+    return {
+        "name": said(lights, "name") or nobody,
+        "known": lights.id is not None,
+        "url": _queue(**asked),
+        "open": lights.open,
+        "red": lights.red,
+        "yellow": lights.yellow,
+        "green": lights.green,
+    }
+
+
+def _late(case: LateCase) -> dict[str, Any]:
+    days = case.days_late
+    over = ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days else _("today")
+    return {"row": case.case, "note": _reason(case), "over": over}
+
+
+def _reason(case: LateCase) -> str:
+    """Why it is late, as far as anybody has said."""
+    text = Truncator(" ".join(case.reason.split())).chars(LONGEST_REASON)
+    if case.reason_kind == "petition":
+        return _("asks for more time: %(text)s") % {"text": text}
+    if case.reason_kind == "report" and case.reason_at:
+        day = clock.local(case.reason_at).date()
+        return _("%(month)d/%(day)d report: %(text)s") % {"month": day.month, "day": day.day, "text": text}
+    return _("no reason given") if case.case.lead_unit_id else _("not assigned yet")
+
+
+def _queue(**asked: Any) -> str:
+    return f"{reverse('cases:queue')}?{QueueQuery(**asked).to_query()}"
+
+
+def _feature(point: Point) -> dict[str, Any]:
+    title, url = point.title, reverse("cases:case", args=[point.code]) if point.code else _queue()
+    if point.count > 1:
+        title = ngettext("%(n)d open case here", "%(n)d open cases here", point.count) % {"n": point.count}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]},
+        "properties": {
+            "id": point.code,
+            "title": title,
+            "text": point.code,
+            "light": point.light or "none",
+            "count": point.count,
+            "url": url,
+        },
+    }

@@ -1,0 +1,123 @@
+"""The supervision board: what will be late before it is, what waits for a decision, and the list that is read out."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from luoshi.district.cases.boards.lines import Section
+from luoshi.district.cases.boards.sections import DAY_CHOICES, KEYS, as_section, read_section
+from luoshi.district.cases.boards.sheets import cases_sheet
+from luoshi.district.cases.boards.urging import urge_text
+from luoshi.district.cases.boards.words import said, say_late
+from luoshi.district.cases.queries.boards import NO_PROGRESS_DAYS, supervision_board
+from luoshi.district.cases.queries.queue import QueueQuery
+from luoshi.district.cases.queries.scope import OVERSEEING
+from luoshi.district.people.api import Action, Actor, actor_at, may, requires
+from luoshi.district.ui.web.errors import render_problem
+
+SHOWN = 10
+MOST = 500
+
+
+def oversees(actor: Actor) -> bool:
+    """True for whoever looks over units that are not his own; this board is theirs."""
+    return actor.has(*OVERSEEING)
+
+
+@requires(Action.SEE_BOARDS)
+@require_safe
+def show_board(request: HttpRequest) -> HttpResponse:
+    """All sections with their first rows."""
+    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    if not oversees(actor):
+        return render_problem(request, 403)
+    days = days_asked(request)
+    board = supervision_board(actor=actor, at=at, shown=SHOWN, no_progress_days=days)
+    sections = [
+        as_section(key, board.sections.get(key), actor=actor, at=at, days=days, limit=SHOWN) for key in KEYS
+    ]
+    late = [_late(unit) for unit in board.late_by_unit]
+    context = {
+        **_frame(request, days),
+        "days_action": "#no_progress",
+        "sections": sections,
+        "lede": _lede(sections),
+        "late_by_unit": late[:12],
+        "late_sentence": say_late([(unit["name"], unit["late"]) for unit in late]),
+        "most_late": max((unit["late"] for unit in late), default=0),
+    }
+    return render(request, "cases/boards/supervision.html", context)
+
+
+@requires(Action.SEE_BOARDS)
+@require_safe
+def show_section(request: HttpRequest, key: str) -> HttpResponse:
+    """One section with all its rows, to act on or to print."""
+    section = _section(request, key)
+    if isinstance(section, HttpResponse):
+        return section
+    context = {**_frame(request, days_asked(request)), "section": section, "days_action": ""}
+    return render(request, "cases/boards/section.html", context)
+
+
+@requires(Action.SEE_BOARDS)
+@require_safe
+def section_sheet(request: HttpRequest, key: str) -> HttpResponse:
+    """The same rows as a CSV file."""
+    section = _section(request, key)
+    if isinstance(section, HttpResponse):
+        return section
+    return cases_sheet(section.lines, name=key.replace("_", "-"), at=request.at)  # type: ignore[attr-defined]
+
+
+def days_asked(request: HttpRequest) -> int:
+    """How many days without a word are too many; the usual number where nothing sensible was asked."""
+    asked = request.GET.get("days", "")
+    known = {str(choice): choice for choice in DAY_CHOICES}
+    return known.get(asked, NO_PROGRESS_DAYS)
+
+
+def _section(request: HttpRequest, key: str) -> Section | HttpResponse:
+    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    if not oversees(actor):
+        return render_problem(request, 403)
+    if key not in KEYS:
+        return render_problem(request, 404)
+    return read_section(key, actor=actor, at=at, days=days_asked(request), limit=MOST)
+
+
+def _frame(request: HttpRequest, days: int) -> dict[str, Any]:
+    actor = actor_at(request)
+    return {
+        "may_urge": bool(may(actor, Action.SUPERVISE) or may(actor, Action.LEAD)),
+        "urge_text": urge_text(),
+        "days": days,
+        "day_choices": DAY_CHOICES,
+        "asked": "" if days == NO_PROGRESS_DAYS else f"?days={days}",
+    }
+
+
+def _late(unit: Any) -> dict[str, Any]:
+    ids = (unit.unit_id,) if unit.unit_id is not None else ()
+    query = QueueQuery(lights=("red",), lead_unit_ids=ids, with_units_beneath=False, without_unit=unit.unit_id is None)
+    return {
+        "name": said(unit, "unit") or _("No unit yet"),
+        "late": unit.late,
+        "url": f"{reverse('cases:queue')}?{query.to_query()}",
+    }
+
+
+def _lede(sections: list[Section]) -> str:
+    """What the day begins with."""
+    count = {section.key: section.count for section in sections}
+    soon, waiting = count["will_be_late"], count["petitions"] + count["rulings"]
+    first = ngettext(
+        "%(n)d case falls due within three working days", "%(n)d cases fall due within three working days", soon
+    ) % {"n": soon}
+    second = ngettext("%(n)d decision is waited for", "%(n)d decisions are waited for", waiting) % {"n": waiting}
+    return _("%(first)s; %(second)s.") % {"first": first, "second": second}
