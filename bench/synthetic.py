@@ -96,15 +96,16 @@ class Plan:
 
 def build(rows: int, *, end: datetime, say=print) -> dict[str, int]:
     """Fill the empty database; returns how many rows each table got."""
-    from luoshi.district.cases.models import Assignment, Case, CaseTally, Deadline, Entry
+    from luoshi.district.cases.models import Assignment, Case, CaseNumber, CaseTally, Deadline, Entry
 
     units, areas, categories = house(end)
     plan = Plan(rows, end, units, areas, categories)
     written: Counter[str] = Counter()
     tally: Counter[tuple] = Counter()
+    numbers: dict[date, int] = {}
     started = time.perf_counter()
     with loading() as writer:
-        for batch in batches(cases_of(plan, tally), BATCH):
+        for batch in batches(cases_of(plan, tally, numbers), BATCH):
             for model, columns, name in (
                 (Case, CASE, "case"), (Assignment, ASSIGNMENT, "assignment"), (Deadline, DEADLINE, "deadline"), (Entry, ENTRY, "entry")
             ):  # fmt: skip
@@ -119,6 +120,8 @@ def build(rows: int, *, end: datetime, say=print) -> dict[str, int]:
             ("lead_unit", "state", "category_top", "area", "n"),
             [(*cell, n) for cell, n in tally.items()],
         )
+        last = [(on.isoformat(), number) for on, number in numbers.items()]
+        writer.write(CaseNumber._meta.db_table, ("on", "last"), last)
     say(f"  indexed and analysed after {time.perf_counter() - started:.1f} s")
     return dict(written)
 
@@ -223,15 +226,16 @@ RULE = json.dumps({"rule": "working_days", "n": 7})
 DISPATCH_RULE = json.dumps({"rule": "working_hours", "n": 4})
 
 
-def cases_of(plan: Plan, tally: Counter) -> Iterator[dict]:
+def cases_of(plan: Plan, tally: Counter, numbers: dict[date, int]) -> Iterator[dict]:
     from luoshi.kernel import ids
 
-    chance, day, number_of_day, seq = plan.chance, None, 0, FIRST_SEQ
+    chance, seq = plan.chance, FIRST_SEQ
     for number in range(plan.rows):
         at = plan.registered(number)
         local = (at + timedelta(hours=8)).date()
-        day, number_of_day = (local, 1) if local != day else (day, number_of_day + 1)
-        pk, top = number + 1, None
+        number_of_day = numbers.get(local, 0) + 1
+        numbers[local] = number_of_day
+        pk = number + 1
         category, top, word = chance.choices(plan.categories, cum_weights=plan.category_weights)[0]
         road, spot = chance.choice(ROADS), chance.choice(PLACES)
         title = f"{road}{spot}{word}"
