@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -78,20 +79,23 @@ def start(home: Path, *, demo: bool = False, database_url: str = "", **more: str
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     site = Site(f"http://127.0.0.1:{port}", home, process, environment)
     until = time.monotonic() + START_SECONDS
-    while not _answers(site.url):
-        if process.poll() is not None or time.monotonic() > until:
+    while (status := _status(site.url)) != 200:
+        if status == 500 or process.poll() is not None or time.monotonic() > until:
             process.kill()
             raise RuntimeError(f"the site did not start:\n{(home / 'server.log').read_text()[-4000:]}")
         time.sleep(0.1)
     return site
 
 
-def _answers(url: str) -> bool:
+def _status(url: str) -> int:
+    """How ``/healthz`` answers; 0 while nobody listens."""
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{url}/healthz", timeout=5) as response:
-            return bool(response.status == 200)
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{url}/healthz", timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refusal:
+        return refusal.code
     except OSError:
-        return False
+        return 0
 
 
 @pytest.fixture

@@ -24,20 +24,18 @@ Say = Callable[[str], None]
 CONNECT_SECONDS = 5
 
 
-def prepare(home: Path, say: Say) -> None:
-    """Make everything ready that pages need."""
-    prepare_files(say)
-    prepare_data(home, say)
+def prepare_data(home: Path, say: Say, *, seed: bool = True) -> None:
+    """Bring the tables up to date and enter what every deployment needs: calendar, kinds of case, categories.
 
-
-def prepare_data(home: Path, say: Say) -> None:
-    """Bring the tables up to date and enter what every deployment needs: calendar, kinds of case, categories."""
+    The demonstration seeds itself, eight weeks back.
+    """
     with taking_turns(home / "prepare"):
         reach_database()
         if pending_migrations():
             say("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)
-        seed_base(at=clock.now())
+        if seed:
+            seed_base(at=clock.now())
 
 
 def reach_database() -> None:

@@ -39,13 +39,13 @@ def start_django() -> None:
     translation.activate("en")
 
 
-def open_district() -> None:
+def open_district(*, seed: bool = True) -> None:
     """Load Django and bring this deployment's data up to date, so that a command works on an empty machine too."""
     start_django()
     from luoshi.district.site.preparation import prepare_data
     from luoshi.district.site.settings.home import HOME
 
-    prepare_data(HOME, say)
+    prepare_data(HOME, say, seed=seed)
 
 
 @contextmanager

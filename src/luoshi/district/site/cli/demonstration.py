@@ -32,7 +32,7 @@ def demo(
     ] = False,
 ) -> None:
     """Fill an empty deployment with the invented demonstration district."""
-    open_district()
+    open_district(seed=False)
     from luoshi.district.site.settings.home import HOME
 
     if fresh:
@@ -45,8 +45,6 @@ def demo(
 
 def ensure_demo(home: Path) -> None:
     """Build the demonstration unless it is there; one that was interrupted is started again."""
-    from luoshi.district.site.preparation import prepare_data
-
     mark = _mark(home)
     if mark == "built":
         return
@@ -58,12 +56,12 @@ def ensure_demo(home: Path) -> None:
         return
     from luoshi.district.site.demo import build_demo
 
-    prepare_data(home, say)
     _set_mark(home, "building")
     say("Filling the demonstration district (once) …")
     with progress_bar("Demonstration") as step:
-        build_demo(step)
+        report = build_demo(at=clock.now(), progress=step)
     _set_mark(home, "built")
+    say(f"{report.cases} cases of {report.units} units, in {report.acts} acts.")
 
 
 def _holds_data() -> bool:
@@ -77,6 +75,7 @@ def _clear(home: Path) -> None:
     from django.conf import settings
     from django.db import connection, connections
 
+    from luoshi.district.site.preparation import prepare_data
     from luoshi.district.site.worker import is_working
 
     if _mark(home) == "" and _holds_data():
@@ -96,6 +95,7 @@ def _clear(home: Path) -> None:
     for folder in (settings.EVIDENCE_ROOT, home / "files"):
         shutil.rmtree(folder, ignore_errors=True)
     _mark_file(home).unlink(missing_ok=True)
+    prepare_data(home, say, seed=False)
 
 
 def _mark_file(home: Path) -> Path:

@@ -33,7 +33,7 @@ class Format(StrEnum):
 
 
 FRONT_DOORS = {
-    Register.CASES: "luoshi.district.cases.api:export_cases",
+    Register.CASES: "luoshi.district.cases.web.exporting:export_cases",
     Register.PLACES: "luoshi.district.places.api:export_places",
     Register.UNITS: "luoshi.district.people.api:export_units",
     Register.CALENDAR: "luoshi.district.site.cli.exports:export_calendar",
@@ -60,9 +60,14 @@ def export(
     if output is None and format_ is Format.XLSX and sys.stdout.isatty():
         raise typer.BadParameter("name a file with --output: a workbook cannot be shown in the terminal")
     open_district()
+    from django.conf import settings
+    from django.utils import translation
+
     from luoshi.district.people import api as people
 
-    content = _front_door(register)(format=format_.value, by=people.SYSTEM, at=clock.now())
+    # The heads of the columns are for the district's people, so they speak its language.
+    with translation.override(settings.LANGUAGE_CODE):
+        content = _front_door(register)(format=format_.value, by=people.SYSTEM, at=clock.now())
     if output is None:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()
@@ -73,12 +78,13 @@ def export(
 
 def export_calendar(*, format: str, by: object, at: object) -> bytes:  # noqa: A002, ARG001 - one signature for all
     """Every day that differs from an ordinary week, as the import reads it."""
-    from luoshi.district.site.sheets import write_sheet
+    from luoshi.district.ui.sheets import write_csv, write_xlsx
 
     from .calendars import HEADER, current
 
     days = [day.to_json() for day in current().days.values()]
-    return write_sheet(HEADER, [[day[name] for name in HEADER] for day in days], kind=format)
+    rows = [[day[name] for name in HEADER] for day in days]
+    return write_xlsx(rows, HEADER) if format == "xlsx" else b"".join(write_csv(rows, HEADER))
 
 
 def _front_door(register: Register) -> Callable[..., bytes]:

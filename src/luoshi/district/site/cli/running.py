@@ -61,14 +61,16 @@ def _set_environment(host: str, *, demo: bool, reload: bool) -> None:
 
 
 def _prepare(*, demo: bool) -> None:
-    from luoshi.district.site.preparation import prepare
+    from luoshi.district.site.preparation import prepare_data, prepare_files
     from luoshi.district.site.settings.home import HOME
 
     from .demonstration import ensure_demo
 
-    prepare(HOME, say)
+    prepare_files(say)
+    prepare_data(HOME, say, seed=not demo)
     if demo:
         ensure_demo(HOME)
+        prepare_data(HOME, say)
     from django.db import connections
 
     connections.close_all()
