@@ -272,7 +272,7 @@ FACTS: dict[str, Words] = {
     "outcome": _("What the reporter says"),
     "into": _("Merged into"),
     "child": _("Part"),
-    "category": _("Category"),
+    "category": pgettext_lazy("case", "Category"),
     "problem_class": _("Problem class"),
     "is_public": _("Public"),
     "urgency": _("Urgency"),

@@ -54,7 +54,7 @@ def test_case_page_offers_one_next_action(district, signed_in, wall):
     """The unit signs for it, at one tap; the supervisor has nothing more urgent than to wait."""
     case, wall.at = follow(ASSIGNED, district)
     page = signed_in("planning").get(page_of(case))
-    assert page.context["next"]["word"] == "Sign for"
+    assert page.context["next"]["url"] == reverse("cases:act", args=[case.code, "sign_for"])
     assert page.context["next"]["one_tap"]
     assert signed_in("verifier").get(page_of(case)).context["next"] is None
 

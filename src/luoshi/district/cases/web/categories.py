@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from luoshi.district.cases.commands import add_category, import_categories
@@ -35,7 +35,7 @@ class CategoryForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120, required=False)
     code = forms.SlugField(
-        label=gettext_lazy("Code"), max_length=60, required=False, help_text=gettext_lazy("Made from the name when left empty.")
+        label=pgettext_lazy("case", "Code"), max_length=60, required=False, help_text=gettext_lazy("Made from the name when left empty.")
     )
     kind = forms.ChoiceField(label=gettext_lazy("Usual kind"), required=False)
 

@@ -9,12 +9,11 @@ from django.views.decorators.http import require_safe
 from luoshi.district.cases.models import Deadline, Stage
 from luoshi.district.cases.queries.derivation import calendar_of, derive, read_rule
 from luoshi.district.cases.queries.scope import case_for
-from luoshi.district.cases.web.deadlines import say_left
+from luoshi.district.cases.web.deadlines import say_left, say_lines
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.kernel import clock
 from luoshi.kernel.worktime import Extension, segment_word
-from luoshi.kernel.worktime import render as tell
 
 
 @requires(Action.SEE_CASE)
@@ -42,7 +41,7 @@ def deadline(request: HttpRequest, code: str, deadline_id: int) -> HttpResponse:
         "deadline": row,
         "promise_at": max(promise.at, row.start_at),
         "provisional": promise.provisional,
-        "lines": tell(promise, lang),
+        "lines": say_lines(promise),
         "as_of": clock.local(as_of).date(),
         "is_today": clock.local(as_of).date() == clock.local(at).date(),
         "rule": read_rule(row.rule).text(lang),

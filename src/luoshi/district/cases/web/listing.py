@@ -19,7 +19,7 @@ from luoshi.district.ui.lights import light_of
 Words = str | Promise
 
 TABS: tuple[tuple[str, Words], ...] = (
-    ("open", gettext_lazy("Open")),
+    ("open", pgettext_lazy("case", "Open")),
     ("registered", STATES[CaseState.REGISTERED]),
     ("completed", STATES[CaseState.COMPLETED]),
     ("suspended", STATES[CaseState.SUSPENDED]),
@@ -36,7 +36,7 @@ HEADS: dict[str, Words] = {
     "light": pgettext_lazy("facet", "Light"),
     "state": pgettext_lazy("facet", "State"),
     "lead_unit": gettext_lazy("Lead unit"),
-    "category_top": gettext_lazy("Category"),
+    "category_top": pgettext_lazy("case", "Category"),
     "area": gettext_lazy("Area"),
 }
 MINE: tuple[tuple[str, Words], ...] = (

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.district.cases import commands
 from luoshi.district.cases.commands.petitions import latest_extension
@@ -403,9 +404,9 @@ class AddChildForm(ActionForm):
 
     def ask(self) -> None:
         case = self.scene.case
-        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kind_choices(), initial=case.kind.code)
+        self.fields["kind"] = forms.ChoiceField(label=pgettext_lazy("case", "Kind"), choices=kind_choices(), initial=case.kind.code)
         self.fields["category"] = CategoryField(
-            label=_("Category"), initial=case.category.code, keep=case.category.code
+            label=pgettext_lazy("case", "Category"), initial=case.category.code, keep=case.category.code
         )
 
     def facts(self) -> dict[str, Any]:
@@ -471,7 +472,7 @@ class ReclassifyForm(ActionForm):
     def ask(self) -> None:
         case = self.scene.case
         self.fields["category"] = CategoryField(
-            label=_("Category"), find=str(self.data.get("find_category", "")), keep=case.category.code
+            label=pgettext_lazy("case", "Category"), find=str(self.data.get("find_category", "")), keep=case.category.code
         )
         self.order_fields(self.field_order)
         self.initial |= {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.district.cases.web.forms.fields import DayField
 from luoshi.kernel.worktime import CalendarDay, DayKind, WorktimeError
@@ -57,7 +58,7 @@ class PublishForm(forms.Form):
         max_length=60,
         help_text=_("Such as 2027. Deadlines in a year without its decree are provisional."),
     )
-    note = forms.CharField(label=_("Note"), max_length=200, required=False)
+    note = forms.CharField(label=pgettext_lazy("case", "Note"), max_length=200, required=False)
 
     def clean_decreed(self) -> list[int]:
         words = self.cleaned_data["decreed"].replace("，", " ").replace(",", " ").replace("、", " ").split()

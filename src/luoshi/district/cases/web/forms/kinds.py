@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.district.cases.models import CaseKind, Stage
 from luoshi.district.cases.web.forms.fields import WordsField
@@ -17,8 +18,11 @@ VERIFIERS = [
     ("leader", _("Leader")),
     ("inspector", _("Inspector (read-only)")),
 ]
-EVIDENCE_KINDS = [("photo", _("Photo")), ("document", _("Document")), ("any", _("Either"))]
+EVIDENCE_KINDS = [("photo", _("Photo")), ("document", pgettext_lazy("case", "Document")), ("any", _("Either"))]
 EVIDENCE_ROWS = 4
+DEFAULT_VERIFIERS = ["verifier", "supervisor"]
+DEFAULT_YELLOW = {"rule": "working_days", "n": 1}
+"""What the rules fall back on where a kind says nothing; the form shows it rather than an empty field."""
 
 
 class EvidenceRowForm(forms.Form):
@@ -37,7 +41,7 @@ EvidenceRows: type[BaseFormSet[EvidenceRowForm]] = formset_factory(
 class KindForm(forms.Form):
     """Everything a version of a kind promises."""
 
-    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Short, Latin letters; it never changes."))
+    code = forms.SlugField(label=pgettext_lazy("case", "Code"), max_length=40, help_text=_("Short, Latin letters; it never changes."))
     name = forms.CharField(label=_("Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     yellow = RuleField(label=_("Turns yellow before the deadline by"), amounts_only=True)
@@ -52,7 +56,7 @@ class KindForm(forms.Form):
     needs_roadmap = forms.BooleanField(label=_("Needs a roadmap before it can be completed"), required=False)
     needs_contact = forms.BooleanField(label=_("The reporter must be contacted first"), required=False)
     needs_follow_up = forms.BooleanField(label=_("The reporter is asked after closing"), required=False)
-    is_public = forms.BooleanField(label=_("Public"), required=False)
+    is_public = forms.BooleanField(label=pgettext_lazy("case", "Public"), required=False)
     is_urgent = forms.BooleanField(label=_("Urgent: never extended"), required=False)
     basis = WordsField(label=_("Basis"), required=False, rows=3, help_text=_("The norm or the district's own rule."))
 
@@ -64,7 +68,7 @@ class KindForm(forms.Form):
             self.fields[f"stage_{stage.value}"] = RuleField(label=stage.label)
             self.initial[f"stage_{stage.value}"] = kind.deadlines.get(stage.value) if kind else None
         rows = [dict(row) for row in kind.evidence][:EVIDENCE_ROWS] if kind else []
-        rows += [{}] * (EVIDENCE_ROWS - len(rows))
+        rows += [{}] * min(2, EVIDENCE_ROWS - len(rows))
         self.evidence = EvidenceRows(data, prefix="evidence", initial=rows)
 
     @property
@@ -101,12 +105,12 @@ class KindForm(forms.Form):
 def _initial(kind: CaseKind | None) -> dict[str, Any]:
     if kind is None:
         return {
-            "verifier_roles": ["verifier", "supervisor"],
+            "verifier_roles": DEFAULT_VERIFIERS,
             "extension_limit": 1,
             "hand_back_limit": 2,
             "is_public": True,
             "needs_follow_up": True,
-            "yellow": {"rule": "working_days", "n": 1},
+            "yellow": DEFAULT_YELLOW,
         }
     names = (
         "code", "name", "name_en", "verifier_roles", "extension_limit", "extension_max", "hand_back_limit",
@@ -114,6 +118,8 @@ def _initial(kind: CaseKind | None) -> dict[str, Any]:
     )  # fmt: skip
     yellow = kind.yellow.get("yellow") if isinstance(kind.yellow, dict) else None
     shown = yellow if isinstance(yellow, dict) and yellow.get("rule") != "share" else None
-    return {name: getattr(kind, name) for name in names} | {"yellow": shown}
+    roles = kind.verifier_roles or DEFAULT_VERIFIERS
+    yellow_shown = shown if kind.yellow else DEFAULT_YELLOW
+    return {name: getattr(kind, name) for name in names} | {"yellow": yellow_shown, "verifier_roles": roles}
 
 

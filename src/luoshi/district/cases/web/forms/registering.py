@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luoshi.district.cases import commands
 from luoshi.district.cases.models import Category, ProblemClass, Source
@@ -37,9 +38,9 @@ class RegisterForm(forms.Form):
     def __init__(self, data: Any = None, files: Any = None, *, find: str = "") -> None:
         super().__init__(data, files, label_suffix="")
         kept = str(self.data.get("category", "")) if self.is_bound else ""
-        self.fields["category"] = CategoryField(label=_("Category"), find=find, keep=kept)
+        self.fields["category"] = CategoryField(label=pgettext_lazy("case", "Category"), find=find, keep=kept)
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Kind"),
+            label=pgettext_lazy("case", "Kind"),
             choices=[("", _("As its category suggests")), *kind_choices()],
             required=False,
             help_text=_("Decides the deadlines and the evidence that closing needs."),

@@ -19,9 +19,11 @@ MOST_ROWS = 30
 class StepForm(forms.Form):
     """One step: what, by whom, until when. A row left empty does not count."""
 
-    title = forms.CharField(label=_("Step"), max_length=200, required=False)
+    title = forms.CharField(
+        label=_("Step"), max_length=200, error_messages={"required": _("What is to be done?")}
+    )
     unit = forms.TypedChoiceField(label=_("Unit"), coerce=int, empty_value=None, required=False)
-    due_on = DayField(label=_("Due"), required=False)
+    due_on = DayField(label=_("Due"), error_messages={"required": _("By when?")})
 
     def __init__(self, *args: Any, units: Choices, today: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -33,14 +35,10 @@ class StepForm(forms.Form):
     def is_filled(self) -> bool:
         """True when there is anything in the row."""
         given = getattr(self, "cleaned_data", {})
-        return bool(given.get("title") or given.get("due_on") or "due_on" in self.errors)
+        return bool(given.get("title") or given.get("due_on"))
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if given.get("title") and not given.get("due_on") and "due_on" not in self.errors:
-            self.add_error("due_on", _("By when?"))
-        if given.get("due_on") and not given.get("title"):
-            self.add_error("title", _("What is to be done?"))
         if given.get("due_on") and given["due_on"] < self.today:
             self.add_error("due_on", _("The date lies in the past."))
         return given
