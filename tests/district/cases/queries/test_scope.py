@@ -1,0 +1,91 @@
+"""Who sees which cases: the database's conditions draw the same line as the rules."""
+
+from itertools import chain, combinations
+
+import pytest
+
+from luoshi.district.cases.errors import CaseNotFoundError
+from luoshi.district.cases.models import Case
+from luoshi.district.cases.queries.facts import case_facts
+from luoshi.district.cases.queries.scope import case_for, visible_to
+from luoshi.district.cases.rules.capacity import HANDLING, capacities
+from luoshi.district.people.api import NOBODY, SYSTEM, Role, reporter
+from luoshi.district.people.models import Post
+from tests.fakes.small_district import PEOPLE, UNITS
+
+CODES = [code for code, *_ in UNITS]
+SHARES = list(chain.from_iterable(combinations(["planning", "wutong-1", "supervision"], n) for n in (0, 1, 2)))
+
+
+def every_case(make_case):
+    for lead in (None, *CODES):
+        for co in SHARES:
+            if lead not in co:
+                make_case(lead=lead, co=co)
+
+
+def seen_by_rules(actor):
+    return {case.pk for case in Case.objects.all() if capacities(actor, case_facts(case))}
+
+
+def seen_in_database(actor):
+    return set(Case.objects.filter(visible_to(actor)).values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("username", [name for name, *_ in PEOPLE])
+def test_visible_cases_are_those_in_which_the_rules_give_a_capacity(district, make_case, username):
+    """Every role, every lead unit, every set of co-units: the condition and the rule agree."""
+    every_case(make_case)
+    actor = district.actor(username)
+    assert seen_in_database(actor) == seen_by_rules(actor)
+
+
+@pytest.mark.parametrize("role", [role.value for role in Role])
+@pytest.mark.parametrize("narrowed", [{}, {"area_codes": ["north"]}, {"category_codes": ["road"]}])
+def test_a_post_over_part_of_the_district_sees_what_the_rules_let_it(district, make_case, areas, role, narrowed):
+    """Any role over the office's subtree, narrowed to an area or a category: the condition and the rule agree."""
+    every_case(make_case)
+    for lead in (None, "wutong", "planning"):
+        for area in areas.values():
+            make_case(lead=lead, area=area, category="pavement")
+    post = Post.objects.create(unit=district.units["wutong"], role=role, title="x", **narrowed)
+    person = district.accounts["nobody_yet"]
+    person.holdings.create(post=post, from_on="2026-01-01")
+    actor = district.actor("nobody_yet")
+    assert seen_in_database(actor) == seen_by_rules(actor)
+
+
+@pytest.fixture
+def areas(district):
+    model = Case._meta.get_field("area").related_model
+    box = {"west": 0, "south": 0, "east": 1, "north": 1}
+    return {c: model.objects.create(code=c, name=c, kind="office", polygon={}, **box) for c in ("north", "south")}
+
+
+def test_a_share_that_ended_stays_readable_to_the_unit_that_had_it(district, make_case):
+    """It gives no capacity, only sight."""
+    case = make_case(lead="planning", ended_co=["construction"])
+    actor = district.actor("construction")
+    assert not capacities(actor, case_facts(case))
+    assert seen_in_database(actor) == {case.pk}
+
+
+def test_the_system_sees_everything_and_whoever_holds_no_post_nothing(make_case):
+    """A reporter follows one case by its receipt, never the list."""
+    case = make_case(lead="planning")
+    assert seen_in_database(SYSTEM) == {case.pk}
+    assert seen_in_database(reporter("ABCD")) == seen_in_database(NOBODY) == set()
+
+
+def test_a_case_out_of_reach_is_as_if_there_were_none(district, make_case):
+    """The two errors cannot be told apart."""
+    case = make_case(lead="planning")
+    assert case_for(district.actor("planning"), case.code) == case
+    for code in (case.code, "LS-none"):
+        with pytest.raises(CaseNotFoundError):
+            case_for(district.actor("construction"), code)
+
+
+def test_handling_roles_are_those_that_act_for_a_unit():
+    """The roles to which a unit's cases are narrowed."""
+    assert set(HANDLING) == {Role.HANDLER, Role.HEAD, Role.OFFICER}
