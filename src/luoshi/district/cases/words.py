@@ -1,4 +1,4 @@
-"""What acts, states, reasons, stages and notices are called on a screen: lazy, so that each reader reads his language."""
+"""What acts, states, reasons and notices are called on a screen: lazy, so that each reader reads his language."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from luoshi.district.cases.rules.actions import Action as A
+from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
 from luoshi.district.cases.rules.states import CaseState as S
 from luoshi.kernel.errors import fill
 from luoshi.kernel.verdict import Reason

@@ -1,11 +1,11 @@
-"""The pages around the acts: the case, its deadline and proof, the queue, the sheets, the work of today, the settings."""
+"""The pages around the acts: the case, its deadline and proof, the queue, sheets, the work of today, settings."""
 
 import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -42,7 +42,9 @@ def read(response):
 
 
 @pytest.mark.parametrize("who", ROLES)
-@pytest.mark.parametrize("path", [ASSIGNED, SIGNED, DONE, CLOSED, PARKED], ids=["assigned", "signed", "done", "closed", "parked"])
+@pytest.mark.parametrize(
+    "path", [ASSIGNED, SIGNED, DONE, CLOSED, PARKED], ids=["assigned", "signed", "done", "closed", "parked"]
+)
 def test_case_page_opens_for_everyone_who_sees_the_case(district, signed_in, wall, path, who):
     """Every state, every role, both languages."""
     case, wall.at = follow(path, district)
@@ -175,7 +177,8 @@ def test_queue_page_takes_at_most_twelve_queries(district, signed_in, wall):
 @pytest.mark.parametrize(
     "query",
     [
-        "", "stage=all", "lights=red&lights=green", "text=路口", "text=%00", "mine=lead", "order=newest", "cursor=nonsense",
+        "", "stage=all", "lights=red&lights=green", "text=路口", "text=%00", "mine=lead", "order=newest",
+        "cursor=nonsense",
         "lead_unit_ids=1,2", "category=road", "stage=nonsense", "states=assigned&without_unit=1", "area_ids=99999999",
         "due_before=2026-13-45", "registered_from=2026-01-01", "lead_unit_ids=" + "9" * 40, "kind=general",
     ],
@@ -288,9 +291,7 @@ def test_signing_from_the_work_page_is_one_tap_and_comes_back(district, signed_i
     case, wall.at = follow(ASSIGNED, district)
     client = signed_in("planning")
     assert reverse("cases:act", args=[case.code, "sign_for"]) in client.get(reverse("cases:work")).content.decode()
-    sent = client.post(
-        reverse("cases:act", args=[case.code, "sign_for"]), {"version": case.version, "back": "work"}
-    )
+    sent = client.post(reverse("cases:act", args=[case.code, "sign_for"]), {"version": case.version, "back": "work"})
     assert sent.headers["Location"] == reverse("cases:work")
     case.refresh_from_db()
     assert case.state == "in_progress"
@@ -314,7 +315,13 @@ def test_case_is_registered_by_hand(district, signed_in, wall):
     assert client.get(reverse("cases:new")).status_code == 200
     sent = client.post(
         reverse("cases:new"),
-        {"title": "井盖缺失", "category": "pavement", "problem_class": "increment", "source": "staff", "is_public": "on"},
+        {
+            "title": "井盖缺失",
+            "category": "pavement",
+            "problem_class": "increment",
+            "source": "staff",
+            "is_public": "on",
+        },
     )
     assert sent.status_code == 302, sent.context["form"].errors
     case = Case.objects.get()
@@ -341,6 +348,30 @@ def test_category_is_found_without_a_script(district, signed_in, wall):
     assert "路面破损" in page
     assert "待分类" not in page
     assert "井盖缺失" in page
+
+
+def test_known_place_is_found_without_a_script_and_gives_its_point(district, signed_in, wall):
+    """The words are looked up by a round trip; the place chosen brings its coordinates."""
+    from luoshi.district.places.models import Place
+
+    Place.objects.create(code="school-1", kind="school", name="沟赵小学", address="枫杨街 8 号", lon=113.5, lat=34.8)
+    client = signed_in("supervisor")
+    data = {"title": "校门口没有减速带", "category": "pavement", "problem_class": "stock", "source": "leader"}
+    shown = client.post(reverse("cases:new"), {**data, "address": "沟赵小学", "find_place": "1"})
+    assert 'value="school-1"' in shown.content.decode()
+    client.post(reverse("cases:new"), {**data, "address": "沟赵小学", "place": "school-1"})
+    case = Case.objects.get()
+    assert (case.place.code, case.lon, case.lat) == ("school-1", 113.5, 34.8)
+    refused = client.post(reverse("cases:new"), {**data, "place": "nowhere", "checked": "1"})
+    assert refused.status_code == 422
+
+
+def test_share_is_signed_for_from_the_work_page(district, signed_in, wall):
+    """A co-unit's button signs for its share, not for the lead unit."""
+    case, wall.at = follow(SHARED, district)
+    unit = case.assignments.get(part="co").unit
+    page = signed_in(unit.code).get(reverse("cases:work")).content.decode()
+    assert reverse("cases:act", args=[case.code, "co_sign_for"]) in page
 
 
 def test_inspector_registers_nothing(district, signed_in, wall):
@@ -389,7 +420,9 @@ def test_publishing_a_kind_makes_the_next_version(district, signed_in, wall):
     assert CaseKind.objects.get(code="general", version=1).deadlines["resolve"]["n"] == 5
 
 
-@pytest.mark.parametrize(("n", "unit"), [("", "working_days"), ("1.5", "working_days"), ("-3", "hours"), ("1e99", "hours")])
+@pytest.mark.parametrize(
+    ("n", "unit"), [("", "working_days"), ("1.5", "working_days"), ("-3", "hours"), ("1e99", "hours")]
+)
 def test_deadline_that_is_no_amount_is_said_beside_it(district, signed_in, wall, n, unit):
     """Nothing is published."""
     data = {**KIND, "stage_resolve_0": n, "stage_resolve_1": unit}
@@ -404,20 +437,18 @@ def test_categories_are_imported_after_a_look(district, signed_in, wall):
     client = signed_in("administrator")
     sheet = "一级分类,二级分类,三级分类\n城乡建设,安全生产,事故处理\n,,安全隐患\n".encode("gb18030")
     before = Category.objects.count()
-    shown = client.post(
-        reverse("cases:categories"), {"look": "1", "sheet": SimpleUploadedFile("taxonomy.csv", sheet)}
-    )
+    shown = client.post(reverse("cases:categories"), {"look": "1", "sheet": SimpleUploadedFile("taxonomy.csv", sheet)})
     assert shown.context["preview"]["done"].added == 4
     assert Category.objects.count() == before
     client.post(reverse("cases:categories"), {"confirm": "1", "rows": shown.context["preview"]["token"]})
     assert Category.objects.count() == before + 4
-    again = client.post(
-        reverse("cases:categories"), {"look": "1", "sheet": SimpleUploadedFile("taxonomy.csv", sheet)}
-    )
+    again = client.post(reverse("cases:categories"), {"look": "1", "sheet": SimpleUploadedFile("taxonomy.csv", sheet)})
     assert again.context["preview"]["done"].added == 0
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04 no workbook", b"\xff\xfe\x00\x01", b"", b"a,b,c,d\n1,2,3,4\n", b",x\n"])
+@pytest.mark.parametrize(
+    "content", [b"PK\x03\x04 no workbook", b"\xff\xfe\x00\x01", b"", b"a,b,c,d\n1,2,3,4\n", b",x\n"]
+)
 def test_sheet_that_is_none_is_refused_with_a_reason(district, signed_in, wall, content):
     """A broken file, an empty one, too many levels, a row without its first level."""
     sent = signed_in("administrator").post(
@@ -441,7 +472,8 @@ def test_calendar_shows_what_would_move_before_it_is_published(district, signed_
     case, wall.at = follow(ASSIGNED, district)
     client, address = signed_in("administrator"), reverse("cases:calendar")
     added = client.post(
-        address, {"add": "1", "from_on": "2026-11-26", "kind": "holiday", "name": "防汛演练", "decree": "开管办〔2026〕9号"}
+        address,
+        {"add": "1", "from_on": "2026-11-26", "kind": "holiday", "name": "防汛演练", "decree": "开管办〔2026〕9号"},
     )
     changes = added.context["changes"]
     shown = client.post(address, {"preview": "1", "changes": changes})
@@ -461,7 +493,8 @@ def test_calendar_shows_what_would_move_before_it_is_published(district, signed_
     [
         {"publish": "1"}, {"publish": "1", "changes": "nonsense"}, {"publish": "1", "changes": '[{"on": "x"}]'},
         {"publish": "1", "changes": "{}"}, {"add": "1", "from_on": "2026-02-30", "kind": "holiday"},
-        {"add": "1", "from_on": "2026-02-10", "to_on": "2026-02-01", "kind": "holiday"}, {"preview": "1", "decreed": "abc"},
+        {"add": "1", "from_on": "2026-02-10", "to_on": "2026-02-01", "kind": "holiday"},
+        {"preview": "1", "decreed": "abc"},
     ],
 )  # fmt: skip
 def test_incomplete_calendar_is_not_published(district, signed_in, wall, data):

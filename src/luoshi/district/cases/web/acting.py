@@ -153,7 +153,9 @@ def _stale(request: HttpRequest, form: ActionForm, scene: Scene, error: StaleCas
     """What the others did since the form was opened, and the act again if it can still be done."""
     fresh = scene_of(case_for(scene.actor, scene.case.code), actor=scene.actor, at=scene.at)
     changes = list(
-        Entry.objects.filter(case=fresh.case, version__gt=error.data["expected"]).select_related("unit").order_by("version")
+        Entry.objects.filter(case=fresh.case, version__gt=error.data["expected"])
+        .select_related("unit")
+        .order_by("version")
     )
     form.refresh_version(fresh.case.version)
     verdict = permits(form.action, actor=fresh.actor, facts=fresh.facts, at=fresh.at)

@@ -1,4 +1,4 @@
-"""The working calendar: a year at a glance, with the decree behind every exception; what a change would move is shown first."""
+"""The working calendar: a year at a glance with the decree behind every exception; what a change moves is shown."""
 
 import calendar as months
 from dataclasses import dataclass
@@ -110,7 +110,10 @@ def _months(
 ) -> list[tuple[int, list[list[Day]]]]:
     weeks = months.Calendar()
     return [
-        (month, [[_day(work, on, month, pending, today) for on in week] for week in weeks.monthdatescalendar(year, month)])
+        (
+            month,
+            [[_day(work, on, month, pending, today) for on in week] for week in weeks.monthdatescalendar(year, month)],
+        )
         for month in range(1, 13)
     ]
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from luoshi.district.cases.rules.actions import Action as A
+from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
 from luoshi.district.cases.rules.permits import next_action, permitted
 from luoshi.district.cases.web.acting import action_named, action_url
 from luoshi.district.cases.web.forms.actions import FORMS
@@ -48,7 +48,11 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "next": _button(story, first) if first else None,
         "beside": _button(story, beside) if beside and beside in allowed else None,
         "menu": [
-            [_button(story, action) for action in allowed if action in group and action in FORMS and action not in shown]
+            [
+                _button(story, action)
+                for action in allowed
+                if action in group and action in FORMS and action not in shown
+            ]
             for group in GROUPS
         ],
         "evidence_missing": story.facts.evidence_missing,

@@ -35,7 +35,10 @@ class CategoryForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=80)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120, required=False)
     code = forms.SlugField(
-        label=pgettext_lazy("case", "Code"), max_length=60, required=False, help_text=gettext_lazy("Made from the name when left empty.")
+        label=pgettext_lazy("case", "Code"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Made from the name when left empty."),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Usual kind"), required=False)
 

@@ -22,9 +22,7 @@ def deadline(request: HttpRequest, code: str, deadline_id: int) -> HttpResponse:
     """The derivation of one deadline."""
     at: datetime = request.at  # type: ignore[attr-defined]
     case = case_for(actor_at(request), code)
-    row = get_object_or_404(
-        Deadline.objects.select_related("calendar", "assignment__unit"), pk=deadline_id, case=case
-    )
+    row = get_object_or_404(Deadline.objects.select_related("calendar", "assignment__unit"), pk=deadline_id, case=case)
     as_of = _as_of(request.GET.get("as_of", ""), at)
     segments = list(case.segments.all()) if row.stage == Stage.RESOLVE else []
     # As of an earlier day, what began or was granted after it had not happened yet.

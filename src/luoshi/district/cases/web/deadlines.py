@@ -40,7 +40,9 @@ def preview_deadlines(kind: CaseKind, resolve_rule: Mapping[str, Any] | None, *,
 def say_lines(promise: Due) -> list[str]:
     """The derivation line by line in the reader's language; the calendar by its name instead of its code."""
     name = pgettext("calendar name", "district")
-    lines = [replace(line, data={**line.data, "calendar": name}) if line.code == "start" else line for line in promise.trace]
+    lines = [
+        replace(line, data={**line.data, "calendar": name}) if line.code == "start" else line for line in promise.trace
+    ]
     return render(lines, language())
 
 

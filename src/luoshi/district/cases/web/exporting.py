@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from luoshi.district.cases.models import FollowUp, ProblemClass, Source
@@ -56,7 +55,8 @@ def export_cases(*, format: str, by: Actor, at: datetime) -> bytes:  # noqa: A00
 def head() -> list[str]:
     """The first row."""
     return [
-        _("Number"), _("Title"), _("State"), _("Light"), _("Deadline"), _("Lead unit"), _("Co-units"), pgettext("case", "Category"),
+        _("Number"), _("Title"), _("State"), _("Light"), _("Deadline"), _("Lead unit"), _("Co-units"),
+        pgettext("case", "Category"),
         _("Area"), _("Problem class"), _("Source"), _("Registered on"), _("Completed on"), _("Closed on"),
         _("Was late"), _("Hand-backs"), _("Returns"), _("Urges"), _("Reopenings"), _("Follow-up"),
     ]  # fmt: skip

@@ -18,7 +18,9 @@ UNITS = frozenset({"lead_unit", "unit", "from_unit", "suggested_unit"})
 HIDDEN = frozenset({"lon", "lat", "position", "settled_on_spot"})
 
 
-def facts_said(data: Mapping[str, Any], *, at: datetime, unit_names: Mapping[str, str] | None = None) -> list[tuple[Words, str]]:
+def facts_said(
+    data: Mapping[str, Any], *, at: datetime, unit_names: Mapping[str, str] | None = None
+) -> list[tuple[Words, str]]:
     """The facts that a reader understands, in a fixed order; codes of units become names."""
     known = {} if unit_names is None else unit_names
     return [
@@ -33,12 +35,18 @@ def changes_said(data: Mapping[str, Any], *, at: datetime) -> list[str]:
     labels = dict(Stage.choices)
     return [
         _("%(stage)s: from %(was)s to %(now)s")
-        % {"stage": labels.get(row["stage"], row["stage"]), "was": _moment(row["from"], at), "now": _moment(row["to"], at)}
+        % {
+            "stage": labels.get(row["stage"], row["stage"]),
+            "was": _moment(row["from"], at),
+            "now": _moment(row["to"], at),
+        }
         for row in data.get("changes", [])
     ]
 
 
-def _said(name: str, value: Any, at: datetime, unit_names: Mapping[str, str]) -> str:
+def _said(  # noqa: PLR0911 - one line for each kind of fact
+    name: str, value: Any, at: datetime, unit_names: Mapping[str, str]
+) -> str:
     if name in UNITS:
         return unit_names.get(str(value)) or _unit(str(value))
     if name in ("until", "review_on", "closed_at"):

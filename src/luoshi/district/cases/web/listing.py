@@ -1,4 +1,4 @@
-"""What the queue's page shows around its rows: tabs, facets, chips of what is chosen, orders, pages; all of them links."""
+"""What the queue's page shows around its rows: tabs, facets, chips of what is chosen, orders; all of them links."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

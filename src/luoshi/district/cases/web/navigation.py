@@ -14,10 +14,21 @@ def register_places() -> None:
         NavItem("new-case", _("Register"), "cases:new", "plus", roles_with(Action.REGISTER), "work", 30),
         NavItem("kinds", _("Kinds of case"), "cases:kinds", "clock", roles_with(Action.MANAGE_KINDS), "manage", 210),
         NavItem(
-            "categories", _("Categories"), "cases:categories", "category", roles_with(Action.MANAGE_KINDS), "manage", 220
+            "categories",
+            _("Categories"),
+            "cases:categories",
+            "category",
+            roles_with(Action.MANAGE_KINDS),
+            "manage",
+            220,
         ),
         NavItem(
-            "calendar", _("Working calendar"), "cases:calendar", "calendar", roles_with(Action.MANAGE_CALENDAR), "manage",
+            "calendar",
+            _("Working calendar"),
+            "cases:calendar",
+            "calendar",
+            roles_with(Action.MANAGE_CALENDAR),
+            "manage",
             230,
         ),
-    )  # fmt: skip
+    )

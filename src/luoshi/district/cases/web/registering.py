@@ -10,28 +10,31 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.district.cases.commands import register_case
 from luoshi.district.cases.queries.similar import similar_cases
+from luoshi.district.cases.web.forms.fields import named
 from luoshi.district.cases.web.forms.registering import RegisterForm
 from luoshi.district.cases.web.messages import say
 from luoshi.district.cases.web.uploads import Kept, keep_file, read_kept, uses, write_kept
 from luoshi.district.cases.words import ERRORS_BESIDE
 from luoshi.district.evidence.errors import EvidenceError
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.places.api import search_places
 from luoshi.kernel.errors import LuoshiError
 
 FILES = {"file_before": "before", "file_any": "other"}
 LEAST_TITLE = 4
+MOST_PLACES = 8
 
 
 @requires(Action.REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one way out for each button
     """The form, and the case it makes."""
     if request.method != "POST":
         return _show(request, RegisterForm())
     form = RegisterForm(request.POST, request.FILES, find=request.POST.get("find_category", ""))
     form.full_clean()
     kept = _keep(request, form)
-    if "find" in request.POST:
+    if "find" in request.POST or "find_place" in request.POST:
         return _show(request, form, kept=kept, show_errors=False)
     same = _similar(request, form)
     if same and "checked" not in request.POST:
@@ -77,6 +80,16 @@ def _keep(request: HttpRequest, form: RegisterForm) -> list[Kept]:
     return kept
 
 
+def _places(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """The places that the words in the form may mean: code, name, address."""
+    words = request.POST.get("address", "").strip()[:100]
+    chosen = request.POST.get("place", "")
+    if not ("find_place" in request.POST or chosen):
+        return []
+    found = search_places(words, limit=MOST_PLACES)
+    return [(place.code, named(place), place.address) for place in found]
+
+
 def _show(
     request: HttpRequest,
     form: RegisterForm,
@@ -94,5 +107,8 @@ def _show(
         "looked": looked,
         "show_errors": show_errors,
         "find": request.POST.get("find_category", ""),
+        "places": _places(request),
+        "chosen_place": request.POST.get("place", ""),
+        "asked_place": "find_place" in request.POST,
     }
     return render(request, "cases/new.html", context, status=status)

@@ -44,7 +44,9 @@ class Scene:
     @property
     def petition(self) -> Petition | None:
         """What a unit asks for, if it is still to be decided."""
-        return Petition.objects.filter(case=self.case, state=PetitionState.OPEN).select_related("assignment__unit").first()
+        return (
+            Petition.objects.filter(case=self.case, state=PetitionState.OPEN).select_related("assignment__unit").first()
+        )
 
     @property
     def resolve_deadline(self) -> Deadline | None:

@@ -289,9 +289,7 @@ class Story:
         if deadline.state != DeadlineState.OPEN:
             return Clock(deadline, "", "none")
         round_the_clock = deadline.rule.get("rule") == "hours"
-        span = remaining(
-            deadline.due_at, self.at, calendar_of(deadline.calendar_id), round_the_clock=round_the_clock
-        )
+        span = remaining(deadline.due_at, self.at, calendar_of(deadline.calendar_id), round_the_clock=round_the_clock)
         lit = light_of(is_open=True, due_at=deadline.due_at, yellow_at=deadline.yellow_at, at=self.at)
         return Clock(deadline, speak(span, language()), lit.value if lit else "none")
 

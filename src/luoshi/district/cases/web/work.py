@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.district.cases.commands.notices import mark_notices_read
 from luoshi.district.cases.queries.queue import QueueRow
+from luoshi.district.cases.queries.scope import handled_unit_ids
 from luoshi.district.cases.queries.work import WorkGroup, work_today
-from luoshi.district.cases.rules.actions import Action as A
+from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the table below is read by column
 from luoshi.district.cases.web.acting import action_url
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.cases.words import ACTIONS, NOTICES, look_of
@@ -37,32 +38,55 @@ class Heading:
 
 HEADINGS: dict[str, Heading] = {
     "to_sign": Heading(
-        gettext_lazy("To be signed for"), "inbox", A.SIGN_FOR, "states=assigned&mine=lead",
+        gettext_lazy("To be signed for"),
+        "inbox",
+        A.SIGN_FOR,
+        "states=assigned&mine=lead",
         gettext_lazy("Nothing new has come in."),
     ),
     "due": Heading(
-        gettext_lazy("Late or due today"), "alarm", A.COMPLETE, "mine=lead&lights=red&lights=yellow",
+        gettext_lazy("Late or due today"),
+        "alarm",
+        A.COMPLETE,
+        "mine=lead&lights=red&lights=yellow",
         gettext_lazy("Nothing is late and nothing is due today."),
     ),
     "steps": Heading(
-        gettext_lazy("Steps of this week"), "route", A.FINISH_STEP, "mine=lead", gettext_lazy("No step is due this week.")
+        gettext_lazy("Steps of this week"),
+        "route",
+        A.FINISH_STEP,
+        "mine=lead",
+        gettext_lazy("No step is due this week."),
     ),
     "to_decide": Heading(
-        gettext_lazy("To be decided"), "gavel", None, "mine=petitions", gettext_lazy("No petition and no ruling is open.")
+        gettext_lazy("To be decided"),
+        "gavel",
+        None,
+        "mine=petitions",
+        gettext_lazy("No petition and no ruling is open."),
     ),
     "to_dispatch": Heading(
         gettext_lazy("To be assigned"), "send", A.ASSIGN, "stage=registered", gettext_lazy("Every case has a unit.")
     ),
     "to_verify": Heading(
-        gettext_lazy("To be verified"), "clipboard-check", A.CLOSE, "stage=completed",
+        gettext_lazy("To be verified"),
+        "clipboard-check",
+        A.CLOSE,
+        "stage=completed",
         gettext_lazy("Nothing waits for verification."),
     ),
     "to_follow_up": Heading(
-        gettext_lazy("Reporters to be asked"), "phone", A.FOLLOW_UP, "stage=ended&follow_up=pending",
+        gettext_lazy("Reporters to be asked"),
+        "phone",
+        A.FOLLOW_UP,
+        "stage=ended&follow_up=pending",
         gettext_lazy("Every reporter was asked."),
     ),
-}  # fmt: skip
-ONE_TAP = frozenset({A.SIGN_FOR})
+}
+MOST_DIGITS = 18
+"""What fits an id of the database."""
+
+ONE_TAP = frozenset({A.SIGN_FOR, A.CO_SIGN_FOR})
 
 
 @requires()
@@ -72,7 +96,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
     actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
     groups = work_today(actor=actor, at=at)
     notices = next((group for group in groups if group.key == "notices"), None)
-    shown = [_group(group) for group in groups if group.key != "notices"]
+    own = handled_unit_ids(actor)
+    shown = [_group(group, own) for group in groups if group.key != "notices"]
     context = {
         "groups": [group for group in shown if group["count"]],
         "quiet": [group for group in shown if not group["count"]],
@@ -90,21 +115,36 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @require_POST
 def mark_read(request: HttpRequest) -> HttpResponse:
     """Strike notices off the in-tray: the ticked one, or all that were shown."""
-    ids = [int(word) for word in request.POST.getlist("notice")[:500] if word.isascii() and word.isdecimal() and len(word) < 18]  # noqa: PLR2004 - what fits an id
+    ids = [
+        int(word)
+        for word in request.POST.getlist("notice")[:500]
+        if word.isascii() and word.isdecimal() and len(word) < MOST_DIGITS
+    ]
     done = mark_notices_read(notice_ids=ids, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
     if not done:
         messages.info(request, _("There was nothing left to mark as read."))
     return redirect("cases:work")
 
 
-def _group(group: WorkGroup) -> dict[str, Any]:
+def _turn_of(action: A | None, row: QueueRow, own: frozenset[int]) -> A | None:
+    """The act that the reader's unit owes: the lead unit's, or that of a unit with a share."""
+    if action not in (A.SIGN_FOR, A.COMPLETE):
+        return action
+    if row.lead_unit_id in own and row.state == "assigned":
+        return A.SIGN_FOR
+    if action is A.SIGN_FOR:
+        return A.CO_SIGN_FOR
+    return A.COMPLETE if row.lead_unit_id in own else None
+
+
+def _group(group: WorkGroup, own: frozenset[int]) -> dict[str, Any]:
     heading = HEADINGS[group.key]
     return {
         "key": group.key,
         "heading": heading,
         "count": group.count,
         "capped": group.is_capped,
-        "rows": [(row, _button(heading.action, row)) for row in group.rows],
+        "rows": [(row, _button(_turn_of(heading.action, row, own), row)) for row in group.rows],
         "steps": group.steps,
         "all": f"{reverse('cases:queue')}?{heading.query}",
         "more": group.count > len(group.rows) + len(group.steps),
@@ -114,8 +154,6 @@ def _group(group: WorkGroup) -> dict[str, Any]:
 def _button(action: A | None, row: QueueRow) -> dict[str, Any] | None:
     if action is None:
         return None
-    if action is A.COMPLETE and row.state == "assigned":
-        action = A.SIGN_FOR
     icon, _tone = look_of(action.value)
     return {
         "word": ACTIONS[action], "icon": icon, "url": action_url(row.code, action), "one_tap": action in ONE_TAP,

@@ -38,9 +38,7 @@ class ActionForm(forms.Form):
         super().__init__(data, files, initial={"version": scene.case.version}, label_suffix="")
         self.ask()
         if self.takes_text:
-            self.fields["text"] = WordsField(
-                label=self.text_label, help_text=self.text_help, required=self.move.words
-            )
+            self.fields["text"] = WordsField(label=self.text_label, help_text=self.text_help, required=self.move.words)
         if self.takes_evidence:
             self._ask_for_evidence()
 

@@ -404,7 +404,9 @@ class AddChildForm(ActionForm):
 
     def ask(self) -> None:
         case = self.scene.case
-        self.fields["kind"] = forms.ChoiceField(label=pgettext_lazy("case", "Kind"), choices=kind_choices(), initial=case.kind.code)
+        self.fields["kind"] = forms.ChoiceField(
+            label=pgettext_lazy("case", "Kind"), choices=kind_choices(), initial=case.kind.code
+        )
         self.fields["category"] = CategoryField(
             label=pgettext_lazy("case", "Category"), initial=case.category.code, keep=case.category.code
         )
@@ -472,7 +474,9 @@ class ReclassifyForm(ActionForm):
     def ask(self) -> None:
         case = self.scene.case
         self.fields["category"] = CategoryField(
-            label=pgettext_lazy("case", "Category"), find=str(self.data.get("find_category", "")), keep=case.category.code
+            label=pgettext_lazy("case", "Category"),
+            find=str(self.data.get("find_category", "")),
+            keep=case.category.code,
         )
         self.order_fields(self.field_order)
         self.initial |= {

@@ -1,4 +1,4 @@
-"""Editing the working calendar: days, one after the other, each with the decree behind it, until all are published together."""
+"""Editing the working calendar: days, each with the decree behind it, collected until all are published together."""
 
 import json
 from datetime import date, timedelta

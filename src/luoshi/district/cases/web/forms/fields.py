@@ -131,15 +131,13 @@ class FilesField(forms.FileField):
         more.setdefault("required", False)
         super().__init__(widget=SeveralFilesInput(attrs=attrs), **more)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]  # noqa: ARG002
         """Every file that came; an empty one is refused where it is examined, with its name."""
         files = [one for one in (data if isinstance(data, list | tuple) else [data]) if one]
         if self.required and not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(files) > MOST_FILES:
-            raise forms.ValidationError(
-                self.error_messages["too_many"], code="too_many", params={"most": MOST_FILES}
-            )
+            raise forms.ValidationError(self.error_messages["too_many"], code="too_many", params={"most": MOST_FILES})
         return files
 
 

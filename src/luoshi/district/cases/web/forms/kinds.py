@@ -41,7 +41,9 @@ EvidenceRows: type[BaseFormSet[EvidenceRowForm]] = formset_factory(
 class KindForm(forms.Form):
     """Everything a version of a kind promises."""
 
-    code = forms.SlugField(label=pgettext_lazy("case", "Code"), max_length=40, help_text=_("Short, Latin letters; it never changes."))
+    code = forms.SlugField(
+        label=pgettext_lazy("case", "Code"), max_length=40, help_text=_("Short, Latin letters; it never changes.")
+    )
     name = forms.CharField(label=_("Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
     yellow = RuleField(label=_("Turns yellow before the deadline by"), amounts_only=True)
@@ -50,9 +52,7 @@ class KindForm(forms.Form):
     )
     extension_limit = forms.IntegerField(label=_("Extensions allowed"), min_value=0, max_value=20)
     extension_max = RuleField(label=_("Longest extension"), amounts_only=True)
-    hand_back_limit = forms.IntegerField(
-        label=_("Hand-backs until the office must rule"), min_value=1, max_value=20
-    )
+    hand_back_limit = forms.IntegerField(label=_("Hand-backs until the office must rule"), min_value=1, max_value=20)
     needs_roadmap = forms.BooleanField(label=_("Needs a roadmap before it can be completed"), required=False)
     needs_contact = forms.BooleanField(label=_("The reporter must be contacted first"), required=False)
     needs_follow_up = forms.BooleanField(label=_("The reporter is asked after closing"), required=False)
@@ -121,5 +121,3 @@ def _initial(kind: CaseKind | None) -> dict[str, Any]:
     roles = kind.verifier_roles or DEFAULT_VERIFIERS
     yellow_shown = shown if kind.yellow else DEFAULT_YELLOW
     return {name: getattr(kind, name) for name in names} | {"yellow": yellow_shown, "verifier_roles": roles}
-
-

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 from luoshi.district.cases import commands
 from luoshi.district.cases.models import Category, ProblemClass, Source
 from luoshi.district.cases.web.forms.fields import CategoryField, FilesField, WordsField, kind_choices
+from luoshi.district.places.api import place_by_code
+from luoshi.district.places.errors import PlaceNotFoundError
 
 BY_HAND = (Source.STAFF, Source.LEADER, Source.INSPECTION, Source.MEETING, Source.HOTLINE, Source.PLAN)
 
@@ -24,6 +26,7 @@ class RegisterForm(forms.Form):
     address = forms.CharField(
         label=_("Place in words"), max_length=200, required=False, help_text=_("Road, crossing, estate or landmark.")
     )
+    place = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
     lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
     lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
     problem_class = forms.ChoiceField(
@@ -48,6 +51,13 @@ class RegisterForm(forms.Form):
         self.fields["file_before"] = FilesField(label=_("Photos of how it is now"), camera=True)
         self.fields["file_any"] = FilesField(label=_("Other files"))
 
+    def clean_place(self) -> Any:
+        code = self.cleaned_data["place"]
+        try:
+            return place_by_code(code) if code else None
+        except PlaceNotFoundError as error:
+            raise forms.ValidationError(_("There is no such place.")) from error
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if (given.get("lat") is None) != (given.get("lon") is None) and not {"lat", "lon"} & self.errors.keys():
@@ -57,15 +67,19 @@ class RegisterForm(forms.Form):
     def new_case(self) -> commands.NewCase:
         """What the command registers; ``fields_typed`` counts what somebody had to type or choose."""
         given = self.cleaned_data
+        place = given["place"]
+        lon, lat = (given["lon"], given["lat"]) if given["lon"] is not None or place is None else (place.lon, place.lat)
         names = ("title", "description", "address", "cause", "category", "kind", "lat")
         return commands.NewCase(
             title=given["title"],
             description=given["description"],
             category_code=given["category"],
             kind_code=given["kind"] or self._suggested_kind(),
-            address=given["address"],
-            lon=given["lon"],
-            lat=given["lat"],
+            address=given["address"] or (place.address or place.name if place else ""),
+            lon=lon,
+            lat=lat,
+            place_id=place.pk if place else None,
+            area_id=place.area_id if place else None,
             problem_class=given["problem_class"],
             source=given["source"],
             cause=given["cause"],

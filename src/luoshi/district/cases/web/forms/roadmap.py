@@ -19,9 +19,7 @@ MOST_ROWS = 30
 class StepForm(forms.Form):
     """One step: what, by whom, until when. A row left empty does not count."""
 
-    title = forms.CharField(
-        label=_("Step"), max_length=200, error_messages={"required": _("What is to be done?")}
-    )
+    title = forms.CharField(label=_("Step"), max_length=200, error_messages={"required": _("What is to be done?")})
     unit = forms.TypedChoiceField(label=_("Unit"), coerce=int, empty_value=None, required=False)
     due_on = DayField(label=_("Due"), error_messages={"required": _("By when?")})
 
