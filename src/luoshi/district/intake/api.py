@@ -1,5 +1,30 @@
 """The front door of intake."""
 
 from .commands.import_requests import ImportReport, continue_import, import_requests
+from .commands.note_attempt import note_attempt
+from .commands.queue_import import kept_sheet, queue_import
+from .commands.report_problem import Problem, report_problem
+from .commands.say_whether_it_helped import say_whether_it_helped
+from .models import ImportRun, Request
+from .models.request import Channel
+from .queries.requests import list_requests, request_by_receipt, requests_of_case
+from .queries.timeliness import timeliness_of
 
-__all__ = ["ImportReport", "continue_import", "import_requests"]
+__all__ = [
+    "Channel",
+    "ImportReport",
+    "ImportRun",
+    "Problem",
+    "Request",
+    "continue_import",
+    "import_requests",
+    "kept_sheet",
+    "list_requests",
+    "note_attempt",
+    "queue_import",
+    "report_problem",
+    "request_by_receipt",
+    "requests_of_case",
+    "say_whether_it_helped",
+    "timeliness_of",
+]

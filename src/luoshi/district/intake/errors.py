@@ -102,3 +102,9 @@ class NoSuchRunError(NotFoundError):
     """There is no such import."""
 
     code = "import_unknown"
+
+
+class NoSuchCaseError(NotFoundError):
+    """There is no public case with this code."""
+
+    code = "case_not_public"

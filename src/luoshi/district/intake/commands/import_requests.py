@@ -18,7 +18,6 @@ from django.db import transaction
 from luoshi.district.audit.api import record
 from luoshi.district.cases.api import Category
 from luoshi.district.intake.commands.chunks import Counts, Ground, Numbered, channel_of, import_chunk, sort_chunk
-from luoshi.district.intake.commands.turnstile import only_import
 from luoshi.district.intake.errors import NoHeaderError, NoSuchRunError, UnknownColumnsError
 from luoshi.district.intake.models import ImportRun
 from luoshi.district.intake.models.import_run import RunState
@@ -28,6 +27,7 @@ from luoshi.district.intake.rules.fields import SheetKind, kind_of
 from luoshi.district.intake.rules.rows import Reading
 from luoshi.district.intake.rules.timeliness import Timeliness
 from luoshi.district.intake.sheets import Sheet, open_sheet
+from luoshi.district.intake.turnstile import only_import
 from luoshi.district.people.api import Action, Actor, may, unit_tree
 from luoshi.kernel.errors import ForbiddenError, LuoshiError
 
@@ -63,8 +63,8 @@ def import_requests(
     """Import the messages of a sheet, as open cases or, where they have a reply, as closed ones with their history.
 
     ``mapping`` gives the header of each field; left out, the columns are guessed. ``source_kind`` is ``messages``,
-    ``replies`` or ``hotline``; ``auto`` tells by the columns. ``external_source`` says whose numbers the sheet's are; left
-    out, all sheets of one kind share their numbers.
+    ``replies`` or ``hotline``; ``auto`` tells by the columns. ``external_source`` says whose numbers the sheet's are;
+    left out, all sheets of one kind share their numbers.
 
     Raises
     ------

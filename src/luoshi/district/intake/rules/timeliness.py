@@ -23,9 +23,23 @@ class Timeliness:
     longest: timedelta | None
 
     @property
+    def median_days(self) -> int:
+        """The whole days of the median, rounded to the hour."""
+        return _hours(self.median) // 24
+
+    @property
+    def median_hours(self) -> int:
+        """The hours of the median beyond its days."""
+        return _hours(self.median) % 24
+
+    @property
     def share_in_time(self) -> float | None:
         """The share of all messages answered within the days; the unanswered count against it."""
         return (self.answered - self.late) / self.messages if self.messages else None
+
+
+def _hours(span: timedelta | None) -> int:
+    return round((span or timedelta(0)).total_seconds() / 3600)
 
 
 def days_between(asked_at: datetime, replied_at: datetime, zone: ZoneInfo = DISTRICT_ZONE) -> int:

@@ -11,6 +11,7 @@ from charset_normalizer import from_bytes
 
 from luoshi.district.intake.errors import DamagedSheetError, NotASheetError, TooWideError
 from luoshi.district.intake.sheets.source import Cells, Source
+from luoshi.district.ui.sheets import plain_cell
 
 SEPARATORS = ",\t;|"
 LONGEST_FIELD = 4 * 1024 * 1024
@@ -34,7 +35,7 @@ def open_separated(path: Path) -> Source:
             for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
                 if len(row) > MOST_COLUMNS:
                     raise TooWideError(limit=MOST_COLUMNS)
-                yield row
+                yield [plain_cell(cell) for cell in row]
         except csv.Error as problem:
             raise DamagedSheetError from problem
 

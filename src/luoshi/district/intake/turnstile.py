@@ -32,3 +32,12 @@ def only_import(*, wait: bool) -> Iterator[None]:
         except BlockingIOError:
             raise ImportBusyError from None
         yield
+
+
+def is_import_running() -> bool:
+    """True while somebody holds the one place; a run that says it is running while nobody does was killed."""
+    try:
+        with only_import(wait=False):
+            return False
+    except ImportBusyError:
+        return True

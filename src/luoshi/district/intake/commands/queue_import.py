@@ -1,0 +1,58 @@
+"""Handing a sheet in for import: kept in the deployment's own folder until the worker has gone through it."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from django.db import transaction
+
+from luoshi.district.intake.commands.import_requests import hash_of
+from luoshi.district.intake.events import import_queued
+from luoshi.district.intake.models import ImportRun
+from luoshi.district.intake.models.import_run import RunState
+from luoshi.district.intake.turnstile import intake_folder
+from luoshi.district.people.api import Action, Actor, may
+from luoshi.kernel.errors import ForbiddenError
+
+
+def queue_import(
+    *,
+    path: Path,
+    file_name: str,
+    mapping: Mapping[str, str] | None = None,
+    source_kind: str = "auto",
+    external_source: str = "",
+    by: Actor,
+    at: datetime,
+) -> ImportRun:
+    """Make a run that waits, and tell whoever does such work once it is committed."""
+    if not may(by, Action.IMPORT_REQUESTS):
+        raise ForbiddenError
+    digest = hash_of(path)
+    kept = kept_sheet(digest)
+    if not kept.exists():
+        partial_copy = kept.with_suffix(".part")
+        shutil.copyfile(path, partial_copy)
+        partial_copy.rename(kept)
+    with transaction.atomic():
+        run = ImportRun.objects.create(
+            file_name=file_name[-200:],
+            file_sha256=digest,
+            source_kind=source_kind,
+            external_source=external_source,
+            mapping=dict(mapping or {}),
+            state=RunState.WAITING,
+            started_at=at,
+            started_by_id=by.account_id,
+        )
+        transaction.on_commit(partial(import_queued.send, sender=ImportRun, run_id=run.pk))
+    return run
+
+
+def kept_sheet(digest: str) -> Path:
+    """Where the sheet with this hash is kept."""
+    folder = intake_folder() / "sheets"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / digest

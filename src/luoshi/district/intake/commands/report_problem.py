@@ -1,0 +1,92 @@
+"""A resident, an enterprise, or an officer for them says what is wrong: a request with its case, and a receipt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from luoshi.district.cases.api import EvidenceUse, NewCase, register_case
+from luoshi.district.intake.errors import NothingReportedError
+from luoshi.district.intake.models import Request
+from luoshi.district.intake.models.request import Channel
+from luoshi.district.intake.rules.cleaning import as_text, clean_line, clean_text, shorten
+from luoshi.district.people.api import Actor, reporter
+from luoshi.kernel import ids
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a person tells, as they told it; everything but the text may be missing."""
+
+    text: str
+    title: str = ""
+    address: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    name: str = ""
+    phone: str = ""
+    contact: str = ""
+    category_code: str = "unsorted"
+    external_source: str = ""
+    external_number: str = ""
+
+    @property
+    def fields_typed(self) -> int:
+        """How many facts the person had to type; a point from the map or the phone is not typed."""
+        return sum(
+            bool(words.strip()) for words in (self.text, self.title, self.address, self.name, self.phone, self.contact)
+        )
+
+
+def report_problem(
+    *, problem: Problem, evidence_ids: Sequence[int] = (), channel: str = Channel.WEB, by: Actor, at: datetime
+) -> Request:
+    """Make the request and register its case in one transaction.
+
+    Whoever is not signed in acts as the holder of the receipt that is made here.
+
+    Raises
+    ------
+    NothingReportedError
+        There is neither a text nor a title.
+    """
+    title, text = shorten(clean_line(problem.title), clean_text(problem.text))
+    if not title:
+        raise NothingReportedError
+    code = ids.new_receipt_code()
+    actor = by if by.is_authenticated or by.kind == "system" else reporter(code)
+    personal = {
+        "reporter_name": clean_line(problem.name)[:80],
+        "reporter_phone": clean_line(problem.phone)[:40],
+        "reporter_contact": clean_line(problem.contact)[:120],
+    }
+    with transaction.atomic():
+        case = register_case(
+            new=NewCase(
+                title=title,
+                description=text,
+                category_code=problem.category_code,
+                source=Channel.WEB.value if channel != Channel.HOTLINE else Channel.HOTLINE.value,
+                address=clean_line(problem.address)[:200],
+                lon=problem.lon,
+                lat=problem.lat,
+                fields_typed=problem.fields_typed,
+                personal={name: words for name, words in personal.items() if words},
+            ),
+            by=actor,
+            at=at,
+            evidence=[EvidenceUse(pk, "before") for pk in dict.fromkeys(evidence_ids)],
+        )
+        return Request.objects.create(
+            receipt_code=code,
+            channel=channel,
+            external_source=problem.external_source[:60],
+            external_number=as_text(problem.external_number)[:60],
+            case=case,
+            title=title,
+            description=text,
+            asked_at=at,
+            received_at=at,
+            **personal,
+        )

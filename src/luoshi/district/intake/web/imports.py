@@ -1,0 +1,184 @@
+"""Bringing in a sheet: hand it in, look at what would happen, confirm, watch, and fetch what was refused."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.district.intake.api import kept_sheet, queue_import, timeliness_of
+from luoshi.district.intake.errors import EmptySheetError, SheetError, TooLargeSheetError
+from luoshi.district.intake.models import ImportRun
+from luoshi.district.intake.queries.preview import Preview, preview_sheet
+from luoshi.district.intake.queries.runs import refused_rows, run_by_id
+from luoshi.district.intake.rules.fields import Field
+from luoshi.district.intake.sheets.sheet import MOST_BYTES
+from luoshi.district.intake.web.run_shown import shown_run
+from luoshi.district.intake.web.wording import FIELDS, KINDS, reason_words, spoken
+from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.sheets import write_csv, write_xlsx
+
+SALT = "luoshi.intake.sheet"
+KEEP_SECONDS = 24 * 3600
+SHOWN_REFUSED = 50
+
+
+@requires(Action.IMPORT_REQUESTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Choose a file; it is kept until it was imported or a day has gone by."""
+    if request.method != "POST":
+        return render(request, "intake/import.html", {"problem": ""})
+    file = request.FILES.get("file")
+    try:
+        if not isinstance(file, UploadedFile) or not file.size:
+            raise EmptySheetError
+        if file.size > MOST_BYTES:
+            raise TooLargeSheetError(limit_mb=MOST_BYTES // 2**20)
+        digest = _keep(file)
+        name = str(file.name or "")[-120:]
+        preview_sheet(kept_sheet(digest), mapping=None, at=request.at)  # type: ignore[attr-defined]
+    except SheetError as refusal:
+        return render(request, "intake/import.html", {"problem": spoken(refusal)}, status=422)
+    token = signing.dumps([digest, name], salt=SALT)
+    return redirect(f"{reverse('intake:check')}?{urlencode({'sheet': token})}")
+
+
+@requires(Action.IMPORT_REQUESTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """How the sheet is understood; columns can be chosen anew; then it is imported."""
+    token = request.POST.get("sheet") or request.GET.get("sheet", "")
+    digest, name = _sheet_of(token)
+    path = kept_sheet(digest)
+    if not path.exists():
+        return redirect("intake:import")
+    data = request.POST if request.method == "POST" else request.GET
+    kind = data.get("kind", "auto") if data.get("kind") in KINDS else "auto"
+    source = data.get("source", "").replace("\x00", "").strip()[:60]
+    mapping = _mapping(data) if "mapped" in data else None
+    at = request.at  # type: ignore[attr-defined]
+    try:
+        preview = preview_sheet(path, mapping=mapping, source_kind=kind, external_source=source, at=at)
+    except SheetError as refusal:
+        return render(request, "intake/import.html", {"problem": spoken(refusal)}, status=422)
+    if request.method == "POST" and data.get("do") == "import" and preview.guess.is_usable:
+        run = queue_import(
+            path=path,
+            file_name=name,
+            mapping={field.value: choice.header for field, choice in preview.guess.choices.items()},
+            source_kind=preview.kind.value,
+            external_source=source,
+            by=actor_at(request),
+            at=at,
+        )
+        return redirect("intake:run", pk=run.pk)
+    return render(request, "intake/check.html", _preview_context(preview, token, name, kind, source))
+
+
+@requires(Action.IMPORT_REQUESTS)
+@require_safe
+def show_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """How an import stands, and what became of it."""
+    run = run_by_id(pk)
+    context: dict[str, Any] = {
+        "shown": shown_run(run),
+        "refused": [_shown_refused(row) for row in refused_rows(run, SHOWN_REFUSED)] if run.rejected else [],
+        "shown_refused": SHOWN_REFUSED,
+        "figures": timeliness_of(run.external_source) if run.finished_at and run.external_source else None,
+        "columns": [(FIELDS[Field(field)], header) for field, header in run.mapping.items() if field in set(Field)],
+    }
+    return render(request, "intake/run.html", context)
+
+
+@requires(Action.IMPORT_REQUESTS)
+@require_safe
+def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The rows that were refused with the reasons, to be put right and handed in again."""
+    run = run_by_id(pk)
+    header = [_("Row"), _("Reasons"), *map(str, run.headers)]
+    if form == "csv":
+        response = HttpResponse(write_csv(_refused_cells(run), header), content_type="text/csv; charset=utf-8")
+    elif form == "xlsx":
+        response = HttpResponse(
+            write_xlsx(_refused_cells(run), header, title=_("Refused rows")),
+            content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        )
+    else:
+        raise Http404
+    response["Content-Disposition"] = f'attachment; filename="refused-{run.pk}.{form}"'
+    return response
+
+
+def _refused_cells(run: ImportRun) -> Iterator[list[object]]:
+    for row in refused_rows(run):
+        yield [row.row_number, _reasons(row.reasons), *row.values]
+
+
+def _reasons(reasons: list[dict[str, str]]) -> str:
+    return " ".join(reason_words(reason["code"], reason["field"], reason["value"]) for reason in reasons)
+
+
+def _shown_refused(row: Any) -> dict[str, Any]:
+    said = " · ".join(value.strip() for value in row.values if value.strip())
+    return {"number": row.row_number, "reasons": _reasons(row.reasons), "said": said[:120]}
+
+
+def _keep(file: "UploadedFile[bytes]") -> str:
+    with tempfile.NamedTemporaryFile(dir=kept_sheet("x").parent, delete=False) as partial:
+        for chunk in file.chunks():
+            partial.write(chunk)
+    path = Path(partial.name)
+    with path.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256").hexdigest()
+    path.replace(kept_sheet(digest))
+    return digest
+
+
+def _sheet_of(token: str) -> tuple[str, str]:
+    try:
+        digest, name = signing.loads(token, salt=SALT, max_age=KEEP_SECONDS)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Http404 from None
+    return str(digest), str(name)
+
+
+def _mapping(data: Mapping[str, str]) -> dict[str, str]:
+    return {field.value: header for field in Field if (header := data.get(f"map_{field.value}", ""))}
+
+
+def _preview_context(preview: Preview, token: str, name: str, kind: str, source: str) -> dict[str, Any]:
+    chosen = preview.guess.choices
+    return {
+        "preview": preview,
+        "token": token,
+        "name": name,
+        "kind": kind,
+        "kinds": list(KINDS.items()),
+        "kind_words": KINDS[preview.kind],
+        "source": source,
+        "fields": [
+            {
+                "key": field.value,
+                "words": FIELDS[field],
+                "header": chosen[field].header if field in chosen else "",
+                "why": chosen[field].why if field in chosen else "",
+            }
+            for field in Field
+        ],
+        "headers": preview.sheet.headers,
+        "first": [
+            {"number": number, "facts": facts, "reasons": " ".join(reason_words(r.code, r.field, r.value) for r in why)}
+            for number, facts, why in preview.first
+        ],
+        "reasons": [(reason_words(reason.code, reason.field, "…"), count) for reason, count in preview.reasons],
+    }

@@ -1,0 +1,126 @@
+"""Reporting a problem: one page, no sign-in, and a receipt to keep."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import segno
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from luoshi.district.evidence.api import PHOTO_LIMIT_BYTES
+from luoshi.district.evidence.errors import EvidenceError
+from luoshi.district.intake.api import note_attempt, report_problem, request_by_receipt
+from luoshi.district.intake.errors import TooManyReportsError
+from luoshi.district.intake.web.card import draw_card
+from luoshi.district.intake.web.forms import ReportForm
+from luoshi.district.intake.web.kept_files import MOST_FILES, keep, read_kept, write_kept
+from luoshi.district.intake.web.sender import sender_of
+from luoshi.district.intake.web.wording import spoken
+from luoshi.district.people.api import actor_at
+from luoshi.kernel import ids
+
+Kept = list[tuple[int, str]]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """The form; once sent, the receipt's own page."""
+    if request.method != "POST":
+        return _show(request, ReportForm(), [])
+    form = ReportForm(request.POST)
+    kept = read_kept(request.POST.get("kept", ""))[:MOST_FILES]
+    at: datetime = request.at  # type: ignore[attr-defined]
+    by = actor_at(request)
+    try:
+        note_attempt(address=sender_of(request), by=by, at=at)
+    except TooManyReportsError as refusal:
+        form.full_clean()
+        form.add_error(None, spoken(refusal))
+        response = _show(request, form, kept, status=429)
+        response.headers["Retry-After"] = str(refusal.data["seconds"])
+        return response
+    form.full_clean()
+    dropped = set(request.POST.getlist("drop"))
+    kept = [row for row in kept if str(row[0]) not in dropped]
+    for file in request.FILES.getlist("photos"):
+        _keep_one(form, kept, file, at=at, request=request)
+    if form.errors:
+        return _show(request, form, kept, status=422)
+    made = report_problem(problem=form.problem(), evidence_ids=[pk for pk, _name in kept], by=by, at=at)
+    return redirect("intake:done", code=made.receipt_code)
+
+
+@never_cache
+@require_safe
+def done(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt: a code, its QR, what happens next and by when."""
+    found = request_by_receipt(code)
+    address = tracking_address(request, found.receipt_code)
+    context = {
+        "code": found.receipt_code,
+        "spelled": ids.spell_receipt_code(found.receipt_code),
+        "asked_at": found.asked_at,
+        "due_at": found.case.due_at,
+        "case_code": found.case.code,
+        "address": address,
+        "qr": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
+    }
+    return render(request, "intake/done.html", context)
+
+
+@never_cache
+@require_safe
+def card(request: HttpRequest, code: str) -> HttpResponse:
+    """The receipt as a picture to keep."""
+    found = request_by_receipt(code)
+    chinese = (get_language() or "").startswith("zh")
+    picture = draw_card(
+        code=ids.spell_receipt_code(found.receipt_code),
+        address=tracking_address(request, found.receipt_code),
+        heading=_("Receipt for your report"),
+        lines=[
+            found.title[:24],
+            _("Follow it with this code at {address}").format(address=request.get_host()),
+        ],
+        chinese=chinese,
+    )
+    response = HttpResponse(picture, content_type="image/png")
+    response["Content-Disposition"] = f'attachment; filename="luoshi-{ids.spell_receipt_code(found.receipt_code)}.png"'
+    return response
+
+
+def tracking_address(request: HttpRequest, code: str) -> str:
+    """The full address under which a receipt is followed."""
+    path = reverse("intake:tracked", args=[code])
+    public = settings.PUBLIC_URL
+    return urljoin(public, path) if public else request.build_absolute_uri(path)
+
+
+def _keep_one(form: ReportForm, kept: Kept, file: "UploadedFile[bytes]", *, at: datetime, request: HttpRequest) -> None:
+    if len(kept) >= MOST_FILES:
+        message = ngettext("At most %(n)d photo can be sent.", "At most %(n)d photos can be sent.", MOST_FILES)
+        form.add_error(None, message % {"n": MOST_FILES})
+        return
+    try:
+        kept.append(keep(file, by=actor_at(request), at=at))
+    except EvidenceError as refusal:
+        form.add_error(None, spoken(refusal))
+
+
+def _show(request: HttpRequest, form: ReportForm, kept: Kept, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "kept": kept,
+        "kept_token": write_kept(kept),
+        "photo_limit": PHOTO_LIMIT_BYTES,
+        "most_files": MOST_FILES,
+    }
+    return render(request, "intake/report.html", context, status=status)

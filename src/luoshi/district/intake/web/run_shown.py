@@ -1,0 +1,33 @@
+"""An import run as a page shows it."""
+
+from typing import Any
+
+from luoshi.district.intake.models import ImportRun
+from luoshi.district.intake.models.import_run import RunState
+from luoshi.district.intake.turnstile import is_import_running
+from luoshi.district.intake.web.wording import KINDS, stored_error
+
+TONES = {
+    RunState.WAITING: "neutral",
+    RunState.RUNNING: "action",
+    RunState.FINISHED: "good",
+    RunState.INTERRUPTED: "warn",
+    RunState.FAILED: "late",
+}
+
+
+def shown_run(run: ImportRun) -> dict[str, Any]:
+    """The run with its state as it really is: one that says it runs while no import does was killed."""
+    state = RunState(run.state)
+    if state is RunState.RUNNING and not is_import_running():
+        state = RunState.INTERRUPTED
+    return {
+        "run": run,
+        "state": state.label,
+        "state_key": state.value,
+        "tone": TONES[state],
+        "kind": KINDS.get(run.source_kind, run.source_kind),
+        "is_moving": state in (RunState.WAITING, RunState.RUNNING),
+        "error": stored_error(run.error, run.error_data) if run.error else "",
+        "seconds": (run.finished_at - run.started_at).total_seconds() if run.finished_at else None,
+    }

@@ -1,0 +1,23 @@
+"""Addresses of intake: the public ones from the root, the staff's under ``intake/``."""
+
+from django.urls import path
+
+from . import home, imports, open_cases, reporting, requests, tracking
+
+app_name = "intake"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("report/", reporting.report, name="report"),
+    path("report/done/<str:code>/", reporting.done, name="done"),
+    path("report/done/<str:code>/card.png", reporting.card, name="card"),
+    path("track/", tracking.track, name="track"),
+    path("track/<str:code>/", tracking.tracked, name="tracked"),
+    path("open/", open_cases.open_cases, name="open"),
+    path("open/<str:code>/", open_cases.open_case, name="open_case"),
+    path("intake/", requests.list_all, name="requests"),
+    path("intake/export/<str:form>/", requests.export, name="export"),
+    path("intake/import/", imports.upload, name="import"),
+    path("intake/import/check/", imports.check, name="check"),
+    path("intake/imports/<int:pk>/", imports.show_run, name="run"),
+    path("intake/imports/<int:pk>/refused.<str:form>", imports.refused, name="refused"),
+]
