@@ -24,6 +24,7 @@ from luoshi.kernel.errors import LuoshiError
 
 STOP_SECONDS = 10
 RESTART_SECONDS = 3.0
+READY_SECONDS = 60
 
 
 class PortTakenError(LuoshiError):
@@ -92,15 +93,25 @@ def run(where: Listening, *, with_worker: bool, on_ready: Callable[[], None]) ->
         websockets=False,
         log_level=LogLevels.error,
     )
-    threading.Thread(target=_tell_when_ready, args=(where, on_ready), name="ready", daemon=True).start()
-    with Companion() if with_worker else contextlib.nullcontext():
+    ready = threading.Event()
+
+    def tell() -> None:
+        ready.set()
+        on_ready()
+
+    threading.Thread(target=_tell_when_ready, args=(where, tell), name="ready", daemon=True).start()
+    with Companion(ready) if with_worker else contextlib.nullcontext():
         server.serve()
 
 
 class Companion:
-    """The worker process beside the server; started again when it falls over, stopped with the server."""
+    """The worker process beside the server; started again when it falls over, stopped with the server.
 
-    def __init__(self) -> None:
+    It starts once the server is ready, so that the first page does not wait for it.
+    """
+
+    def __init__(self, ready: threading.Event) -> None:
+        self._ready = ready
         self._stopping = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._keep_running, name="companion", daemon=True)
@@ -116,6 +127,9 @@ class Companion:
         self._thread.join(STOP_SECONDS + 2)
 
     def _keep_running(self) -> None:
+        until = time.monotonic() + READY_SECONDS
+        while not self._ready.wait(0.2) and not self._stopping.is_set() and time.monotonic() < until:
+            pass
         while not self._stopping.is_set():
             process = self._start()
             while process.poll() is None and not self._stopping.wait(0.2):
@@ -145,7 +159,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 def _tell_when_ready(where: Listening, on_ready: Callable[[], None]) -> None:
     request = urllib.request.Request(where.url + "healthz", headers={"Host": f"localhost:{where.port}"})  # noqa: S310
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    until = time.monotonic() + 60
+    until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until:
         try:
             with opener.open(request, timeout=5):
