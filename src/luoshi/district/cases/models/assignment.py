@@ -26,7 +26,7 @@ class Assignment(models.Model):
     """The clock runs from ``assigned_at``, whether or not the unit signs for it."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
-    unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="assignments")
+    unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="assignments", db_index=False)
     part = models.CharField(max_length=10, choices=Part)
     state = models.CharField(max_length=12, choices=AssignmentState, default=AssignmentState.PENDING)
     task = models.CharField(max_length=300, blank=True)
@@ -41,12 +41,13 @@ class Assignment(models.Model):
     class Meta:
         ordering = ["-part", "id"]
         indexes = [
+            # Conditions without values: SQLite uses a partial index only where no bound value has to be compared.
             models.Index(
                 fields=["unit", "state", "due_at"],
-                condition=models.Q(state__in=["pending", "signed"]),
+                condition=models.Q(completed_at__isnull=True, ended_at__isnull=True),
                 name="assignment_unit_live",
             ),
-            models.Index(fields=["unit", "case"], condition=models.Q(part="co"), name="assignment_co_unit"),
+            models.Index(fields=["unit", "part", "case"], name="assignment_co_unit"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -120,11 +120,7 @@ class Case(models.Model):
                 name="case_closed_at",
             ),
             models.Index(fields=["registered_at"], name="case_registered_at"),
-            models.Index(
-                fields=["follow_up", "id"],
-                condition=models.Q(follow_up__in=["pending", "unsolved", "no_answer"]),
-                name="case_follow_up",
-            ),
+            models.Index(fields=["follow_up", "id"], name="case_follow_up"),
         ]
         constraints = [
             models.CheckConstraint(

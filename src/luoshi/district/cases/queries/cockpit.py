@@ -137,7 +137,7 @@ def weeks_of(reach: Q, at: datetime) -> list[Week]:
 
 
 def _per_week(field: str, begins: Sequence[datetime], reach: Q, at: datetime) -> list[int]:
-    ends = [*begins[1:], at]
+    ends = [*begins[1:], at + timedelta(microseconds=1)]
     within = {
         f"week_{n}": Count("pk", filter=Q(**{f"{field}__gte": begin, f"{field}__lt": end}))
         for n, (begin, end) in enumerate(zip(begins, ends, strict=True))

@@ -20,7 +20,7 @@ from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue_query import STAGES, QueueQuery
 from luoshi.district.cases.queries.scope import Arm
 from luoshi.district.cases.queries.search import match_count, matching
-from luoshi.district.cases.rules.states import CaseState
+from luoshi.district.cases.rules.states import ENDED, CaseState
 from luoshi.district.people.api import Actor
 from luoshi.kernel.worktime import Light
 
@@ -54,26 +54,16 @@ class Counts:
 
 def counts(query: QueueQuery, *, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime, lang: str) -> Counts:
     """The number of cases in the answer, and the facets."""
-    if query.is_tallied and query.lights:
-        cells, partial = _lit(query, arms, at), False
-    elif query.is_tallied and _tally_knows(arms, names):
-        cells, partial = _tallied(query, arms, names)
-    else:
-        cells, partial = _sampled(query, actor, arms, names, at)
+    tallied = query.is_tallied and _tally_knows(arms, names)
+    known = _tallied(query, arms, names, at) if tallied else Counter[Cell]()
+    seen, partial = _beside(query, arms, at) if tallied else _sampled(query, actor, arms, names, at)
     choices = _Choices(query, names)
     totals = {dimension: Counter[str]() for dimension in DIMENSIONS}
-    count = 0
-    for cell, n in cells.items():
-        misses = choices.misses(cell)
-        if not misses:
-            count += n
-        for dimension, value in choices.values(cell).items():
-            if misses <= {dimension}:
-                totals[dimension][value] += n
-    if query.is_tallied:
-        totals["light"] = _lights(query, arms, names, at)
+    count = choices.add(known, totals) + choices.add(seen, totals, with_lights=True)
+    if tallied:
+        totals["light"].update(_lights(query, arms, names, at))
     capped = partial
-    if partial and not query.is_tallied and not query.text:
+    if partial and not tallied and not query.text:
         count, capped = _capped_count(query, actor, arms, names, at)
     facets = {name: _listed(name, values, choices, names, lang) for name, values in totals.items()}
     return Counts(count, capped, facets, partial)
@@ -104,6 +94,17 @@ class _Choices:
         self.shown_units = set(query.lead_unit_ids)
         self.top = next((step for step in query.category.split("/") if step), "")
         self.areas = set(query.area_ids)
+
+    def add(self, cells: Counter[Cell], totals: dict[str, Counter[str]], *, with_lights: bool = False) -> int:
+        """Add the cells to each dimension's totals; returns how many cases have all that was chosen."""
+        count = 0
+        for cell, n in cells.items():
+            misses = self.misses(cell)
+            count += 0 if misses else n
+            for dimension, value in self.values(cell).items():
+                if misses <= {dimension} and (with_lights or dimension != "light"):
+                    totals[dimension][value] += n
+        return count
 
     def misses(self, cell: Cell) -> set[str]:
         """The dimensions in which the cell is not what was chosen."""
@@ -181,8 +182,11 @@ def _tops_of(arm: Arm, names: Names) -> frozenset[str] | None:
     return frozenset(tops) if names.category_ids(tops) == ids else None
 
 
-def _tallied(query: QueueQuery, arms: Sequence[Arm], names: Names) -> tuple[Counter[Cell], bool]:
-    led = next(arm for arm in arms if arm.part == "led")
+def _tallied(query: QueueQuery, arms: Sequence[Arm], names: Names, at: datetime) -> Counter[Cell]:
+    """What the reader sees by lead unit; where lights are asked for, the index of open deadlines is grouped instead."""
+    led = _led(arms)
+    if query.lights:
+        return _lit(query, led, at)
     rows = CaseTally.objects.all()
     if led.unit_ids is not None:
         rows = rows.filter(lead_unit__in=led.unit_ids)
@@ -193,42 +197,41 @@ def _tallied(query: QueueQuery, arms: Sequence[Arm], names: Names) -> tuple[Coun
     if query.stage != "all":
         rows = rows.filter(state__in=[state.value for state in STAGES[query.stage]])
     summed = rows.order_by().values_list("lead_unit", "state", "category_top", "area").annotate(Sum("n"))
-    cells: Counter[Cell] = Counter({(unit, state, top, area, UNLIT): n for unit, state, top, area, n in summed if n})
-    shared, partial = _beside(query, arms, led)
-    cells.update(shared)
-    return cells, partial
+    return Counter({(unit, state, top, area, UNLIT): n for unit, state, top, area, n in summed if n})
 
 
-def _lit(query: QueueQuery, arms: Sequence[Arm], at: datetime) -> Counter[Cell]:
-    """The open cases with the lights asked for, grouped in the index of open deadlines."""
+def _led(arms: Sequence[Arm]) -> Arm:
+    return next(arm for arm in arms if arm.part == "led")
+
+
+def _lit(query: QueueQuery, led: Arm, at: datetime) -> Counter[Cell]:
+    """The open cases with the lights asked for."""
     lit = Q(pk__in=[])
     for light in query.lights:
         lit |= light_q(light, at)
-    cases = Case.objects.filter(reach_q(arms), lit, is_open=True).order_by()
+    cases = Case.objects.filter(led.q(), lit, is_open=True).order_by()
     grouped = cases.values_list("lead_unit_id", "state", "category_top", "area_id").annotate(Count("pk"))
     return Counter({(unit, state, top, area, query.lights[0]): n for unit, state, top, area, n in grouped})
 
 
-def _beside(query: QueueQuery, arms: Sequence[Arm], led: Arm) -> tuple[Counter[Cell], bool]:
+def _beside(query: QueueQuery, arms: Sequence[Arm], at: datetime) -> tuple[Counter[Cell], bool]:
     """What the reader sees although others lead it: few cases, counted one by one."""
-    others = [arm.q() for arm in arms if arm is not led]
+    led = _led(arms)
+    others = [arm for arm in arms if arm is not led]
     if not others:
         return Counter(), False
-    condition = others[0]
-    for other in others[1:]:
-        condition |= other
-    cases = Case.objects.filter(condition, stage_q(query)).exclude(led.q() & Q(lead_unit__isnull=False))
-    rows = list(cases.order_by().values_list("lead_unit_id", "state", "category_top", "area_id")[: MOST_SHARED + 1])
-    found: Counter[Cell] = Counter((*row, UNLIT) for row in rows[:MOST_SHARED])
-    return found, len(rows) > MOST_SHARED
+    cases = Case.objects.filter(reach_q(others), stage_q(query)).exclude(led.q() & Q(lead_unit__isnull=False))
+    columns = ("lead_unit_id", "state", "category_top", "area_id", "lit")
+    rows = list(cases.annotate(lit=light_column(at)).order_by().values_list(*columns)[: MOST_SHARED + 1])
+    return Counter(rows[:MOST_SHARED]), len(rows) > MOST_SHARED
 
 
 def _lights(query: QueueQuery, arms: Sequence[Arm], names: Names, at: datetime) -> Counter[str]:
-    """The lights of the open cases in the answer, from the index of open deadlines alone."""
-    if query.stage == "ended":
+    """The lights of the open cases in the answer by lead unit, from the indexes of open deadlines alone."""
+    if not query.wanted_states - ENDED:
         return Counter()
     unlit = query.changed(lights=())
-    cases = Case.objects.filter(reach_q(arms), counted_q(unlit, names, at), is_open=True)
+    cases = Case.objects.filter(_led(arms).q(), counted_q(unlit, names, at), is_open=True)
     columns = {light.value: Count("pk", filter=light_q(light.value, at)) for light in Light}
     return Counter(cases.aggregate(**columns))
 

@@ -91,12 +91,12 @@ def _light_counts(at: datetime) -> dict[str, Count]:
 def _standing(reach: Q, at: datetime) -> list[dict[str, Any]]:
     states = ("suspended", "in_ruling", "completed")
     by_state = {f"in_{state}": Count("pk", filter=Q(state=state)) for state in states}
-    rows = CaseRow.objects.filter(reach, is_open=True, lead_unit__isnull=False).order_by()
+    rows = CaseRow.objects.filter(reach, is_open=True).order_by()
     return list(rows.values("lead_unit_id").annotate(**_light_counts(at), **by_state, open=Count("pk")))
 
 
 def _closed(reach: Q, at: datetime) -> list[dict[str, Any]]:
-    rows = CaseRow.objects.filter(reach, closed_at__gt=at - WINDOW, closed_at__lte=at, lead_unit__isnull=False).order_by()
+    rows = CaseRow.objects.filter(reach, closed_at__gt=at - WINDOW, closed_at__lte=at).order_by()
     return list(
         rows.values("lead_unit_id").annotate(
             closed=Count("pk"),
@@ -109,7 +109,8 @@ def _closed(reach: Q, at: datetime) -> list[dict[str, Any]]:
 
 def _shares() -> tuple[Counter[int], Counter[int]]:
     """By unit: shares to be signed for, and shares in all that are not done."""
-    rows = Assignment.objects.filter(state__in=["pending", "signed"]).order_by().values_list("unit_id", "state")
+    live = Assignment.objects.filter(completed_at__isnull=True, ended_at__isnull=True)
+    rows = live.filter(state__in=["pending", "signed"]).order_by().values_list("unit_id", "state")
     to_sign: Counter[int] = Counter()
     shares: Counter[int] = Counter()
     for unit_id, state, n in rows.annotate(Count("pk")):

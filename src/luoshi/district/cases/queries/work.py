@@ -113,15 +113,20 @@ class _Desk:
         return [NoticeRow(n.pk, n.kind, n.at, n.data, n.case.code, n.case.title) for n in first], len(rows)
 
 
+def _live(desk: _Desk) -> QuerySet[Assignment]:
+    """The shares that are not done, in the words of the index that holds only them."""
+    return Assignment.objects.filter(unit_id__in=desk.units, completed_at__isnull=True, ended_at__isnull=True)
+
+
 def _to_sign(desk: _Desk) -> QuerySet[Case]:
-    waiting = Assignment.objects.filter(unit_id__in=desk.units, state="pending")
+    waiting = _live(desk).filter(state="pending")
     return _by_due(Case.objects.filter(pk__in=waiting.values("case_id"), is_open=True))
 
 
 def _due(desk: _Desk) -> QuerySet[Case]:
     """Late, or due before the day is over, with us in the lead or with a share."""
     tonight = datetime.combine(desk.today + timedelta(days=1), time.min, tzinfo=clock.DISTRICT_ZONE)
-    shares = Assignment.objects.filter(unit_id__in=desk.units, state__in=["pending", "signed"], due_at__lt=tonight)
+    shares = _live(desk).filter(state__in=["pending", "signed"], due_at__lt=tonight)
     running = ["assigned", "in_progress"]
     return _by_due(Case.objects.filter(pk__in=shares.values("case_id"), is_open=True, state__in=running))
 
