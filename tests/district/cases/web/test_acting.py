@@ -172,6 +172,18 @@ def test_kept_evidence_of_another_person_cannot_be_attached(district, signed_in,
     assert not case.case_evidence.exists()
 
 
+def test_form_sent_again_from_the_history_attaches_nothing_twice(district, signed_in, wall):
+    """The same photo for the same purpose is evidence once."""
+    case, wall.at = follow(SIGNED, district)
+    client = signed_in("planning")
+    first = client.post(address(case, Action.REPORT), {"version": case.version, "text": "", "file_any": photo()})
+    token = first.context["form"]["kept"].value()
+    for version in (case.version, case.version + 1):
+        sent = client.post(address(case, Action.REPORT), {"version": version, "text": "进展", "kept": token})
+        assert sent.status_code == 302
+    assert case.case_evidence.count() == 1
+
+
 def test_missing_evidence_is_said_at_its_field(district, signed_in, wall):
     """Which purpose is missing, beside the field that asks for it."""
     case, wall.at = follow(SIGNED, district)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.district.cases.errors import CaseNotFoundError, EvidenceMissingError, NotPermittedError, StaleCaseError
 from luoshi.district.cases.models import Case, Entry
+from luoshi.district.cases.queries.page import changed_since
 from luoshi.district.cases.queries.scope import case_for
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.lights import light_of
@@ -74,11 +75,10 @@ def _refused(request: HttpRequest, scene: Scene, error: NotPermittedError) -> Ht
 def _sent(request: HttpRequest, action: Action, scene: Scene) -> HttpResponse:
     form = FORMS[action](request.POST, request.FILES, scene=scene)
     if form.says_more():
-        # Only a look or one more row was asked for: what is not complete yet is no mistake.
-        form.full_clean()
+        if "preview" not in form.data:
+            form.hush()
         _keep_files(form, scene)
-        complete = not form.errors or "preview" not in form.data
-        return _show(request, form, scene, show_errors="preview" in form.data and not complete)
+        return _show(request, form, scene)
     valid = form.is_valid()
     kept = _keep_files(form, scene)
     if isinstance(form, AddEvidenceForm) and not kept and not form.errors:
@@ -98,7 +98,10 @@ def _run(form: ActionForm, scene: Scene, kept: Sequence[Kept]) -> None:
     if form.takes_text:
         given["text"] = form.cleaned_data["text"]
     if form.takes_evidence:
-        given["evidence"] = uses(kept, is_public=bool(form.cleaned_data.get("show_public")))
+        # A form sent again from the browser's history still carries what was attached the first time.
+        known = set(scene.case.case_evidence.values_list("evidence_id", "purpose"))
+        fresh = [item for item in kept if (item.evidence_id, item.purpose) not in known]
+        given["evidence"] = uses(fresh, is_public=bool(form.cleaned_data.get("show_public")))
     form.command(
         case_id=scene.case.pk, expected_version=form.cleaned_data["version"], by=scene.actor, at=scene.at, **given
     )
@@ -152,11 +155,7 @@ def _failed(request: HttpRequest, form: ActionForm, scene: Scene, error: LuoshiE
 def _stale(request: HttpRequest, form: ActionForm, scene: Scene, error: StaleCaseError) -> HttpResponse:
     """What the others did since the form was opened, and the act again if it can still be done."""
     fresh = scene_of(case_for(scene.actor, scene.case.code), actor=scene.actor, at=scene.at)
-    changes = list(
-        Entry.objects.filter(case=fresh.case, version__gt=error.data["expected"])
-        .select_related("unit")
-        .order_by("version")
-    )
+    changes = changed_since(fresh.case, error.data["expected"])
     form.refresh_version(fresh.case.version)
     verdict = permits(form.action, actor=fresh.actor, facts=fresh.facts, at=fresh.at)
     return _show(request, form, fresh, status=409, changes=changes, reasons=[say_reason(r) for r in verdict.reasons])
@@ -170,7 +169,6 @@ def _show(
     status: int = 200,
     changes: Sequence[Entry] = (),
     reasons: Sequence[str] = (),
-    show_errors: bool = True,
 ) -> HttpResponse:
     case: Case = scene.case
     icon, _tone = look_of(form.action.value)
@@ -189,7 +187,6 @@ def _show(
         "kind_evidence": case.kind.evidence,
         "changes": changes,
         "reasons": reasons,
-        "show_errors": show_errors,
         "back": request.GET.get("back", request.POST.get("back", "")),
         "draft_key": f"{case.code}-{form.action.value.rstrip('_')}",
         "rest": _rest_of(form),

@@ -23,6 +23,7 @@ from luoshi.kernel.errors import LuoshiError
 FILES = {"file_before": "before", "file_any": "other"}
 LEAST_TITLE = 4
 MOST_PLACES = 8
+LOOKS = frozenset({"find", "find_place", "look"})
 
 
 @requires(Action.REGISTER)
@@ -33,14 +34,16 @@ def register(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one way o
         return _show(request, RegisterForm())
     form = RegisterForm(request.POST, request.FILES, find=request.POST.get("find_category", ""))
     form.full_clean()
+    if LOOKS & request.POST.keys():
+        form.errors.clear()  # a look was asked for: what is not complete yet is no mistake
     kept = _keep(request, form)
     if "find" in request.POST or "find_place" in request.POST:
-        return _show(request, form, kept=kept, show_errors=False)
+        return _show(request, form, kept=kept)
     same = _similar(request, form)
     if same and "checked" not in request.POST:
-        return _show(request, form, kept=kept, same=same, show_errors=bool(form.errors) and "look" not in request.POST)
+        return _show(request, form, kept=kept, same=same)
     if "look" in request.POST:
-        return _show(request, form, kept=kept, same=same, looked=True, show_errors=False)
+        return _show(request, form, kept=kept, same=same, looked=True)
     if form.errors:
         return _show(request, form, kept=kept, same=same, status=422)
     try:
@@ -97,7 +100,6 @@ def _show(
     kept: list[Kept] | None = None,
     same: list[Any] | None = None,
     looked: bool = False,
-    show_errors: bool = True,
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -105,7 +107,6 @@ def _show(
         "kept": kept or [],
         "same": same or [],
         "looked": looked,
-        "show_errors": show_errors,
         "find": request.POST.get("find_category", ""),
         "places": _places(request),
         "chosen_place": request.POST.get("place", ""),

@@ -78,6 +78,12 @@ class PlanForm(ActionForm):
     def says_more(self) -> bool:
         return "add_row" in self.data
 
+    def hush(self) -> None:
+        super().hush()
+        for form in self.steps.forms:
+            form.full_clean()
+            form.errors.clear()
+
     def is_valid(self) -> bool:
         form_holds = super().is_valid()
         steps_hold = self.steps.is_valid()
