@@ -130,7 +130,7 @@ def guess_columns(headers: Sequence[str], samples: Sequence[Sequence[object]] = 
         for column, header in enumerate(headers)
         for field in Field
         for score, why in [_fit(field, header)]
-        if score and not (field in TIMES and samples and not _has_time(samples, column))
+        if score and not (why == "alike" and field in TIMES and samples and not _has_time(samples, column))
     ]
     choices: dict[Field, Choice] = {}
     taken: set[int] = set()
