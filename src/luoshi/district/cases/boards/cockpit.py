@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
+from luoshi.district.cases.boards.areas import AreaLights, by_office
 from luoshi.district.cases.boards.lines import Line
 from luoshi.district.cases.boards.readings import WeekAgo, week_ago
 from luoshi.district.cases.boards.sheets import cases_sheet, csv_answer
@@ -24,7 +25,7 @@ from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel import clock
 
-UNITS_SHOWN, AREAS_SHOWN = 9, 6
+UNITS_SHOWN, AREAS_SHOWN = 8, 6
 LONGEST_REASON = 40
 
 
@@ -34,15 +35,18 @@ def show_cockpit(request: HttpRequest) -> HttpResponse:
     """The screen."""
     actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
     found = cockpit(actor=actor, at=at)
-    units = [_lit(lights, "lead_unit_ids") for lights in found.lights_by_unit]
-    areas = [_lit(lights, "area_ids") for lights in found.lights_by_area]
+    units = [_unit(lights) for lights in found.lights_by_unit]
+    areas = [_place(area) for area in by_office(found.lights_by_area)]
     worst = sorted(units, key=lambda unit: (-unit["red"], -unit["yellow"], -unit["open"]))[:UNITS_SHOWN]
-    widest = sorted((area for area in areas if area["known"]), key=lambda area: -area["open"])[:AREAS_SHOWN]
+    widest = sorted(areas, key=lambda area: -area["open"])[:AREAS_SHOWN]
     context = {
         "tiles": _tiles(found, week_ago(actor=actor, at=at)),
         "units": worst,
         "most_in_unit": max((unit["open"] for unit in worst), default=0),
-        "unit_sentence": say_late([(unit["name"], unit["red"]) for unit in units]),
+        "unit_sentence": say_late(
+            [(unit["name"], unit["red"]) for unit in units if unit["known"]],
+            sum(unit["red"] for unit in units if not unit["known"]),
+        ),
         "areas": widest,
         "most_in_area": max((area["open"] for area in widest), default=0),
         "area_sentence": say_areas([(area["name"], area["open"]) for area in widest]),
@@ -85,13 +89,14 @@ def cockpit_sheet(request: HttpRequest, table: str) -> HttpResponse:
         return cases_sheet([Line(case.case, note=_reason(case)) for case in found.top_late], name=name, at=at)
     if table == "weeks":
         return weeks_sheet(found.weeks, name=name, at=at)
-    rows: Sequence[Lights] = found.lights_by_unit if table == "units" else found.lights_by_area
-    nobody = _("No unit yet") if table == "units" else _("No area")
+    rows: Sequence[Lights | AreaLights] = (
+        found.lights_by_unit if table == "units" else by_office(found.lights_by_area)
+    )
     header = [
         _("Unit") if table == "units" else _("Area"), pgettext("cases", "Open"), pgettext("light", "On time"),
         pgettext("light", "Due soon"), pgettext("light", "Late"),
     ]  # fmt: skip
-    cells = ([said(row, "name") or nobody, row.open, row.green, row.yellow, row.red] for row in rows)
+    cells = ([said(row, "name") or _("To be assigned"), row.open, row.green, row.yellow, row.red] for row in rows)
     return csv_answer(cells, header, name=name, at=at)
 
 
@@ -118,21 +123,23 @@ def _tiles(found: Cockpit, then: WeekAgo) -> list[Tile]:
     ]  # fmt: skip
 
 
-def _lit(lights: Lights, parameter: str) -> dict[str, Any]:
-    """A unit or area with its lights and the queue that lists them."""
-    asked: dict[str, Any] = {parameter: (lights.id,)} if lights.id is not None else {}
-    if parameter == "lead_unit_ids":
-        asked |= {"without_unit": lights.id is None, "with_units_beneath": False}
-    nobody = _("No unit yet") if parameter == "lead_unit_ids" else _("No area")
+def _unit(lights: Lights) -> dict[str, Any]:
+    """A unit with its lights and the queue that lists them."""
+    ids = (lights.id,) if lights.id is not None else ()
+    url = _queue(lead_unit_ids=ids, without_unit=lights.id is None, with_units_beneath=False)
+    name = said(lights, "name") or _("To be assigned")
     return {
-        "name": said(lights, "name") or nobody,
-        "known": lights.id is not None,
-        "url": _queue(**asked),
-        "open": lights.open,
-        "red": lights.red,
-        "yellow": lights.yellow,
-        "green": lights.green,
-    }
+        "name": name, "known": lights.id is not None, "url": url,
+        "open": lights.open, "red": lights.red, "yellow": lights.yellow, "green": lights.green,
+    }  # fmt: skip
+
+
+def _place(area: AreaLights) -> dict[str, Any]:
+    """A sub-district with its lights and the queue that lists them."""
+    return {
+        "name": said(area, "name"), "url": _queue(area_ids=area.area_ids),
+        "open": area.open, "red": area.red, "yellow": area.yellow, "green": area.green,
+    }  # fmt: skip
 
 
 def _late(case: LateCase) -> dict[str, Any]:

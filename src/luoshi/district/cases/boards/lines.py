@@ -43,6 +43,11 @@ class Section:
     groups: Sequence[tuple[str, Sequence[Line]]] = field(default=())
 
     @property
+    def may_urge(self) -> bool:
+        """True when a line of it can be chosen to be urged."""
+        return any(line.may_urge for line in self.lines)
+
+    @property
     def more(self) -> int:
         """How many lines the board does not show."""
         return self.count - len(self.lines)

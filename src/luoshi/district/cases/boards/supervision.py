@@ -20,7 +20,7 @@ from luoshi.district.cases.queries.scope import OVERSEEING
 from luoshi.district.people.api import Action, Actor, actor_at, may, requires
 from luoshi.district.ui.web.errors import render_problem
 
-SHOWN = 10
+SHOWN = 8
 MOST = 500
 
 
@@ -48,7 +48,10 @@ def show_board(request: HttpRequest) -> HttpResponse:
         "sections": sections,
         "lede": _lede(sections),
         "late_by_unit": late[:12],
-        "late_sentence": say_late([(unit["name"], unit["late"]) for unit in late]),
+        "late_sentence": say_late(
+            [(said(unit, "unit"), unit.late) for unit in board.late_by_unit if unit.unit_id is not None],
+            sum(unit.late for unit in board.late_by_unit if unit.unit_id is None),
+        ),
         "most_late": max((unit["late"] for unit in late), default=0),
     }
     return render(request, "cases/boards/supervision.html", context)
@@ -106,7 +109,7 @@ def _late(unit: Any) -> dict[str, Any]:
     ids = (unit.unit_id,) if unit.unit_id is not None else ()
     query = QueueQuery(lights=("red",), lead_unit_ids=ids, with_units_beneath=False, without_unit=unit.unit_id is None)
     return {
-        "name": said(unit, "unit") or _("No unit yet"),
+        "name": said(unit, "unit") or _("To be assigned"),
         "late": unit.late,
         "url": f"{reverse('cases:queue')}?{query.to_query()}",
     }

@@ -68,7 +68,7 @@ def show_unit(request: HttpRequest, unit_code: str) -> HttpResponse:
     reach = reach_of(actor, names, ids)
     figures, weeks, pace = together(mine), unit_weeks(reach, at=at), Pace(at)
     shares, shares_count = shares_of(ids, actor=actor, at=at, names=names, limit=SHARES_SHOWN)
-    beneath = [_row(line) for line in mine if line.open and len(mine) > 1]
+    beneath = [_row(line) for line in mine if line.open]
     context = {
         "code": unit.code,
         "name": _name(unit),
@@ -78,7 +78,7 @@ def show_unit(request: HttpRequest, unit_code: str) -> HttpResponse:
         "tiles": _tiles(figures, unit),
         "figures": figures,
         "lights": _lights(figures, unit),
-        "beneath": beneath,
+        "beneath": beneath if len(beneath) > 1 else [],
         "most_beneath": max((row["open"] for row in beneath), default=0),
         "due": [Line(row, note=pace.left(row.due_at)) for row in due_next(reach, at=at, names=names, limit=DUE_SHOWN)],
         "queue_url": _queue(unit),

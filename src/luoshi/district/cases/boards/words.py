@@ -21,8 +21,20 @@ def said(row: Any, name: str) -> str:
     return str(english or getattr(row, name) or "")
 
 
-def say_late(units: Sequence[LateUnit]) -> str:
-    """Where lateness gathers: with one unit, with two, or everywhere."""
+def say_late(units: Sequence[LateUnit], unassigned: int = 0) -> str:
+    """Where lateness gathers; what is late before any unit has it is said apart."""
+    said_of_units = _say_late(units)
+    if not unassigned:
+        return said_of_units
+    if not any(n for _name, n in units):
+        return ngettext("%(n)d case is late to be assigned", "%(n)d cases are late to be assigned", unassigned) % {
+            "n": unassigned
+        }
+    return _("%(said)s; %(n)d more are late to be assigned") % {"said": said_of_units, "n": unassigned}
+
+
+def _say_late(units: Sequence[LateUnit]) -> str:
+    """With one unit, with two, or everywhere."""
     late = sorted(((name, n) for name, n in units if n), key=lambda unit: -unit[1])
     total = sum(n for _name, n in late)
     if not late:
