@@ -69,7 +69,12 @@ def measure(rows: int, *, with_peer: bool) -> dict[str, object]:
     peer = peers() if with_peer else {}
     boards = boards_of(actors["supervisor"], end)
     created, notes = creating(actors["window"], end)
-    return {"figures": {**figures, **created}, "peer": peer, "boards": boards, "notes": [f"filled in {seconds:.0f} s", *notes]}
+    return {
+        "figures": {**figures, **created},
+        "peer": peer,
+        "boards": boards,
+        "notes": [f"filled in {seconds:.0f} s", *notes],
+    }
 
 
 def _account(username: str) -> int:
@@ -105,8 +110,12 @@ def reading(actors: dict, at: datetime) -> dict[str, float]:
     }
     figures = {name: median_ms(call) for name, call in asked.items()}
     codes = [row.code for row in queue(QueueQuery(), actor=actors["supervisor"], at=at, size=ROUNDS).rows]
-    figures["case page"] = statistics.median(timed(lambda c=c: case_page(c, actor=actors["supervisor"], at=at)) for c in codes)
-    with CaptureQueriesContext(connection, ) as captured:
+    figures["case page"] = statistics.median(
+        timed(lambda c=c: case_page(c, actor=actors["supervisor"], at=at)) for c in codes
+    )
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         asked["queue of a unit"]()
     figures["queries of a queue page"] = len(captured)
     figures["deep page / first page"] = deep(actors["supervisor"], at)
@@ -240,7 +249,14 @@ def run(database: str, rows: int, *, with_peer: bool) -> dict:
         with private_postgres() if database == "postgresql" else nullcontext("") as url:
             environment = {k: v for k, v in os.environ.items() if not k.startswith("LUOSHI_")}
             environment |= {"LUOSHI_HOME": str(home), "LUOSHI_DATABASE_URL": url}
-            command = [sys.executable, __file__, "--measure", "--rows", str(rows), *([] if with_peer else ["--no-peer"])]
+            command = [
+                sys.executable,
+                __file__,
+                "--measure",
+                "--rows",
+                str(rows),
+                *([] if with_peer else ["--no-peer"]),
+            ]
             print(f"{database}, {rows:,} cases", file=sys.stderr, flush=True)
             done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
             return json.loads(done.stdout.splitlines()[-1])

@@ -11,7 +11,9 @@ def queue(page: int, *, stage: str = "open") -> int:
     from luoshi.district.cases.models import Case, Category
     from luoshi.district.cases.rules.states import CaseState
 
-    cases = Case.objects.filter(is_open=True).order_by("due_at", "id") if stage == "open" else Case.objects.order_by("-id")
+    cases = (
+        Case.objects.filter(is_open=True).order_by("due_at", "id") if stage == "open" else Case.objects.order_by("-id")
+    )
     rows = cases[(page - 1) * SIZE : page * SIZE]
     shown = [
         (row.code, row.title, row.lead_unit and row.lead_unit.name, row.category.name, row.area and row.area.name,
@@ -49,7 +51,10 @@ def case_page(code: str) -> int:
         case.category.name,
         case.kind.name,
         case.area and case.area.name,
-        *[(entry.text, entry.unit and entry.unit.name, list(entry.case_evidence.all())) for entry in case.entries.all()],
+        *[
+            (entry.text, entry.unit and entry.unit.name, list(entry.case_evidence.all()))
+            for entry in case.entries.all()
+        ],
         *[(share.unit.name, list(share.deadlines.all())) for share in case.assignments.all()],
         *[clock.rule for clock in case.deadlines.all()],
         *case.steps.all(),

@@ -44,8 +44,12 @@ def private_postgres() -> Iterator[str]:
     port, data = _free_port(), folder / "data"
     try:
         _run(as_user, programs / "initdb", "-D", data, "-U", "luoshi", "-A", "trust", "-E", "UTF8", "--locale=C")
-        options = " ".join(f"-c {name}={value}" for name, value in {**SETTINGS, "unix_socket_directories": folder}.items())
-        _run(as_user, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", f"-p {port} {options}", "start")
+        options = " ".join(
+            f"-c {name}={value}" for name, value in {**SETTINGS, "unix_socket_directories": folder}.items()
+        )
+        _run(
+            as_user, programs / "pg_ctl", "-D", data, "-l", folder / "log", "-w", "-o", f"-p {port} {options}", "start"
+        )
         _run(as_user, programs / "createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "luoshi", "luoshi")
         yield f"postgresql://luoshi@127.0.0.1:{port}/luoshi"
     finally:

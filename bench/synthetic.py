@@ -58,7 +58,18 @@ ROADS = (
     "科学大道", "瑞达路", "长椿路", "雪松路", "翠竹街", "冬青街", "合欢街", "银屏路", "莲花街", "金梭路", "红枫里", "石楠路",
     "白桦街", "紫荆路", "碧桃路", "樱花街", "梅园路", "桂花街", "药厂街", "枫香街",
 )  # fmt: skip
-PLACES = ("小区门口", "十字路口", "学校东侧", "菜市场旁", "公交站点", "广场北侧", "工地西门", "地铁口", "河堤步道", "停车场内")
+PLACES = (
+    "小区门口",
+    "十字路口",
+    "学校东侧",
+    "菜市场旁",
+    "公交站点",
+    "广场北侧",
+    "工地西门",
+    "地铁口",
+    "河堤步道",
+    "停车场内",
+)
 PLEAS = (
     "多次反映一直没有解决，", "已经持续半个多月，", "严重影响居民正常生活，", "老人孩子出行很不方便，", "晚上根本没法休息，",
     "希望相关部门尽快处理，", "请给出明确的整改时间，", "上次回复说一周内解决，", "周边商户意见很大，", "存在明显的安全隐患，",
@@ -67,13 +78,19 @@ PLEAS = (
 RARE = ("鹦鹉", "温室", "灯笼", "渡口", "钟楼", "蜂箱", "驿站", "石磨")
 """Words that about one case in four hundred holds."""
 
-REPLIES = ("经现场核实，问题属实，已整改完毕。", "已联系反映人说明情况，反映人表示满意。", "已安排施工队修复，恢复正常使用。")
+REPLIES = (
+    "经现场核实，问题属实，已整改完毕。",
+    "已联系反映人说明情况，反映人表示满意。",
+    "已安排施工队修复，恢复正常使用。",
+)
 
 
 class Plan:
     """The chances of everything, drawn from one seed."""
 
-    def __init__(self, rows: int, end: datetime, units: list[int], areas: list[int], categories: list[tuple[int, str, str]]) -> None:
+    def __init__(
+        self, rows: int, end: datetime, units: list[int], areas: list[int], categories: list[tuple[int, str, str]]
+    ) -> None:
         self.rows, self.end = rows, end
         self.chance = random.Random(SEED)
         self.units, self.areas, self.categories = units, areas, categories
@@ -170,7 +187,9 @@ def house(end: datetime) -> tuple[list[int], list[int], list[tuple[int, str, str
 
 
 def _units(model) -> list[int]:
-    root = model.objects.create(code="district", name="管理委员会", short_name="管委会", name_en="Committee", kind="committee")
+    root = model.objects.create(
+        code="district", name="管理委员会", short_name="管委会", name_en="Committee", kind="committee"
+    )
     model.objects.filter(pk=root.pk).update(path=f"/{root.pk}/")
     found = [root.pk]
     for n, name in enumerate((*BUREAUS, *(f"{office}办事处" for office in OFFICES))):
@@ -197,7 +216,10 @@ def _accounts(units: list[int], end: datetime) -> None:
 
 def _box(n: int) -> dict:
     west, east = 113.5 + n / 50, 113.52 + n / 50
-    return {"type": "Polygon", "coordinates": [[[west, 34.8], [east, 34.8], [east, 34.85], [west, 34.85], [west, 34.8]]]}
+    return {
+        "type": "Polygon",
+        "coordinates": [[[west, 34.8], [east, 34.8], [east, 34.85], [west, 34.85], [west, 34.8]]],
+    }
 
 
 # The cases --------------------------------------------------------------------------------------------------------
@@ -254,7 +276,9 @@ def cases_of(plan: Plan, tally: Counter, numbers: dict[date, int]) -> Iterator[d
         for action, when, text in life["acts"]:
             versions += 1
             seq += 1
-            entries.append((pk, seq, action, stamp(when), None, "经办人", unit, text, "{}", action != "comment", versions))
+            entries.append(
+                (pk, seq, action, stamp(when), None, "经办人", unit, text, "{}", action != "comment", versions)
+            )
         case = (
             pk, code, 1 if chance.random() < 0.9 else 2, category, top, title, description, state, is_open,
             "increment" if chance.random() < 0.8 else "stock", chance.choice(("web", "hotline", "hotline", "import")), "",
@@ -278,7 +302,9 @@ def life_of(plan: Plan, at: datetime, pk: int) -> dict:
     """What became of a case registered ``at``."""
     chance, age = plan.chance, (plan.end - at) / timedelta(days=1)
     assigned = at + timedelta(hours=chance.random() * 10)
-    due = (assigned + timedelta(days=chance.choice((5, 7, 9, 9, 11)))).replace(hour=9, minute=30, second=0, microsecond=0)
+    due = (assigned + timedelta(days=chance.choice((5, 7, 9, 9, 11)))).replace(
+        hour=9, minute=30, second=0, microsecond=0
+    )
     acts = [("register", at, "")]
     found = {"acts": acts, "assigned": None, "due": at + timedelta(hours=6), "completed": None, "closed": None, "late": False, "unit": False, "follow_up": "none"}  # fmt: skip
     is_open = chance.random() < 0.95 * math.exp(-age / 30) + 0.001
@@ -292,8 +318,11 @@ def life_of(plan: Plan, at: datetime, pk: int) -> dict:
     found |= {"assigned": assigned, "due": due, "unit": True}
     acts.append(("assign", assigned, ""))
     if is_open:
-        state = "assigned" if age < 1.5 else chance.choices(
-            ("in_progress", "completed", "in_ruling", "suspended"), (82, 12, 2, 4))[0]
+        state = (
+            "assigned"
+            if age < 1.5
+            else chance.choices(("in_progress", "completed", "in_ruling", "suspended"), (82, 12, 2, 4))[0]
+        )
         # Most promises are still running: what is past its day is one case in eight.
         if due < plan.end and chance.random() > 0.12:
             due = plan.end + timedelta(hours=chance.random() * 24 * 9)
@@ -303,10 +332,30 @@ def life_of(plan: Plan, at: datetime, pk: int) -> dict:
     completed = assigned + timedelta(days=min(chance.lognormvariate(1.4, 0.7), max(age * 0.8, 0.1)))
     closed = min(completed + timedelta(hours=chance.random() * 40), plan.end)
     completed = min(completed, closed)
-    acts += [("report", completed - timedelta(minutes=30), "已到现场查看，正在处理。"), ("complete", completed, REPLIES[0]), ("close", closed, "现场核查属实。")]
+    acts += [
+        ("report", completed - timedelta(minutes=30), "已到现场查看，正在处理。"),
+        ("complete", completed, REPLIES[0]),
+        ("close", closed, "现场核查属实。"),
+    ]
     asked = chance.random()
-    follow_up = "pending" if age < 15 and asked < 0.6 else "unsolved" if asked > 0.98 else "solved" if asked > 0.3 else "no_answer" if asked > 0.28 else "none"
-    return found | {"state": "closed", "completed": completed, "closed": closed, "late": completed > due, "follow_up": follow_up}
+    follow_up = (
+        "pending"
+        if age < 15 and asked < 0.6
+        else "unsolved"
+        if asked > 0.98
+        else "solved"
+        if asked > 0.3
+        else "no_answer"
+        if asked > 0.28
+        else "none"
+    )
+    return found | {
+        "state": "closed",
+        "completed": completed,
+        "closed": closed,
+        "late": completed > due,
+        "follow_up": follow_up,
+    }
 
 
 def shares_of(plan: Plan, pk: int, unit: int | None, life: dict) -> tuple[list, list]:
@@ -323,7 +372,22 @@ def shares_of(plan: Plan, pk: int, unit: int | None, life: dict) -> tuple[list, 
     rows = [(pk, unit, "lead", share, "", stamp(assigned), "account:1", signed, None, stamp(done), None, stamp(due))]
     if chance.random() < 0.1:
         other = chance.choice([u for u in plan.units if u != unit])
-        rows.append((pk, other, "co", share, "配合办理", stamp(assigned), "account:1", signed, None, stamp(done), None, stamp(due)))
+        rows.append(
+            (
+                pk,
+                other,
+                "co",
+                share,
+                "配合办理",
+                stamp(assigned),
+                "account:1",
+                signed,
+                None,
+                stamp(done),
+                None,
+                stamp(due),
+            )
+        )
     clock = "paused" if state == "suspended" else "open" if done is None else "missed" if life["late"] else "met"
     clocks = [
         (pk, None, "dispatch", DISPATCH_RULE, stamp(start), 1, first_due, first_due, "[]", False, "met", stamp(assigned)),

@@ -15,7 +15,9 @@ DAY = timedelta(days=1)
 def test_leaving_late_cases_open_does_not_better_a_units_rate(district, make_case):
     """Three closed, one of them late, and one open and overdue: two of four were in time."""
     for late, days in ((False, 2), (False, 4), (True, 6)):
-        make_case(lead="planning", state="closed", at=MONDAY - 9 * DAY, closed_at=MONDAY - 9 * DAY + days * DAY, was_late=late, returns=int(late))  # fmt: skip
+        began = MONDAY - 9 * DAY
+        facts = {"at": began, "closed_at": began + days * DAY, "was_late": late, "returns": int(late)}
+        make_case(lead="planning", state="closed", **facts)
     make_case(lead="planning", due_at=MONDAY - DAY)
     make_case(lead="planning", state="closed", at=MONDAY - 90 * DAY, closed_at=MONDAY - 31 * DAY, was_late=True)
     line = unit_line(district.unit_id("planning"), actor=district.actor("supervisor"), at=MONDAY)
@@ -75,7 +77,9 @@ def test_a_petition_waits_on_the_board_with_its_reason(district):
     boss, planning = district.actor("supervisor"), district.actor("planning")
     case = api.register_case(new=api.NewCase(title="路灯不亮", kind_code="simple"), by=boss, at=MONDAY)
     api.assign(case_id=case.pk, lead_unit_id=district.unit_id("planning"), by=boss, at=MONDAY)
-    api.ask_suspension(case_id=case.pk, text="等待材料到货", review_on=(MONDAY + 9 * DAY).date(), by=planning, at=MONDAY)
+    api.ask_suspension(
+        case_id=case.pk, text="等待材料到货", review_on=(MONDAY + 9 * DAY).date(), by=planning, at=MONDAY
+    )
     (petition,) = section("petitions", actor=boss, at=MONDAY).petitions
     assert (petition.kind, petition.reason, petition.case.id) == ("suspension", "等待材料到货", case.pk)
 

@@ -111,6 +111,7 @@ def test_cells_that_count_nothing_are_dropped_and_others_become_one_row():
 @pytest.mark.django_db(transaction=True)
 def test_folding_loses_nothing_that_others_write_meanwhile():
     """Two folders and two writers at once; at the end the sum is what was written."""
+
     def write():
         for _ in range(40):
             CaseTally.objects.create(lead_unit=1, state="assigned", category_top="road", area=None, n=1)

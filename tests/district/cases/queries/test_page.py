@@ -18,7 +18,11 @@ def assigned(district):
     boss = district.actor("supervisor")
     case = api.register_case(new=api.NewCase(title="路面破损", kind_code="simple"), by=boss, at=MONDAY)
     return api.assign(
-        case_id=case.pk, lead_unit_id=district.unit_id("planning"), co_unit_ids=[district.unit_id("wutong")], by=boss, at=MONDAY
+        case_id=case.pk,
+        lead_unit_id=district.unit_id("planning"),
+        co_unit_ids=[district.unit_id("wutong")],
+        by=boss,
+        at=MONDAY,
     )
 
 

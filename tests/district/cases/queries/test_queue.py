@@ -5,8 +5,8 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.cursors import Cursor, open_cursor
@@ -24,7 +24,11 @@ def many(district, make_case):
     for _ in range(70):
         lead = chance.choice(LEADS)
         state = chance.choice(["in_progress", "completed", "closed", "suspended"]) if lead else "registered"
-        due = None if state == "suspended" or chance.random() < 0.1 else MONDAY + timedelta(hours=chance.randrange(-40, 40))
+        due = (
+            None
+            if state == "suspended" or chance.random() < 0.1
+            else MONDAY + timedelta(hours=chance.randrange(-40, 40))
+        )
         make_case(
             lead=lead, state=state, co=["supervision"] if chance.random() < 0.2 and lead else [],
             category=chance.choice(["unsorted", "road", "pavement"]), title=chance.choice(WORDS), due_at=due,
@@ -65,7 +69,7 @@ def test_pages_show_every_case_once_in_order_and_lead_back_to_the_first(many, or
     pages, back = walked(QueueQuery(order=order), actor, size=size, with_counts=False)
     expected = sorted(Case.objects.filter(visible_to(actor), is_open=True).distinct(), key=KEYS[order])
     assert [row.id for page in pages for row in page.rows] == [case.pk for case in expected]
-    assert [row.id for page in back for row in page.rows][-len(expected):] == [case.pk for case in expected]
+    assert [row.id for page in back for row in page.rows][-len(expected) :] == [case.pk for case in expected]
     assert pages[0].prev_cursor == ""
 
 
@@ -76,7 +80,9 @@ def test_an_export_is_the_whole_list_in_the_same_order(many):
     assert rows == list(Case.objects.order_by("pk").values_list("pk", flat=True))
 
 
-@pytest.mark.parametrize("text", ["x", "AAAA", "ÿ" * 30, Cursor("newest", (5,)).seal()[:-2] + "zz", Cursor("due", (1, 2)).seal()])
+@pytest.mark.parametrize(
+    "text", ["x", "AAAA", "ÿ" * 30, Cursor("newest", (5,)).seal()[:-2] + "zz", Cursor("due", (1, 2)).seal()]
+)
 def test_a_cursor_that_is_broken_forged_or_of_another_order_is_the_first_page(many, text):
     """Never an error, never somebody else's place in the list."""
     actor = many.actor("supervisor")

@@ -23,7 +23,13 @@ def test_a_new_case_waits_for_the_supervisor_until_it_is_assigned_and_then_for_t
     """Dispatch first, then signing, each with its notice."""
     boss = district.actor("supervisor")
     case = api.register_case(new=api.NewCase(title="路灯不亮", kind_code="simple"), by=boss, at=MONDAY)
-    assert counts(district, "supervisor") == {"to_decide": 0, "to_dispatch": 1, "to_verify": 0, "to_follow_up": 0, "notices": 1}
+    assert counts(district, "supervisor") == {
+        "to_decide": 0,
+        "to_dispatch": 1,
+        "to_verify": 0,
+        "to_follow_up": 0,
+        "notices": 1,
+    }
     api.assign(case_id=case.pk, lead_unit_id=district.unit_id("planning"), by=boss, at=MONDAY)
     assert counts(district, "supervisor")["to_dispatch"] == 0
     assert counts(district, "planning") == {"to_sign": 1, "due": 0, "steps": 0, "notices": 1}
@@ -60,7 +66,9 @@ def test_steps_of_this_week_are_shown_and_late_ones_first(district, make_case):
     """The week ends on Sunday, the 29th."""
     case = make_case(lead="planning")
     for position, due_on in enumerate([date(2026, 11, 29), date(2026, 11, 30), date(2026, 11, 20)], 1):
-        RoadmapStep.objects.create(case=case, position=position, title=str(due_on), unit=district.units["planning"], due_on=due_on)
+        RoadmapStep.objects.create(
+            case=case, position=position, title=str(due_on), unit=district.units["planning"], due_on=due_on
+        )
     group = waiting(district, "planning")["steps"]
     assert [(step.title, step.is_late) for step in group.steps] == [("2026-11-20", True), ("2026-11-29", False)]
 

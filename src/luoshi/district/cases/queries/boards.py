@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -95,11 +96,7 @@ def supervision_board(
     reach = reach_q(arms_of(actor, names))
     sections = {key: _section(key, reach, names, at, shown, no_progress_days) for key in SECTIONS}
     grouped = sorted(lights_by("lead_unit_id", reach=reach, at=at), key=lambda row: -row["red"])
-    late = [
-        LateUnit(row["lead_unit_id"], names.unit(row["lead_unit_id"]).zh, names.unit(row["lead_unit_id"]).said("en"), row["red"], row["open"])
-        for row in grouped
-        if row["red"]
-    ]  # fmt: skip
+    late = [_late_unit(row, names) for row in grouped if row["red"]]
     return SupervisionBoard(sections, late)
 
 
@@ -117,18 +114,26 @@ def section(
     return _section(key, reach_q(arms_of(actor, names)), names, at, limit, no_progress_days)
 
 
-def _section(key: str, reach: Q, names: Names, at: datetime, limit: int, days: int) -> Section:
+def _section(  # noqa: PLR0917 - what a section is made of
+    key: str, reach: Q, names: Names, at: datetime, limit: int, days: int
+) -> Section:
     cases = SECTIONS[key](at, days).filter(reach)
     rows = rows_of(cases[:limit], at=at, names=names)
     count = len(rows) if len(rows) < limit else cases.order_by()[:COUNT_CAP].count()
     return Section(key, rows, count, _petitions(rows) if key == "petitions" else [])
 
 
+def _late_unit(row: Mapping[str, Any], names: Names) -> LateUnit:
+    unit = names.unit(row["lead_unit_id"])
+    return LateUnit(row["lead_unit_id"], unit.zh, unit.said("en"), row["red"], row["open"])
+
+
 def _petitions(rows: list[QueueRow]) -> list[PetitionWaiting]:
     by_case = {row.id: row for row in rows}
     waiting = Petition.objects.filter(case_id__in=by_case, state=PetitionState.OPEN).order_by("asked_at")
     return [
-        PetitionWaiting(by_case[p.case_id], p.pk, p.kind, p.reason, p.asked_at, p.until_at, p.review_on) for p in waiting
+        PetitionWaiting(by_case[p.case_id], p.pk, p.kind, p.reason, p.asked_at, p.until_at, p.review_on)
+        for p in waiting
     ]
 
 
@@ -156,9 +161,7 @@ def _suspended(_at: datetime, _days: int) -> QuerySet[Case]:
 def _urged_but_silent(_at: datetime, _days: int) -> QuerySet[Case]:
     """Urged, and since the last urging none of the acts by which a unit answers."""
     urgings = Entry.objects.filter(case=OuterRef("case"), action="urge", ledger_seq__gt=OuterRef("ledger_seq"))
-    answers = Entry.objects.filter(
-        case=OuterRef("case"), action__in=ANSWERS, ledger_seq__gt=OuterRef("ledger_seq")
-    )
+    answers = Entry.objects.filter(case=OuterRef("case"), action__in=ANSWERS, ledger_seq__gt=OuterRef("ledger_seq"))
     last = Entry.objects.filter(case=OuterRef("pk"), action="urge").filter(~Exists(urgings), ~Exists(answers))
     held = Case.objects.filter(is_open=True, urges__gte=URGED, state__in=["assigned", "in_progress"])
     return held.filter(Exists(last)).order_by("-urges", "due_at", "id")

@@ -195,6 +195,7 @@ def points(*, actor: Actor, at: datetime, most: int = MOST_POINTS) -> list[Point
     found = [
         Point(lon, lat, case_light(is_open=True, due_at=due_at, yellow_at=yellow_at, at=at), 1, code, title)
         for lon, lat, code, title, due_at, yellow_at in rows
+        if lon is not None and lat is not None
     ]
     return found if len(found) <= most else clustered(found)
 

@@ -1,4 +1,4 @@
-"""How many cases each state, light, unit, category and area would show: from the tally where it knows, else from a sample.
+"""How many cases each state, light, unit, category and area would show: from the tally, or else from a sample.
 
 The tally knows states, lead units, first-level categories and areas, and its sums are exact. What it does not know —
 words, dates, kinds — is counted over at most :data:`MOST_COUNTED` cases of the answer, and the figures then say so.
@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from luoshi.district.cases.models import Case, CaseTally
 from luoshi.district.cases.queries.filters import beyond_q, counted_q, stage_q, unit_ids
-from luoshi.district.cases.queries.lights import UNLIT, light_column, light_q
+from luoshi.district.cases.queries.lights import UNLIT, light_column, running_q
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue_query import STAGES, QueueQuery
 from luoshi.district.cases.queries.scope import Arm
@@ -94,38 +94,47 @@ class _Choices:
         self.shown_units = set(query.lead_unit_ids)
         self.top = next((step for step in query.category.split("/") if step), "")
         self.areas = set(query.area_ids)
+        everything = self.states == {state.value for state in CaseState}
+        self.narrows = bool(not everything or self.lights or self.narrows_units or self.top or self.areas)
 
     def add(self, cells: Counter[Cell], totals: dict[str, Counter[str]], *, with_lights: bool = False) -> int:
-        """Add the cells to each dimension's totals; returns how many cases have all that was chosen."""
-        count = 0
-        for cell, n in cells.items():
-            misses = self.misses(cell)
-            count += 0 if misses else n
-            for dimension, value in self.values(cell).items():
-                if misses <= {dimension} and (with_lights or dimension != "light"):
-                    totals[dimension][value] += n
-        return count
+        """Add the cells to the totals of each dimension in which alone they may differ from what was chosen.
 
-    def misses(self, cell: Cell) -> set[str]:
+        Returns how many cases differ in none. There can be ten thousand cells, so this loop is kept plain.
+        """
+        whole: Counter[Cell] = Counter()
+        single: dict[str, Counter[Cell]] = {dimension: Counter() for dimension in DIMENSIONS}
+        for cell, n in cells.items():
+            misses = self.misses(cell) if self.narrows else ()
+            if not misses:
+                whole[cell] += n
+            elif len(misses) == 1:
+                single[misses[0]][cell] += n
+        for number, dimension in ((2, "category_top"), (0, "lead_unit"), (3, "area"), (1, "state"), (4, "light")):
+            if dimension != "light" or with_lights:
+                sums: Counter[object] = Counter()
+                for part in (whole, single[dimension]):
+                    for cell, n in part.items():
+                        sums[cell[number]] += n
+                totals[dimension].update({_word(v): n for v, n in sums.items() if self.offers(dimension, v)})
+        return whole.total()
+
+    def offers(self, dimension: str, value: object) -> bool:
+        """Only states of the chosen group, and only lights that are lit, are choices."""
+        return {"state": value in self.stage, "light": value != UNLIT}.get(dimension, True)
+
+    def misses(self, cell: Cell) -> tuple[str, ...]:
         """The dimensions in which the cell is not what was chosen."""
         unit, state, top, area, light = cell
-        hits = {
-            "state": state in self.states,
-            "light": not self.lights or light in self.lights,
-            "lead_unit": not self.narrows_units or (self.without_unit if unit is None else unit in self.units),
-            "category_top": not self.top or top == self.top,
-            "area": not self.areas or area in self.areas,
-        }
-        return {dimension for dimension, hit in hits.items() if not hit}
-
-    def values(self, cell: Cell) -> dict[str, str]:
-        """The cell's value in each dimension; only states of the chosen group are offered."""
-        unit, state, top, area, light = cell
-        found = {"lead_unit": _word(unit), "category_top": top, "area": _word(area)}
-        if state in self.stage:
-            found["state"] = state
-        if light != UNLIT:
-            found["light"] = light
+        found: tuple[str, ...] = () if state in self.states else ("state",)
+        if self.lights and light not in self.lights:
+            found += ("light",)
+        if self.narrows_units and not (self.without_unit if unit is None else unit in self.units):
+            found += ("lead_unit",)
+        if self.top and top != self.top:
+            found += ("category_top",)
+        if self.areas and area not in self.areas:
+            found += ("area",)
         return found
 
     def chosen(self, dimension: str, value: str) -> bool:
@@ -141,7 +150,7 @@ class _Choices:
         return value == self.top
 
 
-def _word(value: int | None) -> str:
+def _word(value: object) -> str:
     return "" if value is None else str(value)
 
 
@@ -208,7 +217,7 @@ def _lit(query: QueueQuery, led: Arm, at: datetime) -> Counter[Cell]:
     """The open cases with the lights asked for."""
     lit = Q(pk__in=[])
     for light in query.lights:
-        lit |= light_q(light, at)
+        lit |= running_q(light, at)
     cases = Case.objects.filter(led.q(), lit, is_open=True).order_by()
     grouped = cases.values_list("lead_unit_id", "state", "category_top", "area_id").annotate(Count("pk"))
     return Counter({(unit, state, top, area, query.lights[0]): n for unit, state, top, area, n in grouped})
@@ -232,7 +241,7 @@ def _lights(query: QueueQuery, arms: Sequence[Arm], names: Names, at: datetime) 
         return Counter()
     unlit = query.changed(lights=())
     cases = Case.objects.filter(_led(arms).q(), counted_q(unlit, names, at), is_open=True)
-    columns = {light.value: Count("pk", filter=light_q(light.value, at)) for light in Light}
+    columns = {light.value: Count("pk", filter=running_q(light.value, at)) for light in Light}
     return Counter(cases.aggregate(**columns))
 
 
@@ -260,7 +269,9 @@ def _sampled(
     cases = cases.annotate(lit=light_column(at))
     columns = ("lead_unit_id", "state", "category_top", "area_id", "lit")
     rows: list[Cell] = list(cases.order_by("-id").values_list(*columns)[: MOST_COUNTED + 1])
-    partial = len(rows) > MOST_COUNTED or (bool(query.text) and match_count(query.text, cap=MOST_COUNTED) > MOST_COUNTED)
+    partial = len(rows) > MOST_COUNTED or (
+        bool(query.text) and match_count(query.text, cap=MOST_COUNTED) > MOST_COUNTED
+    )
     return Counter(rows[:MOST_COUNTED]), partial
 
 
@@ -268,9 +279,7 @@ def _beyond(query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, 
     return Case.objects.filter(reach_q(arms), stage_q(query), beyond_q(query, actor, names, at))
 
 
-def _capped_count(
-    query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime
-) -> tuple[int, bool]:
+def _capped_count(query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime) -> tuple[int, bool]:
     cases = _beyond(query, actor, arms, names, at).filter(counted_q(query, names, at))
     found = cases.order_by()[: COUNT_CAP + 1].count()
     return min(found, COUNT_CAP), found > COUNT_CAP

@@ -60,7 +60,9 @@ def read_rows(
     return found if forward else found[::-1]
 
 
-def every_row(arms: Sequence[QuerySet[Case]], *, order: str, columns: Sequence[str], text: str = "", chunk: int = 1000) -> Iterator[Row]:
+def every_row(
+    arms: Sequence[QuerySet[Case]], *, order: str, columns: Sequence[str], text: str = "", chunk: int = 1000
+) -> Iterator[Row]:
     """All rows in the queue's order, read chunk by chunk, so that a long list never stands in memory."""
     key: Key | None = None
     while True:
@@ -103,7 +105,10 @@ def _segments(rule: Order, key: Key | None, *, forward: bool) -> Iterator[tuple[
 def _beyond(rule: Order, key: Key, *, forward: bool) -> Q:
     """Rows after the key: the first column bounds the range of the index, the others settle ties."""
     after = "lt" if rule.descending is forward else "gt"
-    values = [(name, instant(v) if name.endswith("_at") and v is not None else v) for name, v in zip(rule.columns, key, strict=True)]
+    values = [
+        (name, instant(v) if name.endswith("_at") and v is not None else v)
+        for name, v in zip(rule.columns, key, strict=True)
+    ]
     known = [(name, v) for name, v in values if v is not None]
     condition = Q(**{f"{known[-1][0]}__{after}": known[-1][1]})
     for name, value in reversed(known[:-1]):

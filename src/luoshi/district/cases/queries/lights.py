@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q, Value, When
 from django.db.models import Case as Choose
+from django.db.models import Q, Value, When
 
 from luoshi.district.cases.rules.lights import light_of
 from luoshi.kernel.worktime import Light
@@ -20,13 +20,18 @@ def case_light(*, is_open: bool, due_at: datetime | None, yellow_at: datetime | 
 
 def light_q(light: str, at: datetime) -> Q:
     """The open cases that show ``light`` at an instant."""
+    return Q(is_open=True) & running_q(light, at)
+
+
+def running_q(light: str, at: datetime) -> Q:
+    """The same among cases known to be open: only columns of the index of open deadlines, so that it is read alone."""
     if light == Light.RED:
-        return Q(is_open=True, due_at__lt=at)
-    not_late = Q(is_open=True, due_at__gte=at)
-    return not_late & (Q(yellow_at__lte=at) if light == Light.YELLOW else Q(yellow_at__gt=at))
+        return Q(due_at__lt=at)
+    return Q(due_at__gte=at) & (Q(yellow_at__lte=at) if light == Light.YELLOW else Q(yellow_at__gt=at))
 
 
 def light_column(at: datetime) -> Choose:
     """The light as a column."""
-    whens = [When(light_q(light.value, at), then=Value(light.value)) for light in (Light.RED, Light.YELLOW, Light.GREEN)]
+    lights = (Light.RED, Light.YELLOW, Light.GREEN)
+    whens = [When(light_q(light.value, at), then=Value(light.value)) for light in lights]
     return Choose(*whens, default=Value(UNLIT), output_field=models.CharField())

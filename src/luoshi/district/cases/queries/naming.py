@@ -78,4 +78,4 @@ class Names:
 
 def _related(field: str) -> Any:
     """The rows that a foreign key of the case points to: reached through the case, the model this domain owns."""
-    return cast(Any, Case._meta.get_field(field).related_model)._default_manager
+    return cast(Any, Case._meta.get_field(field).related_model)._default_manager  # noqa: SLF001 - Django's own names

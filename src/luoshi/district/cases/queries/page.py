@@ -37,7 +37,7 @@ RUNNING = (DeadlineState.OPEN, DeadlineState.PAUSED)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An act that is this reader's part, and the rules' verdict on it now: what speaks against it is shown, not hidden."""
+    """An act that is this reader's part, and the rules' verdict on it now: what speaks against it is shown."""
 
     action: Action
     verdict: Verdict
@@ -165,7 +165,7 @@ def _shown(row: Assignment, deadlines: list[Deadline]) -> AssignmentShown:
 def _neighbours(case: Case, actor: Actor) -> dict[str, list[Case]]:
     """Parts, duplicates and cases at the same place, as far as the reader may see them.
 
-    The neighbours are few and found each by its own index; the reader's reach is asked of them, not the other way round.
+    The neighbours are few and found each by its own index; the reader's reach is asked of them afterwards.
     """
     kin = [Q(parent_id=case.pk), Q(merged_into_id=case.pk)]
     if case.parent_id is not None:
@@ -181,7 +181,7 @@ def _neighbours(case: Case, actor: Actor) -> dict[str, list[Case]]:
     rows = list(Case.objects.filter(visible_to(actor), pk__in=ids).select_related("lead_unit").order_by("-id"))
     children = [row for row in rows if row.parent_id == case.pk]
     merged = [row for row in rows if row.merged_into_id == case.pk]
-    rest = [row for row in rows if row.parent_id != case.pk and row.merged_into_id != case.pk]
+    rest = [row for row in rows if case.pk not in (row.parent_id, row.merged_into_id)]
     return {"children": children[::-1], "merged": merged[::-1], "related": rest[:MOST_RELATED]}
 
 

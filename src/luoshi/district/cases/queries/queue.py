@@ -160,9 +160,7 @@ def rows_of(cases: QuerySet[Case], *, at: datetime, names: Names | None = None) 
     return _rows(rows, "newest", names or Names(), at)
 
 
-def _cases(
-    query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime
-) -> list[QuerySet[Case]]:
+def _cases(query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime) -> list[QuerySet[Case]]:
     asked = stage_q(query) & counted_q(query, names, at) & beyond_q(query, actor, names, at)
     return [Case.objects.filter(arm.q(), asked) for arm in arms]
 

@@ -75,7 +75,7 @@ class QueueQuery:
         return cls(**values, ignored=tuple(ignored))
 
     def to_query(self, **changes: Any) -> str:
-        """The query string that :meth:`parse` reads back, with ``changes``; any change but of the page drops the cursor."""
+        """The query string that :meth:`parse` reads back, with ``changes``; a change of filters drops the cursor."""
         asked = self.changed(**changes) if changes else self
         pairs: list[tuple[str, str]] = []
         for name in NAMES:
@@ -123,7 +123,9 @@ def _lists(query: str | Mapping[str, Any]) -> dict[str, list[str]]:
     getlist = getattr(query, "getlist", None)
     if getlist is not None:
         return {name: list(getlist(name)) for name in query}
-    return {name: [str(v) for v in (value if isinstance(value, list | tuple) else [value])] for name, value in query.items()}
+    return {
+        name: [str(v) for v in (value if isinstance(value, list | tuple) else [value])] for name, value in query.items()
+    }
 
 
 def _written(value: object) -> str:

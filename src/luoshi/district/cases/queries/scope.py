@@ -1,7 +1,7 @@
 """Which cases an actor may see; the same boundaries that ``rules.capacity`` draws, as conditions of a database.
 
 An actor's reach is a set of *arms*, each of which one index can serve: cases led by certain units, cases in which they
-have a share, cases that belong to nobody yet. A long queue is read arm by arm and merged; ``visible_to`` is their union.
+have a share, cases that belong to nobody yet. A long queue is read arm by arm; ``visible_to`` is their union.
 """
 
 from collections.abc import Iterable
@@ -21,9 +21,9 @@ OVERSEEING = frozenset({*READING, Role.SUPERVISOR, Role.LEADER, Role.VERIFIER})
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One part of a reach: cases ``led`` by, or ``shared`` with, ``unit_ids``, or ``free`` of any unit; None is any unit.
+    """One part of a reach: cases ``led`` by or ``shared`` with ``unit_ids``, or ``free`` of any; None is any unit.
 
-    ``area_ids`` and ``category_ids`` narrow it where a post is narrowed; ``ended`` says whether shares that ended count.
+    ``area_ids`` and ``category_ids`` narrow it as a post is narrowed; ``ended`` says whether shares that ended count.
     """
 
     part: str
@@ -64,7 +64,7 @@ def _shared(arm: Arm) -> Q:
 
 def _free(_arm: Arm) -> Q:
     shares = Assignment.objects.filter(case=OuterRef("pk"), part=Part.CO, state__in=LIVE)
-    return Q(lead_unit__isnull=True) & ~Exists(shares)
+    return Q(~Exists(shares), lead_unit__isnull=True)
 
 
 _PARTS = {"led": _led, "shared": _shared, "free": _free}

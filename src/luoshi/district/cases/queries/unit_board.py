@@ -4,15 +4,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Avg, Case, Count, Q, When
-from django.db.models import Value as V
+from django.db.models import Avg, Case, Count, Q, Value, When
 
 from luoshi.district.cases.models import Assignment
 from luoshi.district.cases.models import Case as CaseRow
 from luoshi.district.cases.queries.facets import reach_q
-from luoshi.district.cases.queries.lights import light_q
+from luoshi.district.cases.queries.lights import running_q
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.scope import Arm, arms_of
 from luoshi.district.cases.queries.spans import DaysBetween
@@ -27,8 +26,8 @@ class UnitLine:
     """One unit's figures; rates are shares of one, None where there is nothing to divide by.
 
     ``kept_rate``: of the cases closed in the last 30 days and of those open that are overdue, how many were in time; a
-    unit cannot better its rate by leaving late cases open. ``return_rate``: how many of the closed were returned once or
-    more. ``mean_days``: from registration to closing.
+    unit cannot better its rate by leaving late cases open. ``return_rate``: how many of the closed were ever returned.
+    ``mean_days``: from registration to closing.
     """
 
     unit_id: int
@@ -85,26 +84,26 @@ def lights_by(field: str, *, reach: Q, at: datetime) -> list[dict[str, Any]]:
 
 
 def _light_counts(at: datetime) -> dict[str, Count]:
-    return {light.value: Count("pk", filter=light_q(light.value, at)) for light in Light}
+    return {light.value: Count("pk", filter=running_q(light.value, at)) for light in Light}
 
 
 def _standing(reach: Q, at: datetime) -> list[dict[str, Any]]:
     states = ("suspended", "in_ruling", "completed")
     by_state = {f"in_{state}": Count("pk", filter=Q(state=state)) for state in states}
     rows = CaseRow.objects.filter(reach, is_open=True).order_by()
-    return list(rows.values("lead_unit_id").annotate(**_light_counts(at), **by_state, open=Count("pk")))
+    counted = rows.values("lead_unit_id").annotate(**_light_counts(at), **by_state, open=Count("pk"))
+    return cast(list[dict[str, Any]], list(counted))
 
 
 def _closed(reach: Q, at: datetime) -> list[dict[str, Any]]:
     rows = CaseRow.objects.filter(reach, closed_at__gt=at - WINDOW, closed_at__lte=at).order_by()
-    return list(
-        rows.values("lead_unit_id").annotate(
-            closed=Count("pk"),
-            kept=Count(Case(When(was_late=False, then=V(1)))),
-            returned=Count(Case(When(returns__gt=0, then=V(1)))),
-            days=Avg(DaysBetween("registered_at", "closed_at")),
-        )
+    counted = rows.values("lead_unit_id").annotate(
+        closed=Count("pk"),
+        kept=Count(Case(When(was_late=False, then=Value(1)))),
+        returned=Count(Case(When(returns__gt=0, then=Value(1)))),
+        days=Avg(DaysBetween("registered_at", "closed_at")),
     )
+    return cast(list[dict[str, Any]], list(counted))
 
 
 def _shares() -> tuple[Counter[int], Counter[int]]:
@@ -120,7 +119,7 @@ def _shares() -> tuple[Counter[int], Counter[int]]:
     return to_sign, shares
 
 
-def _line(
+def _line(  # noqa: PLR0917 - the parts of one line
     pk: int, names: Names, now: Mapping[str, Any], then: Mapping[str, Any], to_sign: int, shares: int
 ) -> UnitLine:
     name = names.unit(pk)

@@ -92,7 +92,11 @@ class _Desk:
         """The open steps of my units that are due before the week is over."""
         sunday = self.today + timedelta(days=6 - self.today.weekday())
         rows = RoadmapStep.objects.filter(
-            unit_id__in=self.units, done_at__isnull=True, dropped_at__isnull=True, due_on__lte=sunday, case__is_open=True
+            unit_id__in=self.units,
+            done_at__isnull=True,
+            dropped_at__isnull=True,
+            due_on__lte=sunday,
+            case__is_open=True,
         )
         return list(rows.order_by("due_on", "id")[:MOST_COUNTED])
 
