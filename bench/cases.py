@@ -7,6 +7,8 @@ as shipped, and deleted. Milliseconds are medians of the whole reading — quest
 program; a page's template is not among them.
 """
 
+# ruff: noqa: E501, PLC0415 - Django is set up before its models can be imported; rows of facts stay on one line
+
 import argparse
 import json
 import os
@@ -154,6 +156,7 @@ def boards_of(actor, at: datetime) -> dict[str, float]:
 def peers() -> dict[str, float]:
     """The same pages written naively; the same figures' names."""
     from bench import naive_django as naive
+
     from luoshi.district.cases.models import Case
 
     code = Case.objects.filter(is_open=True).order_by("due_at").values_list("code", flat=True)[3]

@@ -3,6 +3,8 @@
 It stands beside the product's readings in ``bench/cases.py``, on the same rows and the same indexes.
 """
 
+# ruff: noqa: PLC0415, SLF001 - Django is set up before its models can be imported; rows of facts stay on one line
+
 SIZE = 50
 
 

@@ -8,6 +8,8 @@ what a ledger costs is measured by creating cases through the command afterwards
 Run: ``LUOSHI_HOME=… python bench/synthetic.py --rows 100000`` (an empty home; PostgreSQL by ``LUOSHI_DATABASE_URL``).
 """
 
+# ruff: noqa: E501, PLC0415, SLF001 - Django is set up before its models can be imported; rows of facts stay on one line
+
 import argparse
 import json
 import math
