@@ -94,7 +94,8 @@ def test_a_cursor_that_is_broken_forged_or_of_another_order_is_the_first_page(ma
 FILTERS = [
     {}, {"stage": "all"}, {"stage": "ended"}, {"stage": "in_progress"}, {"lights": ("red",)},
     {"lights": ("yellow", "green")}, {"category": "/road/"}, {"category": "/road/pavement/"}, {"kind": "simple"},
-    {"text": "噪声", "stage": "all"}, {"text": "噪声"}, {"text": "破损", "lights": ("red",)}, {"states": ("completed",)},
+    {"text": "噪声", "stage": "all"}, {"text": "噪声"}, {"text": "破损", "lights": ("red",)},
+    {"states": ("completed",)},
     {"without_unit": True}, {"suspended": True}, {"text": "没有的"}, {"text": "？"}, {"hand_backs_min": 1},
 ]  # fmt: skip
 

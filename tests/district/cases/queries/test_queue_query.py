@@ -51,7 +51,8 @@ def test_any_text_is_read_as_some_question(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["order=sideways", "lights=blue", "lead_unit_ids=x", "due_before=31.2.", "no_progress_days=-1", "colour=red",
+    "text", ["order=sideways", "lights=blue", "lead_unit_ids=x", "due_before=31.2.", "no_progress_days=-1",
+             "colour=red",
              "area_ids=99999999999999999999999", "states=gone", "registered_from=0001-01-01"]
 )  # fmt: skip
 def test_what_is_not_understood_is_named(text):
