@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from luoshi.district.audit.models import LedgerEvent
 from luoshi.district.cases.models import Case, Entry
-from luoshi.district.intake.api import import_requests
 from luoshi.district.intake import turnstile
+from luoshi.district.intake.api import import_requests
 from luoshi.district.intake.commands import chunks
 from luoshi.district.intake.errors import ImportBusyError, NoHeaderError, SheetError, UnknownColumnsError
 from luoshi.district.intake.models import ImportRow, ImportRun, Request

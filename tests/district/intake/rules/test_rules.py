@@ -132,7 +132,7 @@ def test_header_is_found_beneath_a_title():
 
 
 def test_day_of_reply_counts_by_the_calendar_not_by_hours():
-    """Asked on the 1st at 23:59, answered on the 17th at 00:01: sixteen days later, though only 15 times 24 hours passed."""
+    """Asked on the 1st at 23:59, answered on the 17th at 00:01: sixteen days, though only 15 times 24 hours passed."""
     asked = datetime(2019, 3, 1, 15, 59, tzinfo=UTC)
     assert timeliness([(asked, datetime(2019, 3, 16, 16, 1, tzinfo=UTC))]).late == 1
     assert timeliness([(asked, datetime(2019, 3, 16, 15, 0, tzinfo=UTC))]).late == 0
