@@ -2,9 +2,10 @@
 
 from .commands.import_requests import ImportReport, continue_import, import_requests
 from .commands.note_attempt import note_attempt
-from .commands.queue_import import kept_sheet, queue_import
+from .commands.queue_import import queue_import
 from .commands.report_problem import Problem, report_problem
 from .commands.say_whether_it_helped import say_whether_it_helped
+from .folder import kept_sheet
 from .models import ImportRun, Request
 from .models.request import Channel
 from .queries.requests import list_requests, request_by_receipt, requests_of_case

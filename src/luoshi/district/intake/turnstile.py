@@ -3,18 +3,9 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-
-from django.conf import settings
 
 from luoshi.district.intake.errors import ImportBusyError
-
-
-def intake_folder() -> Path:
-    """Where intake keeps what it is given, readable by nobody else."""
-    folder = Path(settings.HOME) / "intake"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
+from luoshi.district.intake.folder import intake_folder
 
 
 @contextmanager

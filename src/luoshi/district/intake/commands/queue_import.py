@@ -10,9 +10,9 @@ from django.db import transaction
 
 from luoshi.district.intake.commands.import_requests import hash_of
 from luoshi.district.intake.events import import_queued
+from luoshi.district.intake.folder import kept_sheet
 from luoshi.district.intake.models import ImportRun
 from luoshi.district.intake.models.import_run import RunState
-from luoshi.district.intake.turnstile import intake_folder
 from luoshi.district.people.api import Action, Actor, may
 from luoshi.kernel.errors import ForbiddenError
 
@@ -49,10 +49,3 @@ def queue_import(
         )
         transaction.on_commit(partial(import_queued.send, sender=ImportRun, run_id=run.pk))
     return run
-
-
-def kept_sheet(digest: str) -> Path:
-    """Where the sheet with this hash is kept."""
-    folder = intake_folder() / "sheets"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder / digest
