@@ -134,3 +134,9 @@ class TitleMissingError(InvalidError):
     """Say in a few words what is wrong."""
 
     code = "title_missing"
+
+
+class PointIncompleteError(InvalidError):
+    """A point on the map needs both longitude and latitude."""
+
+    code = "point_incomplete"

@@ -12,7 +12,13 @@ from luoshi.district.audit.api import Draft, record_many
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.proof_of import EvidenceUse, attach_evidence
 from luoshi.district.cases.commands.turn import Cell, cell_of
-from luoshi.district.cases.errors import NotPermittedError, TitleMissingError, UnknownCategoryError, UnknownKindError
+from luoshi.district.cases.errors import (
+    NotPermittedError,
+    PointIncompleteError,
+    TitleMissingError,
+    UnknownCategoryError,
+    UnknownKindError,
+)
 from luoshi.district.cases.models import (
     Case,
     CaseKind,
@@ -131,6 +137,8 @@ def _row(
     code, registered_at = number
     if not item.title.strip():
         raise TitleMissingError
+    if (item.lon is None) != (item.lat is None):
+        raise PointIncompleteError
     closed = item.closed_at is not None
     return Case(
         code=code,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router
+from ninja.responses import Status
 
 from luoshi.district.cases import commands
 from luoshi.district.cases.commands import EvidenceUse, NewCase, Step
@@ -126,8 +127,8 @@ def _as_it_stands(case_id: int, request: HttpRequest) -> CaseOut:
 def _add(action: Action) -> None:
     schema = ACTS[action][0]
 
-    def act(request: HttpRequest, code: str, body: ActIn) -> tuple[int, CaseOut]:
-        return 200, _perform(request, code, action, body)
+    def act(request: HttpRequest, code: str, body: ActIn) -> CaseOut:
+        return _perform(request, code, action, body)
 
     act.__annotations__["body"] = schema
     act.__name__ = f"do_{action.value.rstrip('_')}"
@@ -144,7 +145,7 @@ for _action in ACTS:
 
 
 @router.post("/cases/{code}/acts/merge", response={200: CaseOut, **PROBLEMS}, summary="Merge")
-def do_merge(request: HttpRequest, code: str, body: MergeIn) -> tuple[int, CaseOut]:
+def do_merge(request: HttpRequest, code: str, body: MergeIn) -> CaseOut:
     """Merge a duplicate into the case that goes on; both must be visible to the caller."""
     actor: Actor = actor_at(request)
     case, into = case_for(actor, code), case_for(actor, body.into)
@@ -156,13 +157,13 @@ def do_merge(request: HttpRequest, code: str, body: MergeIn) -> tuple[int, CaseO
         at=request.at,  # type: ignore[attr-defined]
         expected_version=body.expected_version,
     )
-    return 200, _as_it_stands(case.pk, request)
+    return _as_it_stands(case.pk, request)
 
 
 @router.post("/cases/{code}/acts/add_child", response={201: CaseOut, **PROBLEMS}, summary="Add child")
-def do_add_child(request: HttpRequest, code: str, body: RegisterIn) -> tuple[int, CaseOut]:
+def do_add_child(request: HttpRequest, code: str, body: RegisterIn) -> Status[CaseOut]:
     """Divide off a part as a case of its own."""
     actor = actor_at(request)
     case = case_for(actor, code)
     child = commands.add_child(case_id=case.pk, by=actor, at=request.at, **_child(body))  # type: ignore[attr-defined]
-    return 201, _as_it_stands(child.pk, request)
+    return Status(201, _as_it_stands(child.pk, request))

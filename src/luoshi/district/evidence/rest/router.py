@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import HttpRequest
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
+from ninja.responses import Status
 
 from luoshi.district.evidence.api import evidence_facts, store_evidence
 from luoshi.district.people.api import actor_at, may
@@ -35,7 +36,15 @@ class ProblemOut(Schema):
     code: str
 
 
-PROBLEMS = {400: ProblemOut, 401: ProblemOut, 403: ProblemOut, 409: ProblemOut, 413: ProblemOut, 422: ProblemOut}
+PROBLEMS = {
+    400: ProblemOut,
+    401: ProblemOut,
+    403: ProblemOut,
+    409: ProblemOut,
+    413: ProblemOut,
+    415: ProblemOut,
+    422: ProblemOut,
+}
 
 
 @router.post("/evidence", response={201: EvidenceOut, **PROBLEMS}, summary="Hand in evidence")
@@ -43,11 +52,11 @@ def create_evidence(
     request: HttpRequest,
     file: UploadedFile = File(...),  # noqa: B008 - how ninja declares it
     caption: str = Form("", max_length=300),
-) -> tuple[int, EvidenceOut]:
+) -> Status[EvidenceOut]:
     """Store a photo or a document; what it is, is decided by its content and not by its name."""
     actor = actor_at(request)
     if not may(actor, "register"):
         raise ForbiddenError
     stored = store_evidence(file=file, caption=caption, by=actor, at=request.at)  # type: ignore[attr-defined]
     facts = evidence_facts(stored.pk)
-    return 201, EvidenceOut(**{name: getattr(facts, name) for name in EvidenceOut.model_fields})
+    return Status(201, EvidenceOut(**{name: getattr(facts, name) for name in EvidenceOut.model_fields}))
