@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Q, QuerySet, Sum, Value
+from django.db.models.functions import Cast
 
 from luoshi.district.cases.models import Case, CaseTally
 from luoshi.district.cases.queries.filters import beyond_q, counted_q, stage_q, unit_ids
@@ -55,11 +56,14 @@ class Counts:
 def counts(query: QueueQuery, *, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime, lang: str) -> Counts:
     """The number of cases in the answer, and the facets."""
     tallied = query.is_tallied and _tally_knows(arms, names)
-    known = _tallied(query, arms, names, at) if tallied else Counter[Cell]()
-    seen, partial = _beside(query, arms, at) if tallied else _sampled(query, actor, arms, names, at)
     choices = _Choices(query, names)
     totals = {dimension: Counter[str]() for dimension in DIMENSIONS}
-    count = choices.add(known, totals) + choices.add(seen, totals, with_lights=True)
+    seen, partial = _beside(query, arms, at) if tallied else _sampled(query, actor, arms, names, at)
+    count = choices.add(seen, totals, with_lights=True)
+    if tallied and query.lights:
+        count += choices.add(_lit(query, _led(arms), at), totals)
+    elif tallied:
+        count += _add_tallied(query, _led(arms), names, choices, totals)
     if tallied:
         totals["light"].update(_lights(query, arms, names, at))
     capped = partial
@@ -70,6 +74,9 @@ def counts(query: QueueQuery, *, actor: Actor, arms: Sequence[Arm], names: Names
 
 
 DIMENSIONS = ("state", "light", "lead_unit", "category_top", "area")
+TALLIED = ("state", "lead_unit", "category_top", "area")
+"""The dimensions that the tally knows; its columns have the same names."""
+
 PARAMETERS = {
     "state": "states",
     "light": "lights",
@@ -118,6 +125,21 @@ class _Choices:
                         sums[cell[number]] += n
                 totals[dimension].update({_word(v): n for v, n in sums.items() if self.offers(dimension, v)})
         return whole.total()
+
+    def in_tally(self) -> dict[str, Q]:
+        """What was chosen in each dimension, as conditions on the tally."""
+        found = {}
+        if self.narrows_states:
+            found["state"] = Q(state__in=self.states)
+        if self.narrows_units:
+            found["lead_unit"] = Q(lead_unit__in=self.units)
+            if self.without_unit:
+                found["lead_unit"] |= Q(lead_unit__isnull=True)
+        if self.top:
+            found["category_top"] = Q(category_top=self.top)
+        if self.areas:
+            found["area"] = Q(area__in=self.areas)
+        return found
 
     def offers(self, dimension: str, value: object) -> bool:
         """Only states of the chosen group, and only lights that are lit, are choices."""
@@ -191,11 +213,32 @@ def _tops_of(arm: Arm, names: Names) -> frozenset[str] | None:
     return frozenset(tops) if names.category_ids(tops) == ids else None
 
 
-def _tallied(query: QueueQuery, arms: Sequence[Arm], names: Names, at: datetime) -> Counter[Cell]:
-    """What the reader sees by lead unit; where lights are asked for, the index of open deadlines is grouped instead."""
-    led = _led(arms)
-    if query.lights:
-        return _lit(query, led, at)
+def _add_tallied(query: QueueQuery, led: Arm, names: Names, choices: _Choices, totals: dict[str, Counter[str]]) -> int:
+    """Add what the tally says of the cases by lead unit; returns how many have all that was chosen.
+
+    Each dimension is summed by the database under the filters of the others, all in one question: answers stay short,
+    many cells there are.
+    """
+    rows, chosen = _tally_of(query, led, names), choices.in_tally()
+    first, *others = [
+        _summed(rows.filter(*[q for name, q in chosen.items() if name != dimension]), dimension)
+        for dimension in TALLIED
+    ]
+    count = 0
+    for dimension, value, n in first.union(*others, all=True):
+        if n and choices.offers(dimension, value or ""):
+            totals[dimension][value or ""] += n
+        if dimension == "state" and value in choices.states:
+            count += n
+    return count
+
+
+def _summed(rows: QuerySet[CaseTally], dimension: str) -> QuerySet[CaseTally, tuple[str, str | None, int]]:
+    named = rows.order_by().annotate(dimension=Value(dimension), value=Cast(dimension, CharField()))
+    return named.values("dimension", "value").annotate(total=Sum("n")).values_list("dimension", "value", "total")
+
+
+def _tally_of(query: QueueQuery, led: Arm, names: Names) -> QuerySet[CaseTally]:
     rows = CaseTally.objects.all()
     if led.unit_ids is not None:
         rows = rows.filter(lead_unit__in=led.unit_ids)
@@ -205,8 +248,7 @@ def _tallied(query: QueueQuery, arms: Sequence[Arm], names: Names, at: datetime)
         rows = rows.filter(category_top__in=_tops_of(led, names) or ())
     if query.stage != "all":
         rows = rows.filter(state__in=[state.value for state in STAGES[query.stage]])
-    summed = rows.order_by().values_list("lead_unit", "state", "category_top", "area").annotate(Sum("n"))
-    return Counter({(unit, state, top, area, UNLIT): n for unit, state, top, area, n in summed if n})
+    return rows
 
 
 def _led(arms: Sequence[Arm]) -> Arm:
