@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from luoshi.district.people.commands.tokens import hash_of
 from luoshi.district.people.models import ApiToken
+from luoshi.district.people.rules.tokens import hash_of
 from luoshi.kernel import clock
 
 

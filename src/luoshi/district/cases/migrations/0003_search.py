@@ -6,5 +6,5 @@ from luoshi.district.cases.search_table import create_search_table, drop_search_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_initial")]
+    dependencies = [("cases", "0002_initial")]
     operations = [migrations.RunPython(create_search_table, drop_search_table, elidable=False)]
