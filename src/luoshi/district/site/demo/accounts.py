@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from .material import organisation
 
-DEMO_PASSWORD = "Luoshi-demo-2026"  # noqa: S105 - it is public, and only the demonstration has it
+DEMO_PASSWORD: str = settings.DEMO_PASSWORD
 """The one password of all demonstration accounts; the sign-in page shows it in the demonstration only."""
 
 WITHOUT_HANDLER = frozenset({"committee", "supervision", "builder"})

@@ -17,6 +17,7 @@ DISTRICT = PACKAGE / "district"
 
 DEBUG = os.environ.get("LUOSHI_DEBUG", "") == "1"
 DEMO = os.environ.get("LUOSHI_DEMO", "") == "1"
+DEMO_PASSWORD = "Luoshi-demo-2026"  # noqa: S105 - it is public, and only the demonstration's accounts have it
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = [h for h in os.environ.get("LUOSHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 PUBLIC_URL = os.environ.get("LUOSHI_PUBLIC_URL", "")
