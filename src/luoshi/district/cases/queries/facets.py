@@ -1,7 +1,8 @@
 """How many cases each state, light, unit, category and area would show: from the tally, or else from a sample.
 
 The tally knows states, lead units, first-level categories and areas, and its sums are exact. What it does not know —
-words, dates, kinds — is counted over at most :data:`MOST_COUNTED` cases of the answer, and the figures then say so.
+words, dates, kinds — is counted over at most :data:`MOST_COUNTED` cases of the answer (words over the
+latest :data:`MOST_MATCHES` matches), and the figures then say so.
 Each facet counts under all the other filters, so that choosing a second unit is as easy as the first.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum, Value
+from django.db.models import CharField, Count, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
 from luoshi.district.cases.models import Case, CaseTally
@@ -20,12 +21,13 @@ from luoshi.district.cases.queries.lights import UNLIT, light_column, running_q
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue_query import STAGES, QueueQuery
 from luoshi.district.cases.queries.scope import Arm
-from luoshi.district.cases.queries.search import match_count, matching
+from luoshi.district.cases.queries.search import newest_matches
 from luoshi.district.cases.rules.states import ENDED, CaseState
 from luoshi.district.people.api import Actor
 from luoshi.kernel.worktime import Light
 
 MOST_COUNTED = 2_000
+MOST_MATCHES = 1_000
 MOST_SHARED = 2_000
 COUNT_CAP = 10_000
 
@@ -65,7 +67,7 @@ def counts(query: QueueQuery, *, actor: Actor, arms: Sequence[Arm], names: Names
     elif tallied:
         count += _add_tallied(query, _led(arms), names, choices, totals)
     if tallied:
-        totals["light"].update(_lights(query, arms, names, at))
+        totals["light"].update(_lights(query, _led(arms), choices, at))
     capped = partial
     if partial and not tallied and not query.text:
         count, capped = _capped_count(query, actor, arms, names, at)
@@ -92,7 +94,7 @@ class _Choices:
 
     def __init__(self, query: QueueQuery, names: Names) -> None:
         self.states = {state.value for state in query.wanted_states}
-        self.narrows_states = bool(query.states or query.suspended)
+        self.narrows_states = bool(query.states or query.suspended or query.stage not in ("open", "all", "ended"))
         self.stage = {state.value for state in STAGES[query.stage]}
         self.lights = set(query.lights)
         self.units = unit_ids(query, names)
@@ -126,19 +128,19 @@ class _Choices:
                 totals[dimension].update({_word(v): n for v, n in sums.items() if self.offers(dimension, v)})
         return whole.total()
 
-    def in_tally(self) -> dict[str, Q]:
-        """What was chosen in each dimension, as conditions on the tally."""
+    def conditions(self, prefix: str = "") -> dict[str, Q]:
+        """What was chosen in each dimension that the tally knows, as conditions on columns of its names."""
         found = {}
         if self.narrows_states:
-            found["state"] = Q(state__in=self.states)
+            found["state"] = Q(**{f"{prefix}state__in": self.states})
         if self.narrows_units:
-            found["lead_unit"] = Q(lead_unit__in=self.units)
+            found["lead_unit"] = Q(**{f"{prefix}lead_unit__in": self.units})
             if self.without_unit:
-                found["lead_unit"] |= Q(lead_unit__isnull=True)
+                found["lead_unit"] |= Q(**{f"{prefix}lead_unit__isnull": True})
         if self.top:
-            found["category_top"] = Q(category_top=self.top)
+            found["category_top"] = Q(**{f"{prefix}category_top": self.top})
         if self.areas:
-            found["area"] = Q(area__in=self.areas)
+            found["area"] = Q(**{f"{prefix}area__in": self.areas})
         return found
 
     def offers(self, dimension: str, value: object) -> bool:
@@ -216,10 +218,10 @@ def _tops_of(arm: Arm, names: Names) -> frozenset[str] | None:
 def _add_tallied(query: QueueQuery, led: Arm, names: Names, choices: _Choices, totals: dict[str, Counter[str]]) -> int:
     """Add what the tally says of the cases by lead unit; returns how many have all that was chosen.
 
-    Each dimension is summed by the database under the filters of the others, all in one question: answers stay short,
-    many cells there are.
+    Each dimension is summed by the database under the filters of the others, all in one question: the answers
+    are short, however many cells there are.
     """
-    rows, chosen = _tally_of(query, led, names), choices.in_tally()
+    rows, chosen = _tally_of(query, led, names), choices.conditions()
     first, *others = [
         _summed(rows.filter(*[q for name, q in chosen.items() if name != dimension]), dimension)
         for dimension in TALLIED
@@ -260,7 +262,7 @@ def _lit(query: QueueQuery, led: Arm, at: datetime) -> Counter[Cell]:
     lit = Q(pk__in=[])
     for light in query.lights:
         lit |= running_q(light, at)
-    cases = Case.objects.filter(led.q(), lit, is_open=True).order_by()
+    cases = Case.objects.filter(led.q(), lit, is_open=True, due_at__isnull=False).order_by()
     grouped = cases.values_list("lead_unit_id", "state", "category_top", "area_id").annotate(Count("pk"))
     return Counter({(unit, state, top, area, query.lights[0]): n for unit, state, top, area, n in grouped})
 
@@ -277,14 +279,29 @@ def _beside(query: QueueQuery, arms: Sequence[Arm], at: datetime) -> tuple[Count
     return Counter(rows[:MOST_SHARED]), len(rows) > MOST_SHARED
 
 
-def _lights(query: QueueQuery, arms: Sequence[Arm], names: Names, at: datetime) -> Counter[str]:
-    """The lights of the open cases in the answer by lead unit, from the indexes of open deadlines alone."""
+def _lights(query: QueueQuery, led: Arm, choices: _Choices, at: datetime) -> Counter[str]:
+    """The lights of the open cases in the answer by lead unit, from the indexes of open deadlines alone.
+
+    There are few open cases among all those of an area or a category: no other index may lead the database astray.
+    """
     if not query.wanted_states - ENDED:
         return Counter()
-    unlit = query.changed(lights=())
-    cases = Case.objects.filter(_led(arms).q(), counted_q(unlit, names, at), is_open=True)
+    plain = {"state": "state", "lead_unit": "lead_unit_id", "category_top": "category_top", "area": "area_id"}
+    cases = Case.objects.filter(led.q(), is_open=True, due_at__isnull=False)
+    cases = cases.alias(**{f"plain_{name}": Unindexed(column) for name, column in plain.items()})
     columns = {light.value: Count("pk", filter=running_q(light.value, at)) for light in Light}
-    return Counter(cases.aggregate(**columns))
+    return Counter(cases.filter(*choices.conditions("plain_").values()).aggregate(**columns))
+
+
+class Unindexed(Func):
+    """A column as it is, but not to be looked up in an index of its own."""
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """The sign that SQLite's documentation gives for it."""
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)
 
 
 def reach_q(arms: Sequence[Arm]) -> Q:
@@ -306,14 +323,13 @@ def _sampled(
     cases = _beyond(query, actor, arms, names, at)
     if query.category.count("/") > 2:  # noqa: PLR2004 - deeper than "/road/", where the tally's dimension ends
         cases = cases.filter(counted_q(QueueQuery(stage="all", category=query.category), names, at))
+    matches = newest_matches(query.text, most=MOST_MATCHES + 1) if query.text else []
     if query.text:
-        cases = matching(cases, query.text, newest=MOST_COUNTED)
+        cases = cases.filter(pk__in=matches[:MOST_MATCHES])
     cases = cases.annotate(lit=light_column(at))
     columns = ("lead_unit_id", "state", "category_top", "area_id", "lit")
     rows: list[Cell] = list(cases.order_by("-id").values_list(*columns)[: MOST_COUNTED + 1])
-    partial = len(rows) > MOST_COUNTED or (
-        bool(query.text) and match_count(query.text, cap=MOST_COUNTED) > MOST_COUNTED
-    )
+    partial = len(rows) > MOST_COUNTED or len(matches) > MOST_MATCHES
     return Counter(rows[:MOST_COUNTED]), partial
 
 

@@ -69,8 +69,8 @@ def _vector(words: Sequence[str]) -> str:
     return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))
 
 
-def matching(cases: QuerySet[Case], text: str, *, newest: int = 0) -> QuerySet[Case]:
-    """Those of ``cases`` that hold every word of ``text``; with ``newest``, among that many of the latest matches only.
+def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
+    """Those of ``cases`` that hold every word of ``text``.
 
     The search table is joined, not asked for a list: in the order of ids both databases stop at the last row shown.
     """
@@ -78,9 +78,6 @@ def matching(cases: QuerySet[Case], text: str, *, newest: int = 0) -> QuerySet[C
     if expression is None:
         return cases.none()
     key, condition = _asked()
-    if newest:
-        inner = f"SELECT {key} FROM cases_search WHERE {condition} ORDER BY {key} DESC LIMIT {int(newest)}"  # noqa: S608 - no words of the reader
-        return cases.extra(where=[f"cases_case.id IN ({inner})"], params=[expression])  # noqa: S610 - the same
     return cases.extra(  # noqa: S610 - the reader's words are a parameter
         tables=["cases_search"], where=[f"{key} = cases_case.id", condition], params=[expression]
     )
@@ -96,16 +93,18 @@ def among_matches(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
     return cases.extra(where=[f"cases_case.id IN ({inner})"], params=[expression])  # noqa: S610 - the same
 
 
-def match_count(text: str, *, cap: int) -> int:
-    """How many cases hold every word of ``text``, counted no further than one beyond ``cap``."""
+def newest_matches(text: str, *, most: int) -> list[int]:
+    """The ids of the latest cases that hold every word of ``text``."""
     expression = match_expression(text)
     if expression is None:
-        return 0
+        return []
     key, condition = _asked()
-    inner = f"SELECT {key} FROM cases_search WHERE {condition} LIMIT {cap + 1}"  # noqa: S608 - no words of the reader
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM ({inner}) AS found", [expression])  # noqa: S608 - the same
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            f"SELECT {key} FROM cases_search WHERE {condition} ORDER BY {key} DESC LIMIT {int(most)}",  # noqa: S608 - no words of the reader
+            [expression],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def by_match(*, descending: bool) -> OrderBy:
