@@ -12,8 +12,12 @@ from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="luoshi-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+DATABASE_URL = os.environ.get("LUOSHI_TEST_DATABASE_URL", "")
+"""Where ``tests.on_postgres`` runs the same tests again; empty for the embedded database."""
 for name in [name for name in os.environ if name.startswith("LUOSHI_")]:
     del os.environ[name]
+if DATABASE_URL:
+    os.environ["LUOSHI_TEST_DATABASE_URL"] = os.environ["LUOSHI_DATABASE_URL"] = DATABASE_URL
 os.environ["LUOSHI_HOME"] = str(HOME)
 os.environ["LUOSHI_FAST_PASSWORDS"] = "1"
 os.environ["LUOSHI_SECRET_KEY"] = "only for tests, and known to everybody who reads them"
@@ -41,9 +45,10 @@ def _fit_settings_for_tests() -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file, as in production, so that the threads of a live server have connections of their own; not synced to
         # disk at each commit, since nothing here outlives the test (the crash tests start real servers instead).
-        database["TEST"] = {"NAME": str(HOME / "test.sqlite3")}
+        database.setdefault("TEST", {})["NAME"] = str(HOME / "test.sqlite3")
         pragmas = database["OPTIONS"]["init_command"]
         database["OPTIONS"]["init_command"] = pragmas.replace("synchronous=FULL", "synchronous=OFF")
+    database["OPTIONS"].pop("pool", None)  # its idle connections would keep the test database from being dropped
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
     # Names with a hash need collected files; the tests read the sources.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

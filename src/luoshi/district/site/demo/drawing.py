@@ -137,7 +137,12 @@ PLACES: dict[str, tuple[str, ...]] = {
         "科创大厦工地", "管廊工程二标段",
     ),
 }  # fmt: skip
-FIXED = {"春藤路小学": (0.245, 0.705), "瓦屋预制板厂": (0.10, 0.33), "恒实铸件厂": (0.085, 0.36), "梧桐社区服务中心工地": (0.23, 0.62)}
+FIXED = {
+    "春藤路小学": (0.245, 0.705),
+    "瓦屋预制板厂": (0.10, 0.33),
+    "恒实铸件厂": (0.085, 0.36),
+    "梧桐社区服务中心工地": (0.23, 0.62),
+}
 SPREAD_U, SPREAD_V = 0.7548776662, 0.5698402910
 """The plastic number's additive sequence: points that fill a square evenly without a random generator."""
 

@@ -184,9 +184,7 @@ class CaseLife:
 
     def decide_extension(self, text: str, *, granted: bool) -> None:
         """The answer to it."""
-        case = cases.decide_extension(
-            case_id=self.case_id, granted=granted, text=text, by=self.supervisor, at=self.at
-        )
+        case = cases.decide_extension(case_id=self.case_id, granted=granted, text=text, by=self.supervisor, at=self.at)
         self.due_at = case.due_at or self.due_at
 
     def ask_suspension(self, days: int, text: str) -> None:
@@ -238,9 +236,7 @@ class CaseLife:
             say_whether_it_helped(solved=outcome == "solved", text=text, by=by, at=self.at)
             self._remember(Case.objects.get(pk=self.case_id))
             return
-        case = cases.record_feedback(
-            case_id=self.case_id, outcome=outcome, text=text, by=self.supervisor, at=self.at
-        )
+        case = cases.record_feedback(case_id=self.case_id, outcome=outcome, text=text, by=self.supervisor, at=self.at)
         if outcome == "unsolved":
             self._remember(case)
 

@@ -49,7 +49,9 @@ def organisation() -> dict[str, Any]:
 @cache
 def themes() -> tuple[Theme, ...]:
     """Every theme."""
-    return tuple(Theme(*(tuple(fact) if isinstance(fact, list) else fact for fact in row)) for row in _read("themes.json"))
+    return tuple(
+        Theme(*(tuple(fact) if isinstance(fact, list) else fact for fact in row)) for row in _read("themes.json")
+    )
 
 
 @cache
@@ -65,9 +67,7 @@ def file_of(name: str) -> bytes:
 
 def _spot(feature: dict[str, Any]) -> Spot:
     facts, shape = feature["properties"], feature["geometry"]
-    points: Sequence[Sequence[float]] = (
-        [shape["coordinates"]] if shape["type"] == "Point" else shape["coordinates"]
-    )
+    points: Sequence[Sequence[float]] = [shape["coordinates"]] if shape["type"] == "Point" else shape["coordinates"]
     return Spot(facts["code"], facts["kind"], facts["name"], tuple((lon, lat) for lon, lat in points))
 
 

@@ -275,7 +275,10 @@ _WANTED: tuple[tuple[Script, str, str], ...] = (
     (due_soon, "kitchen-fumes", ""),
     (due_next_day, "bus-stop", ""),
     (due_next_day, "park", ""),
-    *((overdue, category, "general") for category in ("parking-lot", "site-dust", "quality", "road-access", "elderly-care")),
+    *(
+        (overdue, category, "general")
+        for category in ("parking-lot", "site-dust", "quality", "road-access", "elderly-care")
+    ),
     (raised, "black-water", "general"),
     (raised, "night-work", "general"),
     (no_progress, "title-deed", "complex"),
@@ -318,7 +321,11 @@ def _divided(world: World) -> Iterator[Life]:
 
 
 def _divided_script(life: CaseLife) -> Life:
-    parts = (("路面坑槽修补", "road-damage", "city-management"), ("标线补划", "marking", "traffic-police"), ("管线权属核查", "manhole", "water"))
+    parts = (
+        ("路面坑槽修补", "road-damage", "city-management"),
+        ("标线补划", "marking", "traffic-police"),
+        ("管线权属核查", "manhole", "water"),
+    )
     yield from _start(life, 6)
     for number, (title, category, unit) in enumerate(parts):
         new = NewCase(

@@ -211,7 +211,11 @@ def _three_streets(world: World) -> Life:
     life.sign()
     life.co_sign("reform")
     yield from life.until(world.office.day(6, "15:30"))
-    streets = (("安置区东路", "列入下一年度城建计划"), ("安置区北街", "围挡内施工，倒排工期"), ("安置区西街", "管线迁改后恢复施工"))
+    streets = (
+        ("安置区东路", "列入下一年度城建计划"),
+        ("安置区北街", "围挡内施工，倒排工期"),
+        ("安置区西街", "管线迁改后恢复施工"),
+    )
     works = [_street(life, name, words) for name, words in streets]
     for work in works:
         work.assign(("build-group",), task="组织施工")
@@ -301,7 +305,12 @@ def _second_half_of_the_night(world: World) -> Life:
     for unit in ("environment", "power", "shuangqiao"):
         life.co_sign(unit)
     yield from life.until(world.office.day(7, "09:30"))
-    life.plan(("断水断电", 1, "power"), ("清原料、清设备、清产品", 4), ("分类认定为关停取缔", 5), ("一周后复查空气质量", 8, "environment"))
+    life.plan(
+        ("断水断电", 1, "power"),
+        ("清原料、清设备、清产品", 4),
+        ("分类认定为关停取缔", 5),
+        ("一周后复查空气质量", 8, "environment"),
+    )
     yield from life.until(world.office.day(7, "14:20"))
     life.co_complete("power", "电源线已拆除，计量箱铅封，附影像。")
     life.finish_step("断水断电完成。")
