@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from luoshi.district import ui
 
@@ -140,6 +141,31 @@ def test_too_big_photo_is_said_before_it_is_sent(browser_page, address):
     assert "2.0 MB" in browser_page.locator("[data-hint].error").inner_text()
     browser_page.get_by_role("button", name="移除 路口.jpg").click()
     assert browser_page.locator(".previews li").count() == 0
+
+
+def test_files_are_chosen_in_the_language_of_the_page(new_page, address):
+    """In a browser of another language too, the button, the state and the names are said in the page's; a second adds."""
+    page = new_page(locale="en-GB")
+    page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": address}])
+    page.goto(address)
+    box = page.locator(".file-box").first
+    expect(box).to_have_text("拍照或选择照片尚未选择")
+    page.locator("#id_photo").evaluate("input => { input.multiple = true }")
+    for name in ("近景.jpg", "远景.jpg"):
+        page.set_input_files("#id_photo", {"name": name, "mimeType": "image/jpeg", "buffer": name.encode()})
+    expect(page.locator(".previews li img")).to_have_count(2)
+    expect(box).to_contain_text("共 2 个文件")
+    page.get_by_role("button", name="移除 近景.jpg").click()
+    assert page.locator("#id_photo").evaluate("input => [...input.files].map((file) => file.name)") == ["远景.jpg"]
+
+
+def test_files_can_be_chosen_without_scripts(new_page, address):
+    """The browser's own input is there and takes a file."""
+    page = new_page(java_script_enabled=False)
+    page.goto(address)
+    page.set_input_files("#id_photo", {"name": "近景.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
+    expect(page.locator("#id_photo")).to_be_visible()
+    assert page.locator("#id_photo").input_value().endswith("近景.jpg")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,7 +10,7 @@ LIBRARIES = {
     "chart": {"echarts": "vendor/echarts/echarts.mjs"},
 }
 NAMES = frozenset(
-    {"chart", "copy", "draft", "geolocate", "htmx", "keyboard", "map", "nav", "photo", "refresh", "select", "spacing"}
+    {"chart", "copy", "draft", "geolocate", "htmx", "keyboard", "map", "nav", "refresh", "select", "spacing"}
 )
 
 

@@ -29,7 +29,7 @@ class SpecimenForm(forms.Form):
     latitude = forms.CharField(label=_("Latitude"), required=False)
     longitude = forms.CharField(label=_("Longitude"), required=False)
     photo = forms.FileField(
-        label=_("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*", "data-photo": ""})
+        label=_("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
     )
 
 

@@ -123,7 +123,7 @@ class FilesField(forms.FileField):
     default_error_messages = {"too_many": _("Please send at most %(most)d files at once.")}
 
     def __init__(self, *, camera: bool = False, **more: Any) -> None:
-        attrs: dict[str, Any] = {"multiple": True, "data-photo": True}
+        attrs: dict[str, Any] = {"multiple": True}
         if camera:
             attrs |= {"accept": "image/*", "capture": "environment", "data-max-bytes": PHOTO_LIMIT_BYTES}
         else:

@@ -1,4 +1,5 @@
-/** Small courtesies of the frame: menus close when one looks elsewhere, errors get the focus, facets fold on phones. */
+/** Small courtesies of the frame: menus close when one looks elsewhere, errors get the focus, facets fold on phones, files
+ * are chosen in the page's language. */
 const folding = "details.menu, details.bottom-more";
 
 document.addEventListener("click", (event) => {
@@ -21,4 +22,5 @@ if (matchMedia("(max-width: 999px)").matches) {
   for (const facets of document.querySelectorAll("details.facets[open]:not([data-keep])")) facets.open = false;
 }
 
+if (document.querySelector("input[type=file]")) import("./files.js");
 if (!CSS.supports("text-autospace", "normal")) import("./spacing.js");
