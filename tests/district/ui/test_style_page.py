@@ -144,7 +144,7 @@ def test_too_big_photo_is_said_before_it_is_sent(browser_page, address):
 
 
 def test_files_are_chosen_in_the_language_of_the_page(new_page, address):
-    """In a browser of another language too, the button, the state and the names are said in the page's; a second adds."""
+    """In a browser of another language too the page's own words are shown; a second choice adds to the first."""
     page = new_page(locale="en-GB")
     page.context.add_cookies([{"name": "django_language", "value": "zh-hans", "url": address}])
     page.goto(address)
