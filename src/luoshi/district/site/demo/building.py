@@ -50,7 +50,9 @@ def build_demo(*, at: datetime, progress: Progress | None = None) -> DemoReport:
     for life in _lives(world, starts_at):
         timeline.add(life)
     acts = timeline.run(progress)
-    return DemoReport(True, len(world.units), len(world.account_ids), Case.objects.count(), acts)
+    return DemoReport(
+        built=True, units=len(world.units), accounts=len(world.account_ids), cases=Case.objects.count(), acts=acts
+    )
 
 
 def is_built() -> bool:

@@ -1,11 +1,13 @@
 """Draws the invented district's map: a bent grid, cut into communities, joined to sub-districts, crossed by roads.
 
-Nothing is traced from a real map. Run as a module it writes the files in ``data/``; drawing again gives the same files.
+Nothing is traced from a real map. Run as a module (with ``DJANGO_SETTINGS_MODULE``) it writes the files in ``data/``; drawing again gives the same
+files.
 """
 
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,14 +47,14 @@ def cell_ring(column: int, row: int) -> list[Point]:
     north, south = CUTS_V[row], CUTS_V[row + 1]
     corners = [(west, north), (west, south), (east, south), (east, north), (west, north)]
     ring: list[Point] = []
-    for (u1, v1), (u2, v2) in zip(corners, corners[1:], strict=False):
+    for (u1, v1), (u2, v2) in pairwise(corners):
         ring += line(u1, v1, u2, v2)[:-1]
     return [*ring, ring[0]]
 
 
 def joined(rings: Sequence[Sequence[Point]]) -> list[Point]:
     """The outline of cells that touch: every edge that two of them share cancels."""
-    edges = {(a, b) for ring in rings for a, b in zip(ring, ring[1:], strict=False)}
+    edges = {(a, b) for ring in rings for a, b in pairwise(ring)}
     outer = {a: b for a, b in edges if (b, a) not in edges}
     start = min(outer)
     outline = [start]
@@ -61,10 +63,14 @@ def joined(rings: Sequence[Sequence[Point]]) -> list[Point]:
     return [*outline, start]
 
 
-def area(code: str, name: str, name_en: str, kind: str, parent: str, unit: str, ring: Sequence[Point]) -> Feature:
+def area(ring: Sequence[Point], **facts: str) -> Feature:
     """One area as a GeoJSON feature."""
-    facts = {"code": code, "name": name, "name_en": name_en, "kind": kind, "parent": parent, "unit": unit}
     return {"type": "Feature", "properties": facts, "geometry": {"type": "Polygon", "coordinates": [list(ring)]}}
+
+
+def _district(ring: Sequence[Point]) -> Feature:
+    facts = {"code": "district", "name": "高新区", "name_en": "High-tech zone", "kind": "district"}
+    return area(ring, **facts, parent="", unit="committee")
 
 
 def areas(units: Mapping[str, Any]) -> list[Feature]:
@@ -75,15 +81,17 @@ def areas(units: Mapping[str, Any]) -> list[Feature]:
             cells[OFFICES[letter]].append((column, row))
     names = {row[0]: row for row in units["units"]}
     everything = [cell_ring(*cell) for found in cells.values() for cell in found]
-    features = [area("district", "高新区", "High-tech zone", "district", "", "committee", joined(everything))]
+    features = [_district(joined(everything))]
     for code, found in cells.items():
         ring = joined([cell_ring(*cell) for cell in found])
         name, name_en = names[code][1].removesuffix("办事处"), names[code][3].removesuffix(" Sub-district Office")
-        features.append(area(code, name, name_en, "office", "district", code, ring))
+        facts = {"code": code, "name": name, "name_en": name_en, "kind": "office", "parent": "district", "unit": code}
+        features.append(area(ring, **facts))
     for code, found in cells.items():
         for number, (cell, (name, name_en)) in enumerate(zip(found, units["communities"][code], strict=True), 1):
             own = f"{code}-{number}"
-            features.append(area(own, f"{name}社区", f"{name_en} Community", "community", code, own, cell_ring(*cell)))
+            facts = {"code": own, "name": f"{name}社区", "name_en": f"{name_en} Community", "kind": "community"}
+            features.append(area(cell_ring(*cell), **facts, parent=code, unit=own))
     return features
 
 

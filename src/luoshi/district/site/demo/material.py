@@ -1,4 +1,4 @@
-"""What the demonstration is made of, read from its data files: the organisation, the map, what people complain about."""
+"""What the demonstration is made of, read from its data files: the organisation, the map, what people raise."""
 
 import json
 from collections.abc import Sequence
@@ -15,7 +15,8 @@ Point = tuple[float, float]
 class Theme:
     """Something people raise again and again: of which category, whose it is, where, and in which words.
 
-    ``unit`` may be ``@office``: the sub-district office of the place. ``{p}`` stands for the place, ``{n}`` for a number.
+    ``unit`` may be ``@office``: the sub-district office of the place. ``{p}`` stands for the place, ``{n}`` for a
+    number.
     """
 
     category: str
@@ -49,9 +50,12 @@ def organisation() -> dict[str, Any]:
 @cache
 def themes() -> tuple[Theme, ...]:
     """Every theme."""
-    return tuple(
-        Theme(*(tuple(fact) if isinstance(fact, list) else fact for fact in row)) for row in _read("themes.json")
-    )
+    return tuple(_theme(row) for row in _read("themes.json"))
+
+
+def _theme(row: list[Any]) -> Theme:
+    facts: Any = (tuple(fact) if isinstance(fact, list) else fact for fact in row)
+    return Theme(*facts)
 
 
 @cache

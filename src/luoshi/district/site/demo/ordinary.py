@@ -125,7 +125,7 @@ def handling(life: CaseLife, theme: Theme, co_units: Sequence[str] = ()) -> Life
     life.report(_filled(theme.progress, dice), photos=1 if dice.random() < 0.15 else 0)  # noqa: PLR2004
     if life.new.kind_code in WITH_ROADMAP:
         life.finish_step("底数已摸清。")
-    if _wants_more_time(life, late):
+    if _wants_more_time(life, late=late):
         target, late = yield from more_time(life)
     for unit in co_units:
         yield from life.until(life.world.office.between(life.at, max(target, life.at), 0.5))
@@ -137,7 +137,7 @@ def handling(life: CaseLife, theme: Theme, co_units: Sequence[str] = ()) -> Life
     life.complete(f"{done}{said(wording.LATE_REASONS, dice)}" if late else done)
 
 
-def _wants_more_time(life: CaseLife, late: bool) -> bool:
+def _wants_more_time(life: CaseLife, *, late: bool) -> bool:
     open_to = life.new.kind_code not in (ROUND_THE_CLOCK | {"consult", "instruction", "self-building"})
     return open_to and life.at < life.due_at - timedelta(hours=6) and life.dice.random() < (0.35 if late else 0.03)
 

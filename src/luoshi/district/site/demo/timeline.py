@@ -16,7 +16,7 @@ Life = Generator[datetime, None, Any]
 Progress = Callable[[int, int], object]
 
 ACTS_PER_TRANSACTION = 60
-"""Each act is still a transaction of its own inside; one outer commit for many spares most of the waiting for the disk."""
+"""Each act is still a transaction of its own inside; one outer commit for many spares most waiting for the disk."""
 
 
 class Timeline:

@@ -1,4 +1,4 @@
-"""The kinds of case a district begins with. The limits are those usual in China's hotlines, for each district to change."""
+"""The kinds of case a district begins with. The limits are usual in China's hotlines; each district changes them."""
 
 from typing import Any
 
