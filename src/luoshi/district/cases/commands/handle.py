@@ -103,9 +103,9 @@ def plan(
         RoadmapStep.objects.bulk_create(rows)
         case.last_progress_at = at
         act.unit_id = lead.unit_id
-        act.data["steps"] = [
-            {"title": row.title, "unit": row.unit.code, "due_on": row.due_on.isoformat()} for row in rows
-        ]
+        facts = [{"unit": row.unit.code, "due_on": row.due_on.isoformat()} for row in rows]
+        act.data["steps"] = facts
+        act.words["steps"] = [{"title": row.title, **fact} for row, fact in zip(rows, facts, strict=True)]
     return act.case
 
 
@@ -129,7 +129,8 @@ def finish_step(
         step.done_at, step.note = at, text
         step.save(update_fields=["done_at", "note"])
         act.case.last_progress_at = at
-        act.data |= {"step": step.title, "position": step.position}
+        act.data |= {"position": step.position}
+        act.words["step"] = step.title
     return act.case
 
 

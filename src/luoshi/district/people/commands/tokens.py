@@ -45,10 +45,7 @@ def create_token(*, name: str, valid_days: int, by: Actor, at: datetime) -> tupl
 @transaction.atomic
 def revoke_token(*, token_id: int, by: Actor, at: datetime) -> None:
     """Revoke one of one's own tokens; it stops working at once."""
-    deleted, _ = ApiToken.objects.filter(pk=token_id, account_id=by.account_id).delete()
+    deleted, _ = ApiToken.objects.filter(pk=token_id, account=by.account_id).delete()
     if not deleted:
         raise TokenNotFoundError
-    record(
-        kind="account.token_revoked", subject=f"account:{by.account_id}", by=by, at=at, data={"token": token_id}
-    )
-
+    record(kind="account.token_revoked", subject=f"account:{by.account_id}", by=by, at=at, data={"token": token_id})
