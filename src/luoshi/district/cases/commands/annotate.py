@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from luoshi.district.cases.commands.proof_of import EvidenceUse
-from luoshi.district.cases.commands.turn import turn
+from luoshi.district.cases.commands.turn import spell_point, turn
 from luoshi.district.cases.errors import TitleMissingError, UnknownCategoryError
 from luoshi.district.cases.models import Case, Category, ProblemClass
 from luoshi.district.cases.queries.search import index_text, reindex_case
@@ -75,7 +75,7 @@ def reclassify(  # noqa: C901 - one line for each fact that may change
         if point is not None:
             case.lon, case.lat = point
             case.area = area_at(*point)
-            changed |= {"lon": f"{point[0]:.6f}", "lat": f"{point[1]:.6f}"}
+            act.personal["place"] = spell_point(*point)
         if is_public is not None:
             case.is_public = is_public
             changed["is_public"] = str(is_public).lower()

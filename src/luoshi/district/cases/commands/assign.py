@@ -42,7 +42,8 @@ def assign(
         for unit_id in dict.fromkeys(co_unit_ids):
             give(act, active_unit(unit_id), Part.CO, task=task)
         act.unit_id = acting_or_lead(act, lead)
-        act.data |= {"lead_unit": lead.code, "co_units": len(co_unit_ids), "task": task}
+        act.data |= {"lead_unit": lead.code, "co_units": len(co_unit_ids)}
+        act.words["task"] = task
         act.bind()
     return act.case
 
@@ -69,7 +70,8 @@ def add_co_unit(
     with turn(case_id, Action.ADD_CO_UNIT, by=by, at=at, expected_version=expected_version, text=task) as act:
         unit = active_unit(unit_id)
         give(act, unit, Part.CO, task=task)
-        act.data |= {"unit": unit.code, "task": task}
+        act.data |= {"unit": unit.code}
+        act.words["task"] = task
     return act.case
 
 

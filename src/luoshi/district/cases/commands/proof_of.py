@@ -16,9 +16,13 @@ class EvidenceUse:
     is_public: bool = False
 
     def as_event(self) -> dict[str, str | int]:
-        """How the ledger names it: by the hash of its content."""
+        """How the ledger names it: a file by the hash of its content, a text by its number alone.
+
+        A short text could be found from its hash by trying; its own event holds a salted commitment of it.
+        """
+        named: dict[str, str | int] = {"purpose": self.purpose, "id": self.evidence_id}
         facts = evidence_facts(self.evidence_id)
-        return {"sha256": facts.sha256, "purpose": self.purpose, "id": self.evidence_id}
+        return named if facts.kind == "text" else {**named, "sha256": facts.sha256}
 
 
 def attach_evidence(entry: Entry, uses: Sequence[EvidenceUse]) -> None:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from luoshi.district.audit.api import Draft, record_many
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.proof_of import EvidenceUse, attach_evidence
-from luoshi.district.cases.commands.turn import Cell, cell_of
+from luoshi.district.cases.commands.turn import Cell, cell_of, spell_point
 from luoshi.district.cases.errors import (
     NotPermittedError,
     PointIncompleteError,
@@ -208,11 +208,11 @@ def _draft(case: Case, item: NewCase, evidence: Sequence[EvidenceUse]) -> Draft:
         "registered_at": case.registered_at,
         "evidence": [use.as_event() for use in evidence],
     }
-    if case.lon is not None and case.lat is not None:
-        data["lon"], data["lat"] = f"{case.lon:.6f}", f"{case.lat:.6f}"
     if case.closed_at is not None:
         data["closed_at"] = case.closed_at
     words = {"title": case.title, "description": case.description, "address": case.address, "reply": item.reply}
+    if case.lon is not None and case.lat is not None:
+        words["place"] = spell_point(case.lon, case.lat)  # where somebody stood when writing is often where they live
     return Draft("case.register", f"case:{case.code}", data, {**words, **item.personal})
 
 

@@ -46,6 +46,8 @@ class Turn:
     assignments: list[Assignment]
     text: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    words: dict[str, Any] = field(default_factory=dict)
+    """Facts with words in them: the timeline shows them, the ledger only commits to them."""
     personal: dict[str, str] = field(default_factory=dict)
     unit_id: int | None = None
     granted: bool = True
@@ -155,7 +157,7 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
     """Record the act in the ledger and, beside it, in the timeline."""
     case = act.case
     picture = picture_of(case, live_assignments(case))
-    personal = {"text": act.text, **act.personal} if act.text else act.personal
+    personal = {"text": act.text, **{name: in_one(said) for name, said in act.words.items()}, **act.personal}
     event = record(
         kind=f"case.{act.action.value.rstrip('_')}",
         subject=f"case:{case.code}",
@@ -174,12 +176,22 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
         by_as=act.by.name,
         unit_id=act.unit_id if act.unit_id is not None else acting_unit(act.by),
         text=act.text,
-        data=act.data,
+        data={**act.data, **act.words},
         is_public=move is None or move.public,
         version=case.version,
     )
     attach_evidence(act.entry, evidence)
     return act.entry
+
+
+def in_one(said: Any) -> str:
+    """What a fact says as one text that can be committed to: itself, or the titles of a list's rows, one a line."""
+    return said if isinstance(said, str) else "\n".join(row["title"] for row in said)
+
+
+def spell_point(lon: float, lat: float) -> str:
+    """A point as the ledger commits to it."""
+    return f"{lon:.6f},{lat:.6f}"
 
 
 def picture_of(case: Case, assignments: Sequence[Assignment]) -> Mapping[str, Any]:

@@ -1,6 +1,5 @@
 """Places come, change and close; a closed one stays for the cases that refer to it."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -159,9 +158,10 @@ def draft(kind: str, place: Place) -> Draft:
         "coordinate_source": place.coordinate_source,
         "area": place.area.code if place.area else None,
         "unit": place.unit_id,
-        "facts_sha256": _digest([place.name_en, place.address, place.geometry, place.attributes]),
     }
-    return Draft(kind, f"place:{place.code}", data)
+    # Attributes may name whoever answers for the place and their telephone: committed to, not hashed bare.
+    facts = _spelled([place.name_en, place.address, place.geometry, place.attributes])
+    return Draft(kind, f"place:{place.code}", data, {"facts": facts})
 
 
 def free_code(kind: str) -> str:
@@ -174,7 +174,7 @@ def free_code(kind: str) -> str:
 
 def _record(kind: str, place: Place, by: Actor, at: datetime) -> None:
     event = draft(kind, place)
-    record(kind=event.kind, subject=event.subject, by=by, at=at, data=event.data)
+    record(kind=event.kind, subject=event.subject, by=by, at=at, data=event.data, personal=event.personal)
 
 
 def _locked(code: str) -> Place:
@@ -245,5 +245,5 @@ def _holding(place: Place) -> list[Area]:
     return holding
 
 
-def _digest(facts: Any) -> str:
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def _spelled(facts: Any) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True)
