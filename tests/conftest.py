@@ -13,7 +13,7 @@ from pathlib import Path
 HOME = Path(tempfile.mkdtemp(prefix="luoshi-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 DATABASE_URL = os.environ.get("LUOSHI_TEST_DATABASE_URL", "")
-"""Where ``tests.on_postgres`` runs the same tests again; empty for the embedded database."""
+"""Set by ``tests.on_postgres``; empty for the embedded database."""
 for name in [name for name in os.environ if name.startswith("LUOSHI_")]:
     del os.environ[name]
 if DATABASE_URL:
