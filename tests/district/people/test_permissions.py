@@ -29,6 +29,7 @@ manage_accounts      -    -    -    -    -    -    -    -    -    -    yes
 manage_places        -    -    -    -    -    -    -    -    -    -    yes
 manage_kinds         -    -    -    -    -    -    -    -    -    -    yes
 manage_calendar      -    -    -    -    -    -    -    -    -    -    yes
+manage_privacy       -    -    -    -    -    -    -    -    -    -    yes
 """
 
 ROWS = {row.split()[0]: dict(zip(COLUMNS, row.split()[1:], strict=True)) for row in TABLE.strip().splitlines()}

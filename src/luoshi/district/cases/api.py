@@ -3,6 +3,7 @@
 from . import commands
 from .commands import *  # noqa: F403 - the front door shows every command
 from .commands.clocks import current_calendar
+from .commands.erase import erase_words, evidence_of_reporters, words_of_reporters
 from .models import Case, CaseKind, Category, ProblemClass, Source
 from .queries.derivation import derivation
 from .queries.lights import case_light, light_q
@@ -23,6 +24,9 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "case_light",
     "current_calendar",
     "derivation",
+    "erase_words",
+    "evidence_of_reporters",
     "light_q",
     "matching",
+    "words_of_reporters",
 ]

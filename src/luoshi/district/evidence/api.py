@@ -3,7 +3,7 @@
 from luoshi.kernel.geodesy import distance_m
 
 from .access import may_see, register_access
-from .commands import store_evidence, store_text
+from .commands import erase_evidence, store_evidence, store_text
 from .models.evidence import EvidenceKind
 from .queries import EvidenceFacts, Variant, evidence_by_id, evidence_facts, facts_of, open_evidence
 from .receiving import DOCUMENT_LIMIT_BYTES, PHOTO_LIMIT_BYTES, Received, receive_file
@@ -20,6 +20,7 @@ __all__ = [
     "TimeVerdict",
     "Variant",
     "distance_m",
+    "erase_evidence",
     "evidence_by_id",
     "evidence_facts",
     "facts_of",

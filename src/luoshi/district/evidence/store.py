@@ -137,6 +137,11 @@ def discard(sha256: str, *, older_than: datetime) -> bool:
     return True
 
 
+def remove(sha256: str) -> None:
+    """Remove content for good; that it is gone already is no fault."""
+    path_of(sha256).unlink(missing_ok=True)
+
+
 def discard_incoming_older_than(at: datetime) -> int:
     """Remove what a crash left half received; returns how many files."""
     removed = 0

@@ -33,6 +33,7 @@ class Action(StrEnum):
     MANAGE_PLACES = "manage_places"
     MANAGE_KINDS = "manage_kinds"
     MANAGE_CALENDAR = "manage_calendar"
+    MANAGE_PRIVACY = "manage_privacy"
 
 
 MANAGING = frozenset(action for action in Action if action.startswith("manage_"))
