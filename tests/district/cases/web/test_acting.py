@@ -193,6 +193,17 @@ def test_missing_evidence_is_said_at_its_field(district, signed_in, wall):
     assert "已修好" in sent.content.decode()
 
 
+def test_needed_evidence_is_not_called_optional(district, signed_in, wall):
+    """The photo without which the act is refused says so and nothing else; once it is there, more are optional."""
+    case, wall.at = follow(SIGNED, district)
+    client = signed_in("planning")
+    label = 'for="id_file_after">Evidence: After</label>'
+    assert label in client.get(address(case, Action.COMPLETE)).content.decode()
+    perform(Action.COMPLETE, case, district, by=district.actor("planning", wall.at), at=wall.at)
+    perform(Action.RETURN, case, district, by=district.actor("verifier", wall.at), at=wall.at)
+    assert label not in client.get(address(case, Action.COMPLETE)).content.decode()
+
+
 def test_missing_words_keep_the_photo(district, signed_in, wall):
     """A photo that came with an incomplete form is shown as kept."""
     case, wall.at = follow(SIGNED, district)

@@ -134,11 +134,12 @@ def empty(icon_name: str, title: str, text: str = "", action_url: str = "", acti
 
 @register.inclusion_tag("ui/parts/field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
-    """One form field: label, help, error beside it."""
+    """One form field: label, help, error beside it; what is ``needed`` by a rule is not called optional."""
     widget = bound.field.widget
     return {
         "field": bound,
         "hint": hint,
+        "is_optional": not (bound.field.required or getattr(bound.field, "needed", False)),
         "kind": widget.__class__.__name__.lower(),
         "is_group": widget.use_fieldset,
         "is_check": getattr(widget, "input_type", "") == "checkbox" and not widget.use_fieldset,

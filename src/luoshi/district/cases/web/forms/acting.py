@@ -72,6 +72,7 @@ class ActionForm(forms.Form):
             self.fields[f"file_{code}"] = FilesField(
                 label=_("Evidence: %(purpose)s") % {"purpose": word},
                 camera=row.get("kind") == "photo",
+                needed=code in missing,
                 help_text=_("Needed; still missing.") if code in missing else "",
             )
         self.fields["file_any"] = FilesField(

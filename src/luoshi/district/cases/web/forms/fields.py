@@ -122,7 +122,8 @@ class FilesField(forms.FileField):
 
     default_error_messages = {"too_many": _("Please send at most %(most)d files at once.")}
 
-    def __init__(self, *, camera: bool = False, **more: Any) -> None:
+    def __init__(self, *, camera: bool = False, needed: bool = False, **more: Any) -> None:
+        self.needed = needed  # by the case, in this sending or an earlier one; the command says when it is missing
         attrs: dict[str, Any] = {"multiple": True}
         if camera:
             attrs |= {"accept": "image/*", "capture": "environment", "data-max-bytes": PHOTO_LIMIT_BYTES}
