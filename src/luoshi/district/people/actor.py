@@ -23,6 +23,11 @@ class Grant:
     category_codes: frozenset[str] = frozenset()
     standing_in: bool = False
 
+    @property
+    def is_over_the_top(self) -> bool:
+        """True when the powers cover a unit at the top of the tree, and so what belongs to the district as a whole."""
+        return self.scope_path.strip("/").isdecimal()
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

@@ -10,7 +10,7 @@ from luoshi.district.cases.queries.facts import case_facts
 from luoshi.district.cases.queries.scope import case_for, visible_to
 from luoshi.district.cases.rules.capacity import HANDLING, capacities
 from luoshi.district.people.api import NOBODY, SYSTEM, Role, reporter
-from luoshi.district.people.models import Post
+from luoshi.district.people.models import Post, Unit
 from tests.fakes.small_district import PEOPLE, UNITS
 
 CODES = [code for code, *_ in UNITS]
@@ -57,9 +57,50 @@ def test_a_post_over_part_of_the_district_sees_what_the_rules_let_it(district, m
 
 @pytest.fixture
 def areas(district):
+    """North is nobody's, south is answered for by a community of the office, west by a bureau."""
     model = Case._meta.get_field("area").related_model
     box = {"west": 0, "south": 0, "east": 1, "north": 1}
-    return {c: model.objects.create(code=c, name=c, kind="office", polygon={}, **box) for c in ("north", "south")}
+    units = {"north": None, "south": district.units["wutong-1"], "west": district.units["planning"]}
+    return {
+        code: model.objects.create(code=code, name=code, kind="office", polygon={}, unit=unit, **box)
+        for code, unit in units.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "seen"),
+    [
+        ({}, {"south"}),
+        ({"category_codes": ["road"]}, {"south"}),
+        ({"category_codes": ["unsorted"]}, set()),
+        ({"area_codes": ["north"]}, {"north"}),
+    ],
+)
+def test_a_case_nobody_has_yet_is_reached_by_whoever_answers_for_its_area(district, make_case, areas, narrowed, seen):
+    """An office's post oversees its own ground; what lies elsewhere, or nowhere, is the district's until given."""
+    free = {make_case(area=area, category="pavement").pk: code for code, area in areas.items()}
+    free[make_case(category="pavement").pk] = "nowhere"
+    roles = ("supervisor", "verifier", "leader", "inspector", "administrator", "window")
+    posts = {
+        role: Post.objects.create(unit=district.units["wutong"], role=role, title="x", **narrowed) for role in roles
+    }
+    for post in posts.values():
+        held = district.accounts["nobody_yet"].holdings.create(post=post, from_on="2026-01-01")
+        actor = district.actor("nobody_yet")
+        assert {free[pk] for pk in seen_in_database(actor)} == {free[pk] for pk in seen_by_rules(actor)} == seen
+        held.delete()
+    assert seen_in_database(district.actor("supervisor")) == set(free)
+
+
+def test_unit_placed_at_the_top_beside_the_committee_sees_what_nobody_has(district, make_case):
+    """Units brought in as a flat list stand at the top: what is not given yet must be in somebody's sight."""
+    case = make_case()
+    top = Unit.objects.create(code="flat", name="flat", short_name="flat", kind="bureau")
+    Unit.objects.filter(pk=top.pk).update(path=f"/{top.pk}/")
+    post = Post.objects.create(unit=top, role="supervisor", title="x")
+    district.accounts["nobody_yet"].holdings.create(post=post, from_on="2026-01-01")
+    actor = district.actor("nobody_yet")
+    assert seen_in_database(actor) == seen_by_rules(actor) == {case.pk}
 
 
 def test_a_share_that_ended_stays_readable_to_the_unit_that_had_it(district, make_case):

@@ -10,7 +10,7 @@ from luoshi.district.cases.models import Case, Category
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Something's code and names; ``path`` is its place in its tree, where it has one."""
+    """Something's code and names; ``path`` is its place in its tree, for an area that of the unit answering for it."""
 
     code: str
     zh: str
@@ -39,8 +39,9 @@ class Names:
     @cached_property
     def areas(self) -> dict[int, Name]:
         """Every area by id."""
-        rows = _related("area").order_by("kind", "code").values_list("pk", "code", "name", "name_en")
-        return {pk: Name(code, zh, en) for pk, code, zh, en in rows}
+        columns = ("pk", "code", "name", "name_en", "unit__path")
+        rows = _related("area").order_by("kind", "code").values_list(*columns)
+        return {pk: Name(code, zh, en, path or "") for pk, code, zh, en, path in rows}
 
     @cached_property
     def categories(self) -> dict[int, Name]:
@@ -69,6 +70,11 @@ class Names:
         """The ids of the areas with these codes."""
         wanted = frozenset(codes)
         return frozenset(pk for pk, area in self.areas.items() if area.code in wanted)
+
+    def areas_of(self, unit_ids: Iterable[int]) -> frozenset[int]:
+        """The ids of the areas for which these units answer."""
+        paths = {self.units[pk].path for pk in unit_ids}
+        return frozenset(pk for pk, area in self.areas.items() if area.path in paths)
 
     def category_ids(self, codes: Iterable[str]) -> frozenset[int]:
         """The ids of the categories with these codes, and of all beneath them."""

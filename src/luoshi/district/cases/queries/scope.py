@@ -1,7 +1,7 @@
 """Which cases an actor may see; the same boundaries that ``rules.capacity`` draws, as conditions of a database.
 
 An actor's reach is a set of *arms*, each of which one index can serve: cases led by certain units, cases in which they
-have a share, cases that belong to nobody yet. A long queue is read arm by arm; ``visible_to`` is their union.
+have a share, cases that no unit has yet. A long queue is read arm by arm; ``visible_to`` is their union.
 """
 
 from collections.abc import Iterable
@@ -128,11 +128,9 @@ def _arms(grant: Grant, names: Names) -> Iterable[Arm]:
     categories = names.category_ids(grant.category_codes) if grant.category_codes else None
     if len(units) == len(names.units):
         return (Arm("led", None, areas, categories),)
-    return (
-        Arm("led", units, areas, categories),
-        Arm("shared", units, areas, categories),
-        Arm("free", None, areas, categories),
-    )
+    arms = (Arm("led", units, areas, categories), Arm("shared", units, areas, categories))
+    free = areas if grant.is_over_the_top or areas is not None else names.areas_of(units)
+    return (*arms, Arm("free", None, free, categories)) if free is None or free else arms
 
 
 def _joined(arms: Iterable[Arm]) -> tuple[Arm, ...]:

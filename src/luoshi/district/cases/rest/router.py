@@ -88,7 +88,8 @@ def create_case(request: HttpRequest, body: RegisterIn) -> Status[CaseOut]:
     new = NewCase(**facts, category_code=body.category, kind_code=body.kind)
     uses = [EvidenceUse(row.id, row.purpose, row.is_public) for row in body.evidence]
     case = register_case(new=new, by=actor_at(request), at=request.at, evidence=uses)  # type: ignore[attr-defined]
-    return Status(201, _shown(request, case.code))
+    row = Case.objects.select_related(*RELATED).get(pk=case.pk)  # whoever registers it sees what he made, once
+    return Status(201, show_case(row, request.at))  # type: ignore[attr-defined]
 
 
 @router.get("/cases/{code}", response={200: CaseOut, **PROBLEMS}, summary="A case")

@@ -7,7 +7,7 @@ from luoshi.district.cases.queries.derivation import derivation
 from luoshi.district.cases.rest.schemas import CaseOut, DeadlineOut, EntryOut, UnitOut
 from luoshi.district.cases.rules.lights import light_of
 
-RELATED = ("kind", "category", "lead_unit", "area", "parent", "merged_into")
+RELATED = ("kind", "category", "lead_unit", "area__unit", "parent", "merged_into")
 
 
 def show_case(case: Case, at: datetime) -> CaseOut:

@@ -33,13 +33,19 @@ def is_outside(actor: Actor, facts: CaseFacts) -> bool:
 
 
 def covers(grant: Grant, facts: CaseFacts) -> bool:
-    """True when the post's scope, area and category reach the case."""
+    """True when the post's scope, area and category reach the case.
+
+    A case that no unit has yet belongs to the district and to whoever answers for its area: a post over part of the
+    tree reaches it when a unit of that part answers for the area, or when the post itself names the area.
+    """
     if grant.area_codes and facts.area_code not in grant.area_codes:
         return False
     if grant.category_codes and not any(f"/{code}/" in facts.category_path for code in grant.category_codes):
         return False
     involved = [path for path in (facts.lead_path, *facts.co_paths) if path]
-    return not involved or _any_within(involved, grant.scope_path)
+    if involved:
+        return _any_within(involved, grant.scope_path)
+    return grant.is_over_the_top or bool(grant.area_codes) or facts.area_path.startswith(grant.scope_path)
 
 
 def _of(grant: Grant, facts: CaseFacts) -> Iterable[Capacity]:

@@ -8,7 +8,10 @@ from luoshi.district.cases.rules.states import CaseState
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """``*_path`` are chains of ids from the root (``/1/5/``); ``receipts`` are the reporters' codes, where known."""
+    """``*_path`` are chains of ids from the root (``/1/5/``).
+
+    ``area_path`` is that of the unit answering for the area; it matters, and is known, as long as nobody leads.
+    """
 
     state: CaseState
     lead_path: str = ""
@@ -16,6 +19,7 @@ class CaseFacts:
     signed_co_paths: tuple[str, ...] = ()
     pending_co_paths: tuple[str, ...] = ()
     area_code: str = ""
+    area_path: str = ""
     category_path: str = "/"
     hand_backs: int = 0
     hand_back_limit: int = 2

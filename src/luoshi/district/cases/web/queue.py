@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.district.cases.models import Case, SavedView
+from luoshi.district.cases.models import SavedView
 from luoshi.district.cases.queries.queue import QueueQuery, queue
+from luoshi.district.cases.queries.scope import visible_cases
 from luoshi.district.cases.web import listing
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.people.api import Action, actor_at, may, requires
@@ -23,9 +24,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     """One page of the queue."""
     actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
     query = QueueQuery.parse(request.GET)
-    found = Case.objects.filter(code=query.text.strip()).values_list("code", flat=True).first() if query.text else None
-    if found and request.GET.get("go"):
-        return redirect("cases:case", code=found)
+    if query.text and request.GET.get("go") and visible_cases(actor).filter(code=query.text.strip()).exists():
+        return redirect("cases:case", code=query.text.strip())
     page = queue(query, actor=actor, at=at, lang=language())
     supervises = bool(may(actor, Action.SUPERVISE))
     context = {

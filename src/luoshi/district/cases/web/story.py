@@ -41,7 +41,7 @@ from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
 from luoshi.kernel.worktime import remaining, segment_word, speak
 
-RELATED = ("kind", "category", "lead_unit", "area", "place", "parent", "merged_into")
+RELATED = ("kind", "category", "lead_unit", "area__unit", "place", "parent", "merged_into")
 BINDING = {
     CaseState.REGISTERED: Stage.DISPATCH,
     CaseState.ASSIGNED: Stage.RESOLVE,
