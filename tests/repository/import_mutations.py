@@ -45,6 +45,8 @@ MUTATIONS = [
     Mutation("rooms", "luoshi/district/people/models/__init__.py", "import luoshi.district.people.api"),
     Mutation("rooms", "luoshi/district/audit/models/__init__.py", "import luoshi.district.audit.commands"),
     Mutation("rooms", "luoshi/district/audit/errors.py", "import luoshi.district.audit.models"),
+    Mutation("rooms", "luoshi/district/cases/queries/boards.py", "import luoshi.district.cases.boards.sections"),
+    Mutation("rooms", "luoshi/district/cases/boards/tiles.py", "import luoshi.district.cases.web.work"),
     Mutation("kernel-is-pure", "luoshi/kernel/ids.py", "import sqlite3"),
     Mutation("kernel-is-pure", "luoshi/kernel/errors.py", "from django.db import models"),
     Mutation("proof-knows-no-django", "luoshi/proof/errors.py", "import django"),

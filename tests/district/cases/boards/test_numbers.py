@@ -27,17 +27,17 @@ def sections_of(client):
 
 
 def test_cockpit_counts_open_close_and_late(counted, as_user):
-    """Nine are open (six more than a week ago), two fall due within three days, one is late (none was)."""
+    """Nine are open (six more than a week ago), six fall due by Tuesday (one then), one is late (none was)."""
     context = context_of(as_user("leader"), "/cockpit/")
     assert [(tile.value, tile.change) for tile in context["tiles"]] == [
-        (9, "较上周 +6"), (2, "较上周 +2"), (1, "较上周 +1"),
+        (9, "较上周 +6"), (6, "较上周 +5"), (1, "较上周 +1"),
     ]  # fmt: skip
 
 
 def test_week_ago_counts_what_was_open_then(counted, district):
-    """A week ago three were open: one is late now, one is due today, one is parked; none was due within three days."""
+    """A week ago, on Thursday, three were open; one of them was due on Monday, the second working day after."""
     then = week_ago(actor=district.actor("leader", NOW), at=NOW)
-    assert (then.open, then.due_soon) == (3, 0)
+    assert (then.open, then.due_soon) == (3, 1)
 
 
 def test_cockpit_shows_lights_by_unit_worst_first(counted, as_user):
@@ -165,3 +165,13 @@ def test_board_of_the_whole_is_the_sum_of_its_units(counted, district):
     whole = together(unit_board(actor=district.actor("leader", NOW), at=NOW))
     assert (whole.open, whole.red, whole.yellow, whole.green, whole.closed) == (8, 1, 1, 5, 2)
     assert whole.kept == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("username", ["leader", "planning_head"])
+def test_tile_of_what_falls_due_soon_lists_what_it_counts(counted, as_user, username):
+    """Whoever presses a figure of the cockpit finds exactly those cases, and as many on the supervision board."""
+    client = as_user(username)
+    tiles = context_of(client, "/cockpit/")["tiles"]
+    assert [context_of(client, tile.url)["page"].count for tile in tiles] == [tile.value for tile in tiles]
+    if username == "leader":
+        assert sections_of(client)["will_be_late"].count == tiles[1].value

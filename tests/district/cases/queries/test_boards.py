@@ -47,8 +47,8 @@ def test_the_supervision_board_sorts_cases_by_what_is_wrong_with_them(district, 
     board = supervision_board(actor=district.actor("supervisor"), at=MONDAY)
     found = {key: [row.id for row in part.rows] for key, part in board.sections.items()}
     assert found == {
-        "will_be_late": [soon.pk], "petitions": [], "ping_pong": [bounced.pk], "no_progress": [silent.pk],
-        "urged_silent": [], "suspended": [parked.pk],
+        "will_be_late": [soon.pk], "petitions": [], "rulings": [], "ping_pong": [bounced.pk],
+        "no_progress": [silent.pk], "urged_silent": [], "suspended": [parked.pk],
     }  # fmt: skip
     assert [(unit.unit, unit.late) for unit in board.late_by_unit] == [("梧桐办事处", 1)]
     assert late.pk not in found["will_be_late"]

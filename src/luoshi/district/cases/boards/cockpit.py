@@ -1,6 +1,7 @@
 """The leader's cockpit: one screen that says what is burning and which units keep their word; it refreshes itself."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,7 +21,9 @@ from luoshi.district.cases.boards.tiles import Tile
 from luoshi.district.cases.boards.trend import say_weeks, trend_chart, weeks_sheet
 from luoshi.district.cases.boards.words import language, said, say_areas, say_change, say_late
 from luoshi.district.cases.queries.cockpit import Cockpit, LateCase, Lights, Point, cockpit, points
+from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueQuery
+from luoshi.district.cases.queries.soon import Soon
 from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel import clock
@@ -34,13 +37,14 @@ LONGEST_REASON = 40
 def show_cockpit(request: HttpRequest) -> HttpResponse:
     """The screen."""
     actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
-    found = cockpit(actor=actor, at=at)
+    names, soon = Names(), Soon()
+    found = cockpit(actor=actor, at=at, names=names, soon=soon)
     units = [_unit(lights) for lights in found.lights_by_unit]
     areas = [_place(area) for area in by_office(found.lights_by_area)]
     worst = sorted(units, key=lambda unit: (-unit["red"], -unit["yellow"], -unit["open"]))[:UNITS_SHOWN]
     widest = sorted(areas, key=lambda area: -area["open"])[:AREAS_SHOWN]
     context = {
-        "tiles": _tiles(found, week_ago(actor=actor, at=at)),
+        "tiles": _tiles(found, week_ago(actor=actor, at=at, names=names, soon=soon), _due_by(soon.last_day(at))),
         "units": worst,
         "most_in_unit": max((unit["open"] for unit in worst), default=0),
         "unit_sentence": say_late(
@@ -89,9 +93,7 @@ def cockpit_sheet(request: HttpRequest, table: str) -> HttpResponse:
         return cases_sheet([Line(case.case, note=_reason(case)) for case in found.top_late], name=name, at=at)
     if table == "weeks":
         return weeks_sheet(found.weeks, name=name, at=at)
-    rows: Sequence[Lights | AreaLights] = (
-        found.lights_by_unit if table == "units" else by_office(found.lights_by_area)
-    )
+    rows: Sequence[Lights | AreaLights] = found.lights_by_unit if table == "units" else by_office(found.lights_by_area)
     header = [
         _("Unit") if table == "units" else _("Area"), pgettext("cases", "Open"), pgettext("light", "On time"),
         pgettext("light", "Due soon"), pgettext("light", "Late"),
@@ -109,11 +111,11 @@ def _tables() -> list[tuple[str, str]]:
     ]
 
 
-def _tiles(found: Cockpit, then: WeekAgo) -> list[Tile]:
+def _tiles(found: Cockpit, then: WeekAgo, soon_url: str) -> list[Tile]:
     return [
         Tile(pgettext("cases", "Open"), found.open, _queue(), say_change(found.open - then.open)),
         Tile(
-            _("Due in 3 days"), found.due_soon, _queue(lights=("yellow",)),
+            _("Due in 3 working days"), found.due_soon, soon_url,
             say_change(found.due_soon - then.due_soon), "warn" if found.due_soon else "",
         ),
         Tile(
@@ -121,6 +123,11 @@ def _tiles(found: Cockpit, then: WeekAgo) -> list[Tile]:
             "late" if found.late else "",
         ),
     ]  # fmt: skip
+
+
+def _due_by(day: date) -> str:
+    """The queue of what is not late yet and due on or before a day."""
+    return _queue(lights=("green", "yellow"), due_before=day + timedelta(days=1))
 
 
 def _unit(lights: Lights) -> dict[str, Any]:

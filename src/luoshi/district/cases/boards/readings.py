@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, F, Q
 
@@ -13,9 +13,8 @@ from luoshi.district.cases.queries.lights import case_light
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueRow, rows_of
 from luoshi.district.cases.queries.scope import arms_of
+from luoshi.district.cases.queries.soon import Soon
 from luoshi.district.people.api import Actor
-
-SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class WeekAgo:
-    """How many were open, and how many of them due within three days, a week ago."""
+    """How many were open, and how many of them due within three working days, a week ago."""
 
     open: int
     due_soon: int
@@ -91,23 +90,15 @@ def _share(row: Assignment, yellow: dict[int, datetime], names: Names, at: datet
     )
 
 
-def week_ago(*, actor: Actor, at: datetime) -> WeekAgo:
+def week_ago(*, actor: Actor, at: datetime, names: Names | None = None, soon: Soon | None = None) -> WeekAgo:
     """The same figures as of seven days ago, by the deadlines that hold now."""
     then = at - WEEK
-    cases = Case.objects.filter(reach_q(arms_of(actor)), registered_at__lte=then)
-    near = Q(due_at__gte=then, due_at__lte=then + SOON)
+    cases = Case.objects.filter(reach_q(arms_of(actor, names or Names())), registered_at__lte=then)
+    near = (soon or Soon()).q(then)
     # Asked apart, each half is answered by an index of its own: of the open cases, and of those closed since.
     halves = [cases.filter(is_open=True), cases.filter(closed_at__gt=then, is_open=False)]
     found = [half.aggregate(open=Count("pk"), due_soon=Count("pk", filter=near)) for half in halves]
     return WeekAgo(sum(half["open"] for half in found), sum(half["due_soon"] for half in found))
-
-
-def rulings(*, actor: Actor, at: datetime, limit: int) -> tuple[list[QueueRow], int]:
-    """The cases on which the supervision office has to rule, the longest waiting first, and how many there are."""
-    names = Names()
-    cases = Case.objects.filter(reach_q(arms_of(actor, names)), state="in_ruling").order_by("registered_at", "id")
-    rows = rows_of(cases[:limit], at=at, names=names)
-    return rows, len(rows) if len(rows) < limit else cases.order_by().count()
 
 
 def grounds_of(rows: Iterable[QueueRow]) -> dict[int, str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from luoshi.district.cases.boards.lines import Act, Line, Section
 from luoshi.district.cases.boards.pace import Pace
-from luoshi.district.cases.boards.readings import grounds_of, rulings
+from luoshi.district.cases.boards.readings import grounds_of
 from luoshi.district.cases.boards.words import said
 from luoshi.district.cases.queries.boards import PetitionWaiting
 from luoshi.district.cases.queries.boards import Section as Found
@@ -95,15 +95,12 @@ KEYS = tuple(HEADINGS)
 
 def read_section(key: str, *, actor: Actor, at: datetime, days: int, limit: int) -> Section:
     """One section with many of its rows."""
-    found = None if key == "rulings" else find_section(key, actor=actor, at=at, limit=limit, no_progress_days=days)
-    return as_section(key, found, actor=actor, at=at, days=days, limit=limit)
+    found = find_section(key, actor=actor, at=at, limit=limit, no_progress_days=days)
+    return as_section(key, found, actor=actor, at=at, days=days)
 
 
-def as_section(key: str, found: Found | None, *, actor: Actor, at: datetime, days: int, limit: int) -> Section:
-    """What was found, with its words; the rulings are read here."""
-    if found is None:
-        rows, count = rulings(actor=actor, at=at, limit=limit)
-        found = Found(key, rows, count)
+def as_section(key: str, found: Found, *, actor: Actor, at: datetime, days: int) -> Section:
+    """What was found, with its words."""
     heading, teller = HEADINGS[key], _Teller(key, found, actor, at)
     lines = [teller.line(row) for row in found.rows]
     title = heading.title if key != "no_progress" else _("No word for %(n)d days") % {"n": days}

@@ -38,9 +38,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
         return render_problem(request, 403)
     days = days_asked(request)
     board = supervision_board(actor=actor, at=at, shown=SHOWN, no_progress_days=days)
-    sections = [
-        as_section(key, board.sections.get(key), actor=actor, at=at, days=days, limit=SHOWN) for key in KEYS
-    ]
+    sections = [as_section(key, board.sections[key], actor=actor, at=at, days=days) for key in KEYS]
     late = [_late(unit) for unit in board.late_by_unit]
     context = {
         **_frame(request, days),

@@ -19,6 +19,7 @@ from .handle import (
     sign_for,
 )
 from .kinds import publish_kind
+from .notices import mark_notices_read
 from .petitions import ask_extension, ask_suspension, decide_extension, decide_suspension, resume
 from .proof_of import EvidenceUse
 from .register import NewCase, register_case, register_cases
@@ -52,6 +53,7 @@ __all__ = [
     "finish_step",
     "hand_back",
     "import_categories",
+    "mark_notices_read",
     "merge",
     "plan",
     "publish_calendar",

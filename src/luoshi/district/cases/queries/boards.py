@@ -7,17 +7,16 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from luoshi.district.cases.models import CalendarVersion, Case, Entry, Petition, PetitionState
+from luoshi.district.cases.models import Case, Entry, Petition, PetitionState
 from luoshi.district.cases.queries.cockpit import Cockpit, Point, cockpit, points
-from luoshi.district.cases.queries.derivation import calendar_of
 from luoshi.district.cases.queries.facets import reach_q
 from luoshi.district.cases.queries.filters import no_progress_q
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueRow, rows_of
 from luoshi.district.cases.queries.scope import arms_of
+from luoshi.district.cases.queries.soon import Soon
 from luoshi.district.cases.queries.unit_board import UnitLine, lights_by, unit_board, unit_line
 from luoshi.district.people.api import Actor
-from luoshi.kernel.worktime import WorkingDays, due
 
 __all__ = [
     "SECTIONS",
@@ -37,7 +36,6 @@ __all__ = [
 ]
 
 SHOWN = 10
-SOON_WORKING_DAYS = 3
 NO_PROGRESS_DAYS = 7
 PING_PONG = 2
 URGED = 1
@@ -138,7 +136,12 @@ def _petitions(rows: list[QueueRow]) -> list[PetitionWaiting]:
 
 
 def _will_be_late(at: datetime, _days: int) -> QuerySet[Case]:
-    return Case.objects.filter(is_open=True, due_at__gte=at, due_at__lte=soon(at)).order_by("due_at", "id")
+    return Case.objects.filter(Soon().q(at), is_open=True).order_by("due_at", "id")
+
+
+def _rulings(_at: datetime, _days: int) -> QuerySet[Case]:
+    """The longest waiting first."""
+    return Case.objects.filter(state="in_ruling").order_by("registered_at", "id")
 
 
 def _ping_pong(_at: datetime, _days: int) -> QuerySet[Case]:
@@ -170,17 +173,10 @@ def _urged_but_silent(_at: datetime, _days: int) -> QuerySet[Case]:
 SECTIONS: Mapping[str, Callable[[datetime, int], QuerySet[Case]]] = {
     "will_be_late": _will_be_late,
     "petitions": _with_petition,
+    "rulings": _rulings,
     "ping_pong": _ping_pong,
     "no_progress": _no_progress,
     "urged_silent": _urged_but_silent,
     "suspended": _suspended,
 }
 """Each question and its answer, in the order in which each is to be read."""
-
-
-def soon(at: datetime, working_days: int = SOON_WORKING_DAYS) -> datetime:
-    """The end of the working day that is so many working days ahead, by the newest calendar."""
-    newest = CalendarVersion.objects.filter(code="district").order_by("-version").values_list("pk", flat=True).first()
-    if newest is None:
-        return at
-    return due(WorkingDays(working_days), at, calendar=calendar_of(newest)).at

@@ -13,6 +13,7 @@ from luoshi.district.cases.queries.lights import UNLIT, case_light
 from luoshi.district.cases.queries.naming import Name, Names
 from luoshi.district.cases.queries.queue import QueueRow, rows_of
 from luoshi.district.cases.queries.scope import arms_of
+from luoshi.district.cases.queries.soon import Soon
 from luoshi.district.cases.queries.unit_board import lights_by
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
@@ -62,7 +63,7 @@ class LateCase:
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """``late_last_week`` is how many cases were past their deadline seven days ago."""
+    """``due_soon`` is within three working days; ``late_last_week``: past their deadline seven days ago."""
 
     open: int
     due_soon: int
@@ -81,14 +82,16 @@ class Cockpit:
         return self.late - self.late_last_week
 
 
-def cockpit(*, actor: Actor, at: datetime, top: int = TOP) -> Cockpit:
-    """Everything the screen shows, in the actor's reach."""
-    names = Names()
+def cockpit(
+    *, actor: Actor, at: datetime, top: int = TOP, names: Names | None = None, soon: Soon | None = None
+) -> Cockpit:
+    """Everything the screen shows, in the actor's reach; ``names`` and ``soon`` save a second look-up."""
+    names, soon = names or Names(), soon or Soon()
     reach = reach_q(arms_of(actor, names))
     cases = Case.objects.filter(reach)
     now = cases.filter(is_open=True).aggregate(
         open=Count("pk"),
-        due_soon=Count("pk", filter=Q(due_at__gte=at, due_at__lte=at + timedelta(days=3))),
+        due_soon=Count("pk", filter=soon.q(at)),
         late=Count("pk", filter=Q(due_at__lt=at)),
         suspended=Count("pk", filter=Q(state="suspended")),
         late_then=Count("pk", filter=Q(due_at__lt=at - WEEK)),

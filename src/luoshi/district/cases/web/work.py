@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from luoshi.district.cases.commands.notices import mark_notices_read
+from luoshi.district.cases.commands import mark_notices_read
 from luoshi.district.cases.queries.queue import QueueRow
 from luoshi.district.cases.queries.scope import handled_unit_ids
 from luoshi.district.cases.queries.work import WorkGroup, work_today
