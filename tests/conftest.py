@@ -20,6 +20,8 @@ if DATABASE_URL:
     os.environ["LUOSHI_TEST_DATABASE_URL"] = os.environ["LUOSHI_DATABASE_URL"] = DATABASE_URL
 os.environ["LUOSHI_HOME"] = str(HOME)
 os.environ["LUOSHI_FAST_PASSWORDS"] = "1"
+# The tests look at entries right after the act, on both databases; the sequencer has tests of its own.
+os.environ["LUOSHI_LEDGER_NUMBERING"] = "transaction"
 os.environ["LUOSHI_SECRET_KEY"] = "only for tests, and known to everybody who reads them"
 os.environ["DJANGO_SETTINGS_MODULE"] = "luoshi.district.site.settings"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (

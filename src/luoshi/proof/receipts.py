@@ -1,8 +1,9 @@
 """Receipts: what a person keeps to check later, without asking anyone, that the record of their case still stands.
 
 A receipt carries the event exactly as it was hashed, its place, the signed head and the path between them; until the
-first head that covers it, a signed promise instead. Openings show what the commitments in the event were made of; they
-are given only to the person whose data they are.
+first head that covers it, a signed promise instead. Hand-overs lead from the key its holder may know to the present
+one. Openings show what the commitments in the event were made of; they are given only to the person whose data they
+are.
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ class Receipt:
     proof: tuple[bytes, ...] = ()
     promise: SignedNote | None = None
     openings: tuple[Opening, ...] = ()
+    handovers: tuple[SignedNote, ...] = ()
 
     @property
     def leaf(self) -> bytes:
@@ -80,6 +82,8 @@ class Receipt:
             written |= {"head": str(self.head), "proof": [digest.hex() for digest in self.proof]}
         if self.promise is not None:
             written["promise"] = str(self.promise)
+        if self.handovers:
+            written["handovers"] = [str(note) for note in self.handovers]
         if self.openings:
             written["openings"] = [opening.to_json() for opening in self.openings]
         return written
@@ -106,6 +110,7 @@ class Receipt:
                     Opening(tuple(o["path"]), str(o["value"]), bytes.fromhex(o["key"]))
                     for o in read.get("openings", [])
                 ),
+                handovers=tuple(SignedNote.parse(note) for note in read.get("handovers", [])),
             )
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnreadableDocumentError(document="receipt", reason="a field is missing or wrong") from error

@@ -12,7 +12,8 @@ from tests.fakes.small_district import MONDAY
 
 
 def _record(n: int = 1, **personal: str) -> LedgerEvent:
-    return record(kind="test.happened", subject="test:1", by=SYSTEM, at=MONDAY, data={"n": n}, personal=personal)
+    done = record(kind="test.happened", subject="test:1", by=SYSTEM, at=MONDAY, data={"n": n}, personal=personal)
+    return LedgerEvent.objects.get(ticket=done.ticket)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """The audit domain as a Django app."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,12 @@ class AuditConfig(AppConfig):
     name = "luoshi.district.audit"
     label = "audit"
     verbose_name = _("Ledger")
+
+    @property
+    def periodic(self) -> tuple[tuple[str, int, str], ...]:
+        """A head every few minutes when the ledger grew, and the acts that wait numbered within a second."""
+        minutes: float = settings.LEDGER_SIGN_MINUTES
+        return (
+            ("audit.number_waiting", 1, "luoshi.district.audit.tasks.number"),
+            ("audit.sign_head", round(minutes * 60), "luoshi.district.audit.tasks.sign"),
+        )

@@ -1,5 +1,7 @@
-"""What changes the ledger: appending, and nothing else."""
+"""What changes the ledger: recording acts, signing heads, changing keys, forgetting openings."""
 
-from .record import Draft, record, record_many
+from .record import Draft, Recorded, record, record_many
+from .rotate import rotate_key
+from .sign import sign_head
 
-__all__ = ["Draft", "record", "record_many"]
+__all__ = ["Draft", "Recorded", "record", "record_many", "rotate_key", "sign_head"]

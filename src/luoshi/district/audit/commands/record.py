@@ -1,7 +1,9 @@
-"""Appends events to the ledger, in the transaction of the change that they record.
+"""Records acts in the ledger, in the transaction of the change that they record.
 
-The edge row is locked until that transaction ends, so the sequence is dense and neither the change nor its event can
-exist without the other. Personal words enter only as salted commitments; their keys are kept beside, to be erasable.
+On SQLite, which has one writer at a time, an act gets its place in the tree at once. On PostgreSQL that would make all
+writers queue behind each other's commit (docs/adr/0007); there an act waits under a ticket, written in its own
+transaction, and the sequencer numbers it within a second. Either way neither the change nor its entry exists without
+the other. Personal words enter only as salted commitments; their keys are kept beside, to be erasable.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,10 +14,10 @@ from typing import Any, Protocol
 from django.db import connection
 
 from luoshi.district.audit.errors import OutsideTransactionError
-from luoshi.district.audit.models import LedgerEdge, LedgerEvent, Opening
+from luoshi.district.audit.models import Opening, WaitingEvent
+from luoshi.district.audit.numbering import Unnumbered, append, numbers_at_once
 from luoshi.proof.commitment import commit, new_key
 from luoshi.proof.events import SCHEMA, Event
-from luoshi.proof.merkle import Frontier, leaf_hash
 
 
 class HasKey(Protocol):
@@ -35,6 +37,14 @@ class Draft:
     personal: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an act is known by from now on; ``seq`` is None until the sequencer has numbered it."""
+
+    ticket: int
+    seq: int | None = None
+
+
 def record(
     *,
     kind: str,
@@ -43,13 +53,13 @@ def record(
     at: datetime,
     data: Mapping[str, Any],
     personal: Mapping[str, str] | None = None,
-) -> LedgerEvent:
-    """Append one event; see :func:`record_many`."""
+) -> Recorded:
+    """Record one act; see :func:`record_many`."""
     return record_many(drafts=[Draft(kind, subject, data, personal or {})], by=by, at=at)[0]
 
 
-def record_many(*, drafts: Sequence[Draft], by: HasKey, at: datetime) -> list[LedgerEvent]:
-    """Append ``drafts`` in order and return their rows.
+def record_many(*, drafts: Sequence[Draft], by: HasKey, at: datetime) -> list[Recorded]:
+    """Record ``drafts`` in order and return the tickets under which they are found.
 
     Raises
     ------
@@ -60,28 +70,35 @@ def record_many(*, drafts: Sequence[Draft], by: HasKey, at: datetime) -> list[Le
     """
     if not connection.in_atomic_block:
         raise OutsideTransactionError
-    edge = _locked_edge()
-    frontier = Frontier.from_bytes(bytes(edge.frontier)) if edge.size else Frontier()
-    events, openings = [], []
-    for draft in drafts:
-        keys = {name: new_key() for name, words in draft.personal.items() if words}
-        commitments = {name: commit(draft.personal[name], key) for name, key in keys.items()}
-        data = {**draft.data, "commitments": commitments} if commitments else dict(draft.data)
-        body = Event(SCHEMA, frontier.size, at, draft.kind, draft.subject, by.key, data).to_text()
-        leaf = leaf_hash(body.encode())
-        event = LedgerEvent(
-            seq=frontier.size, at=at, kind=draft.kind, subject=draft.subject, actor=by.key, body=body, leaf=leaf
-        )
-        frontier.append(leaf)
-        events.append(event)
-        openings += [Opening(event=event, field=name, key=key) for name, key in keys.items()]
-    LedgerEvent.objects.bulk_create(events)
+    keys = [{name: new_key() for name, words in draft.personal.items() if words} for draft in drafts]
+    unnumbered = [_written(draft, own, by, at) for draft, own in zip(drafts, keys, strict=True)]
+    recorded = _numbered(unnumbered) if numbers_at_once() else _waiting(unnumbered)
+    openings = [
+        Opening(event_id=one.ticket, field=name, key=key)
+        for one, own in zip(recorded, keys, strict=True)
+        for name, key in own.items()
+    ]
     if openings:
         Opening.objects.bulk_create(openings)
-    LedgerEdge.objects.filter(pk=1).update(size=frontier.size, frontier=frontier.to_bytes(), root=frontier.root())
-    return events
+    return recorded
 
 
-def _locked_edge() -> LedgerEdge:
-    edge = LedgerEdge.objects.select_for_update().filter(pk=1).first()
-    return edge or LedgerEdge.objects.create(pk=1)
+def _written(draft: Draft, keys: Mapping[str, bytes], by: HasKey, at: datetime) -> Unnumbered:
+    commitments = {name: commit(draft.personal[name], key) for name, key in keys.items()}
+    data = {**draft.data, "commitments": commitments} if commitments else dict(draft.data)
+    text = Event(SCHEMA, 0, at, draft.kind, draft.subject, by.key, data).to_text()
+    # The number is the last but one field, and a quotation mark inside any value is escaped.
+    before, _, after = text.rpartition('"seq":0,"subject":')
+    return Unnumbered(None, at, draft.kind, draft.subject, by.key, f'{before}"seq":', f',"subject":{after}')
+
+
+def _numbered(unnumbered: Sequence[Unnumbered]) -> list[Recorded]:
+    return [Recorded(event.ticket, event.seq) for event in append(unnumbered)]
+
+
+def _waiting(unnumbered: Sequence[Unnumbered]) -> list[Recorded]:
+    rows = [
+        WaitingEvent(at=one.at, kind=one.kind, subject=one.subject, actor=one.actor, before=one.before, after=one.after)
+        for one in unnumbered
+    ]
+    return [Recorded(row.ticket) for row in WaitingEvent.objects.bulk_create(rows)]

@@ -2,9 +2,9 @@
 
 from django.db import migrations
 
-from luoshi.district.audit.triggers import make_append_only
+from luoshi.district.audit.triggers import EVENTS, make_append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
-    operations = [migrations.RunPython(make_append_only, migrations.RunPython.noop, elidable=False)]
+    operations = [migrations.RunPython(make_append_only(EVENTS), migrations.RunPython.noop, elidable=False)]

@@ -2,6 +2,10 @@
 
 from .event import LedgerEvent
 from .head import LedgerEdge
+from .log_key import LogKey
 from .opening import Opening
+from .signed_head import SignedHead
+from .tile import LedgerTile
+from .waiting import WaitingEvent
 
-__all__ = ["LedgerEdge", "LedgerEvent", "Opening"]
+__all__ = ["LedgerEdge", "LedgerEvent", "LedgerTile", "LogKey", "Opening", "SignedHead", "WaitingEvent"]

@@ -4,9 +4,14 @@ from django.db import models
 
 
 class LedgerEvent(models.Model):
-    """``body`` is the canonical JSON whose leaf hash stands in the Merkle tree at ``seq``."""
+    """``body`` is the canonical JSON whose leaf hash stands in the Merkle tree at ``seq``.
+
+    ``ticket`` is the number that the act was given in its own transaction and that the rest of the district knows it
+    by. Where entries are numbered in that transaction the two are the same; see :class:`WaitingEvent`.
+    """
 
     seq = models.BigIntegerField(primary_key=True)
+    ticket = models.BigIntegerField(unique=True)
     at = models.DateTimeField()
     kind = models.CharField(max_length=60)
     subject = models.CharField(max_length=80)

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from luoshi.district.audit.models import LedgerEdge, LedgerEvent
+from luoshi.district.audit.numbering import number_waiting
 from luoshi.proof.events import Event
 from luoshi.proof.merkle import Frontier, leaf_hash
 
 
 def events_of(subject: str) -> list[Event]:
     """Every event about ``subject``, oldest first."""
+    number_waiting()
     bodies = LedgerEvent.objects.filter(subject=subject).order_by("seq").values_list("body", flat=True)
     return [Event.from_bytes(body.encode()) for body in bodies]
 
@@ -31,6 +33,7 @@ class LedgerCheck:
 
 def check_ledger() -> LedgerCheck:
     """Recompute the tree over every event in order and compare it with what is kept."""
+    number_waiting()
     frontier = Frontier()
     for seq, body, leaf in _rows():
         if seq != frontier.size:

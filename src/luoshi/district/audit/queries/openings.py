@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from luoshi.district.audit.models import Opening
+from luoshi.district.audit.numbering import number_waiting
 
 
 def openings_of(subject: str, names: Iterable[str] | None = None, *, actor: str = "") -> set[tuple[int, str]]:
     """The commitments in the events about ``subject`` whose keys are kept: of these fields, by this actor, or all."""
+    number_waiting()
     rows = Opening.objects.filter(event__subject=subject)
     if names is not None:
         rows = rows.filter(field__in=list(names))

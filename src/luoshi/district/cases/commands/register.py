@@ -113,7 +113,10 @@ def register_cases(
             at=at,
         )
         entries = Entry.objects.bulk_create(
-            [_entry(case, item, event.seq, by=by, at=at) for case, item, event in zip(cases, new, events, strict=True)]
+            [
+                _entry(case, item, event.ticket, by=by, at=at)
+                for case, item, event in zip(cases, new, events, strict=True)
+            ]
         )
         if evidence:
             attach_evidence(entries[0], evidence)

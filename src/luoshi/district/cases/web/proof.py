@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.district.audit.api import events_of
+from luoshi.district.audit.api import event_of
 from luoshi.district.cases.models import Entry
 from luoshi.district.cases.queries.scope import case_for
 from luoshi.district.cases.rules.actions import Action as CaseAction
@@ -25,9 +25,7 @@ def ledger_entry(request: HttpRequest, code: str, seq: int) -> HttpResponse:
     """What stands in the ledger for one act: the canonical event, its hash, and what both mean."""
     case = case_for(actor_at(request), code)
     entry = get_object_or_404(Entry.objects.select_related("unit"), case=case, ledger_seq=seq)
-    event = next((one for one in events_of(f"case:{case.code}") if one.seq == seq), None)
-    if event is None:
-        return render_problem(request, 404)
+    _seq, event = event_of(entry.ledger_seq)
     data: dict[str, Any] = dict(event.data)
     context = {
         "case": case,

@@ -106,6 +106,14 @@ STORAGES = {
 }
 EVIDENCE_ROOT = HOME / "evidence"
 
+LEDGER_FOLDER = HOME / "ledger"
+"""The log's private key lives here, never in the database."""
+LEDGER_NAME = os.environ.get("LUOSHI_LEDGER_NAME", "")
+"""How the log is called in its heads, for ever; read once, when its first key is made."""
+LEDGER_SIGN_MINUTES = float(os.environ.get("LUOSHI_SIGN_MINUTES", "5"))
+LEDGER_NUMBERING = os.environ.get("LUOSHI_LEDGER_NUMBERING", "")
+"""``transaction`` or ``sequencer``; by default what suits the database (docs/adr/0007)."""
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -1,0 +1,94 @@
+"""Gives recorded acts their places in the tree: dense, in the order of their tickets, under the lock of the edge row.
+
+Whoever needs a number that is not there yet may do it; usually the sequencer in the worker has been quicker. A crash
+between two steps leaves an act either waiting or numbered, never both and never neither.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from luoshi.district.audit.models import LedgerEdge, LedgerEvent, WaitingEvent
+from luoshi.proof.merkle import Frontier, leaf_hash
+
+BATCH: Final = 1000
+
+
+class Unnumbered(NamedTuple):
+    """An act whose canonical text lacks only its number, between ``before`` and ``after``."""
+
+    ticket: int | None
+    at: datetime
+    kind: str
+    subject: str
+    actor: str
+    before: str
+    after: str
+
+
+def numbers_at_once() -> bool:
+    """Whether acts are numbered in their own transaction; settings may say so, else the database decides."""
+    chosen: str = settings.LEDGER_NUMBERING
+    return chosen == "transaction" or (not chosen and connection.vendor != "postgresql")
+
+
+def append(unnumbered: Sequence[Unnumbered]) -> list[LedgerEvent]:
+    """Put these acts at the end of the tree, in order; their rows. Joins the caller's transaction."""
+    edge = LedgerEdge.objects.select_for_update().filter(pk=1).first() or LedgerEdge.objects.create(pk=1)
+    return _append(edge, unnumbered)
+
+
+def number_waiting(*, patient: bool = True) -> int:
+    """Number every act that waits and is committed; how many there were.
+
+    With ``patient`` false, nothing is done while somebody else is at it.
+    """
+    total = 0
+    while not numbers_at_once() and WaitingEvent.objects.exists():
+        count = _number_batch(patient=patient)
+        total += count
+        if count < BATCH:
+            break
+    return total
+
+
+def _number_batch(*, patient: bool) -> int:
+    with transaction.atomic():
+        LedgerEdge.objects.get_or_create(pk=1)
+        edge = LedgerEdge.objects.select_for_update(skip_locked=not patient).filter(pk=1).first()
+        if edge is None:
+            return 0
+        # Read under the lock: what an earlier holder has numbered is no longer there.
+        waiting = WaitingEvent.objects.order_by("ticket")[:BATCH]
+        rows = [Unnumbered(*row) for row in waiting.values_list(*Unnumbered._fields)]
+        _append(edge, rows)
+        WaitingEvent.objects.filter(ticket__in=[row.ticket for row in rows]).delete()
+    return len(rows)
+
+
+def _append(edge: LedgerEdge, unnumbered: Sequence[Unnumbered]) -> list[LedgerEvent]:
+    frontier = Frontier.from_bytes(bytes(edge.frontier)) if edge.size else Frontier()
+    events = []
+    for ticket, at, kind, subject, actor, before, after in unnumbered:
+        seq = frontier.size
+        body = f"{before}{seq}{after}"
+        leaf = leaf_hash(body.encode())
+        frontier.append(leaf)
+        events.append(
+            LedgerEvent(
+                seq=seq,
+                ticket=seq if ticket is None else ticket,
+                at=at,
+                kind=kind,
+                subject=subject,
+                actor=actor,
+                body=body,
+                leaf=leaf,
+            )
+        )
+    LedgerEvent.objects.bulk_create(events)
+    LedgerEdge.objects.filter(pk=1).update(size=frontier.size, frontier=frontier.to_bytes(), root=frontier.root())
+    return events
