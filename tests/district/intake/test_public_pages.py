@@ -297,3 +297,26 @@ def test_report_whose_ledger_write_fails_leaves_nothing(district, monkeypatch):
         told()
     assert not Request.objects.exists()
     assert not Case.objects.exists()
+
+
+def test_home_shows_what_was_closed_lately_and_how_long_it_took(district, monkeypatch):
+    """Reported on Monday, closed the same day: the case, its unit, and the four steps."""
+    request = told()
+    finished(district, request)
+    monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(hours=1))
+    page = Client().get("/").content.decode()
+    assert f"/open/{Case.objects.get(pk=request.case_id).code}/" in page
+    assert "当天办结" in page
+    assert page.count("<li>") >= 4
+    assert "13800001234" not in page
+
+
+def test_home_keeps_to_itself_what_is_not_public(district, monkeypatch):
+    """A case that is not public is neither counted nor shown; an empty district shows no list at all."""
+    request = told()
+    finished(district, request)
+    Case.objects.filter(pk=request.case_id).update(is_public=False)
+    monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(hours=1))
+    response = Client().get("/")
+    assert (response.context["figures"].closed, response.context["figures"].finished) == (0, ())
+    assert "最近办结" not in response.content.decode()

@@ -4,20 +4,16 @@ The words a resident wrote are not shown beyond the title, and numbers in titles
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 
 from luoshi.district.cases.api import Case, CaseState, Category, case_light, derivation, light_q, matching
 from luoshi.district.intake.errors import NoSuchCaseError
 from luoshi.district.intake.rules.masking import mask_numbers
-from luoshi.kernel.worktime import Light
 
 PAGE = 30
 MOST_MERGES = 20
-KEPT_DAYS = 90
-LIVE_SECONDS = 60
 SILENT = frozenset({"contact", "follow_up", "merge"})
 """Acts whose words are between the unit and a person."""
 
@@ -79,17 +75,6 @@ class PublicPage:
     rows: list[PublicLine]
     previous: int | None
     next: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class LiveFigures:
-    """The few numbers of the home page; ``kept`` is the share of promises of the last days that were kept in time."""
-
-    open: int
-    late: int
-    closed: int
-    kept: float | None
-    days: int = KEPT_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,31 +194,12 @@ def describe(case: Case, *, at: datetime, lang: str, words: bool) -> PublicCase:
     )
 
 
-def live_figures(*, at: datetime) -> LiveFigures:
-    """Open promises and how many were kept in time, read anew at most once a minute."""
-    figures = cache.get("intake.live")
-    if not isinstance(figures, LiveFigures):
-        figures = _count(at)
-        cache.set("intake.live", figures, LIVE_SECONDS)
-    return figures
-
-
 def top_categories(lang: str) -> list[tuple[str, str]]:
     """The categories of the first level, as the list's facets."""
     return [
         (category.code, _name(category, lang))
         for category in Category.objects.filter(level=1, is_active=True).order_by("path")
     ]
-
-
-def _count(at: datetime) -> LiveFigures:
-    since = at - timedelta(days=KEPT_DAYS)
-    open_cases = Case.objects.filter(is_open=True).count()
-    late = Case.objects.filter(light_q(Light.RED, at)).count()
-    ended = Case.objects.filter(closed_at__gte=since, closed_at__lte=at, state=CaseState.CLOSED)
-    closed = ended.aggregate(all=Count("id"), late=Count("id", filter=Q(was_late=True)))
-    share = (closed["all"] - closed["late"]) / closed["all"] if closed["all"] else None
-    return LiveFigures(open_cases, late, closed["all"], share)
 
 
 def _derivation(case: Case, *, at: datetime, lang: str) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
-"""The first page: three big things, and a few live numbers."""
+"""The public home page: three big things to do, how the district keeps its word, and what was done lately."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from luoshi.district.intake.queries.published import live_figures
+from luoshi.district.intake.queries.front import front
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Report, follow, look."""
-    figures = live_figures(at=request.at)  # type: ignore[attr-defined]
+    """Report, follow, look; and what the district did."""
+    figures = front(at=request.at, lang=get_language() or "zh")  # type: ignore[attr-defined]
     return render(request, "intake/home.html", {"figures": figures})
