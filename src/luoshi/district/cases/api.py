@@ -3,7 +3,7 @@
 from . import commands
 from .commands import *  # noqa: F403 - the front door shows every command
 from .commands.clocks import current_calendar
-from .commands.erase import erase_words, evidence_of_reporters, words_of_reporters
+from .commands.erase import erase_words, evidence_of_cases, evidence_of_reporters, words_of_reporters
 from .models import Case, CaseKind, Category, ProblemClass, Source
 from .queries.derivation import derivation
 from .queries.lights import case_light, light_q
@@ -25,6 +25,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "current_calendar",
     "derivation",
     "erase_words",
+    "evidence_of_cases",
     "evidence_of_reporters",
     "light_q",
     "matching",

@@ -94,8 +94,12 @@ class ErasedEvidence:
     openings: set[tuple[int, str]] = field(default_factory=set)
 
 
-def erase_evidence(*, evidence_ids: Sequence[int], everywhere: Sequence[str] = ()) -> ErasedEvidence:
-    """Erase what a person handed in, files and all, and take ``everywhere`` out of the words beside other evidence.
+def erase_evidence(
+    *, evidence_ids: Sequence[int], beside: Sequence[int], own: Sequence[str], everywhere: Sequence[str]
+) -> ErasedEvidence:
+    """Erase what a person handed in, files and all, and take their words out of what stands with other evidence.
+
+    ``own`` words go from the evidence ``beside`` the person's, those that find the person ``everywhere``.
 
     Joins the caller's transaction; files go once it has committed, unless somebody else handed in the same content.
     """
@@ -114,12 +118,20 @@ def erase_evidence(*, evidence_ids: Sequence[int], everywhere: Sequence[str] = (
     for value in everywhere:
         asked |= Q(text__contains=value) | Q(caption__contains=value) | Q(file_name__contains=value)
     for evidence in Evidence.objects.filter(asked):
-        evidence.text = without(evidence.text, everywhere)
-        evidence.caption = without(evidence.caption, everywhere)[:CAPTION_LIMIT]
-        evidence.file_name = without(evidence.file_name, everywhere)[:NAME_LENGTH]
-        evidence.save(update_fields=["text", "caption", "file_name"])
-        _note(erased, evidence, ("text", "file_name", "caption"))
+        _scrub(erased, evidence, everywhere)
+    for evidence in Evidence.objects.filter(pk__in=beside).exclude(pk__in=evidence_ids):
+        _scrub(erased, evidence, own)
     return erased
+
+
+def _scrub(erased: ErasedEvidence, evidence: Evidence, values: Sequence[str]) -> None:
+    before = (evidence.text, evidence.caption, evidence.file_name)
+    text, caption, file_name = (without(words, values) for words in before)
+    if (text, caption, file_name) == before:
+        return
+    evidence.text, evidence.caption, evidence.file_name = text, caption[:CAPTION_LIMIT], file_name[:NAME_LENGTH]
+    evidence.save(update_fields=["text", "caption", "file_name"])
+    _note(erased, evidence, ("text", "file_name", "caption"))
 
 
 def _note(erased: ErasedEvidence, evidence: Evidence, names: Sequence[str]) -> None:

@@ -1,23 +1,32 @@
 """The front door of intake."""
 
+from .commands.clean_storage import clean_storage
+from .commands.erase_person import check_may_erase, erase_person
 from .commands.import_requests import ImportReport, continue_import, import_requests
 from .commands.note_attempt import note_attempt
 from .commands.queue_import import queue_import
 from .commands.report_problem import Problem, report_problem
 from .commands.say_whether_it_helped import say_whether_it_helped
 from .folder import kept_sheet
-from .models import ImportRun, Request
+from .models import Erasure, ImportRun, Request
 from .models.request import Channel
+from .queries.person import Person, find_person
 from .queries.requests import list_requests, request_by_receipt, requests_of_case
 from .queries.timeliness import timeliness_of
 
 __all__ = [
     "Channel",
+    "Erasure",
     "ImportReport",
     "ImportRun",
+    "Person",
     "Problem",
     "Request",
+    "check_may_erase",
+    "clean_storage",
     "continue_import",
+    "erase_person",
+    "find_person",
     "import_requests",
     "kept_sheet",
     "list_requests",

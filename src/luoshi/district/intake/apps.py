@@ -10,7 +10,10 @@ class IntakeConfig(AppConfig):
     name = "luoshi.district.intake"
     label = "intake"
     verbose_name = _("Intake")
-    periodic = (("intake.sweep_sheets", 3600, "luoshi.district.intake.tasks.sweep_sheets"),)
+    periodic = (
+        ("intake.sweep_sheets", 3600, "luoshi.district.intake.tasks.sweep_sheets"),
+        ("intake.clean_storage", 60, "luoshi.district.intake.tasks.clean_after_erasing"),
+    )
 
     def ready(self) -> None:
         """Show the domain's pages in the navigation, and let the worker hear of sheets that wait."""
@@ -27,5 +30,14 @@ class IntakeConfig(AppConfig):
             NavItem("open", _("See what is open"), "intake:open", "world", group="public", order=3),
             NavItem(
                 "intake", _("Requests"), "intake:requests", "messages", roles=importing, group="supervision", order=30
+            ),
+            NavItem(
+                "erase",
+                _("Erase personal data"),
+                "intake:erase",
+                "trash",
+                roles=roles_with(Action.MANAGE_PRIVACY),
+                group="manage",
+                order=90,
             ),
         )

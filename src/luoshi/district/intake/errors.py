@@ -108,3 +108,45 @@ class NoSuchCaseError(NotFoundError):
     """There is no public case with this code."""
 
     code = "case_not_public"
+
+
+class NobodyFoundError(NotFoundError):
+    """No report carries this code, telephone number or contact."""
+
+    code = "erasure_nobody"
+
+
+class TooManyFoundError(InvalidError):
+    """{count} reports carry this; that is not one person. Give the code of one receipt, or a telephone of their own."""
+
+    code = "erasure_too_many"
+
+
+class ReasonNeededError(InvalidError):
+    """Please say why: the reason stays on record when the words are gone."""
+
+    code = "erasure_no_reason"
+
+
+class ReasonTellsError(InvalidError):
+    """The reason names what is to be erased. Please write it without the person's name, number or words."""
+
+    code = "erasure_reason_tells"
+
+
+class SheetWaitsError(ConflictError):
+    """A sheet is waiting to be imported and may hold the same words. Erase once it is in."""
+
+    code = "erasure_sheet_waits"
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Something was added since you looked. Please look again at what will go."""
+
+    code = "erasure_changed"
+
+
+class StillReadError(ConflictError):
+    """The words are erased. The database is being read just now, so its log is emptied a little later."""
+
+    code = "erasure_still_read"

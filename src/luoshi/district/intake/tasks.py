@@ -5,7 +5,7 @@ from typing import Any
 
 from django_tasks import task
 
-from luoshi.district.intake.api import ImportRun, continue_import, kept_sheet
+from luoshi.district.intake.api import ImportRun, clean_storage, continue_import, kept_sheet
 from luoshi.district.people.api import SYSTEM, actor_of
 from luoshi.kernel import clock
 
@@ -35,6 +35,11 @@ def sweep_sheets(at: datetime) -> int:
             path.unlink(missing_ok=True)
             swept += 1
     return swept
+
+
+def clean_after_erasing(at: datetime) -> int:
+    """Rewrite the database after something was erased; nothing to do otherwise."""
+    return clean_storage(at=at)
 
 
 def enqueue_import(*, run_id: int, **_signal: Any) -> None:

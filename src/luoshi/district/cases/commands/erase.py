@@ -80,6 +80,12 @@ def evidence_of_reporters(case_ids: Sequence[int]) -> list[int]:
     return list(rows.values_list("evidence_id", flat=True).distinct().order_by("evidence_id"))
 
 
+def evidence_of_cases(case_ids: Sequence[int]) -> list[int]:
+    """Whatever was handed in to these cases and those joined with them, by anybody."""
+    rows = CaseEvidence.objects.filter(case_id__in=_joined_with(case_ids))
+    return list(rows.values_list("evidence_id", flat=True).distinct().order_by("evidence_id"))
+
+
 def erase_words(*, case_ids: Sequence[int], own: tuple[str, ...], everywhere: tuple[str, ...]) -> ErasedFromCases:
     """Erase the reporters' words of these cases; joins the caller's transaction, which decides who may.
 

@@ -1,7 +1,8 @@
 """The rows of intake, one class a file."""
 
+from .erasure import Erasure
 from .import_run import ImportRow, ImportRun
 from .report_attempt import ReportAttempt
 from .request import Request
 
-__all__ = ["ImportRow", "ImportRun", "ReportAttempt", "Request"]
+__all__ = ["Erasure", "ImportRow", "ImportRun", "ReportAttempt", "Request"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import home, imports, open_cases, reporting, requests, tracking
+from . import erasing, home, imports, open_cases, reporting, requests, tracking
 
 app_name = "intake"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("open/<str:code>/", open_cases.open_case, name="open_case"),
     path("intake/", requests.list_all, name="requests"),
     path("intake/export/<str:form>/", requests.export, name="export"),
+    path("intake/erase/", erasing.erase, name="erase"),
     path("intake/import/", imports.upload, name="import"),
     path("intake/import/check/", imports.check, name="check"),
     path("intake/imports/<int:pk>/", imports.show_run, name="run"),

@@ -11,7 +11,7 @@ import typer
 
 from luoshi.kernel.errors import LuoshiError
 
-from . import accounts, calendars, demonstration, diagnosis, exports, imports, running
+from . import accounts, calendars, demonstration, diagnosis, erasing, exports, imports, running
 from .console import say
 
 __all__ = ["app", "main"]
@@ -29,6 +29,7 @@ app.command("demo")(demonstration.demo)
 app.add_typer(imports.app, name="import")
 app.command("export")(exports.export)
 app.add_typer(calendars.app, name="calendar")
+app.command("erase")(erasing.erase)
 app.command("createadmin")(accounts.createadmin)
 app.command("doctor")(diagnosis.doctor)
 

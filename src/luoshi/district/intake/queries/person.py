@@ -1,0 +1,111 @@
+"""Everything that is kept about one person: found from a receipt, a telephone number or another contact."""
+
+import json
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from luoshi.district.cases.api import evidence_of_reporters, words_of_reporters
+from luoshi.district.intake.errors import NobodyFoundError, TooManyFoundError
+from luoshi.district.intake.models import ImportRow, Request
+from luoshi.kernel import ids
+from luoshi.kernel.erasing import ERASED, all_spellings, numbers_in, spellings, stands_alone
+
+MOST_REQUESTS = 200
+SHORTEST_OWN = 2
+LONG_WORDS = 12
+"""A text of so many signs found in a refused row is the person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is kept about a person. ``everywhere`` finds them wherever it stands, ``own`` only in their own cases."""
+
+    requests: tuple[Request, ...]
+    evidence_ids: tuple[int, ...] = ()
+    refused_rows: tuple[int, ...] = ()
+    own: tuple[str, ...] = field(default=(), repr=False)
+    everywhere: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def case_ids(self) -> tuple[int, ...]:
+        """The cases that came of the requests."""
+        return tuple(dict.fromkeys(request.case_id for request in self.requests))
+
+    @property
+    def stamp(self) -> str:
+        """What was found, in short, to tell whether it is still the same when it is confirmed."""
+        found = (sorted(r.pk for r in self.requests), sorted(self.evidence_ids), sorted(self.refused_rows))
+        return json.dumps(found, separators=(",", ":"))
+
+
+def find_person(who: str) -> Person:
+    """The person of a receipt code, a telephone number or another contact, with all that is kept about them.
+
+    Every request that shares a telephone number or contact with one that was found is the same person's.
+
+    Raises
+    ------
+    NobodyFoundError
+        Nothing is kept under this.
+    TooManyFoundError
+        It is on so many requests that it cannot be one person's.
+    """
+    asked = who.replace("\x00", "").strip()
+    code = ids.clean_receipt_code(asked)
+    first = Request.objects.filter(receipt_code=code) if code else _of_contacts({asked} if asked else set())
+    found = {request.pk: request for request in first.select_related("case__lead_unit")[: MOST_REQUESTS + 1]}
+    if not found:
+        raise NobodyFoundError
+    contacts: set[str] = set()
+    while True:
+        grown = {words for request in found.values() for words in _contacts(request)}
+        if len(found) > MOST_REQUESTS:
+            raise TooManyFoundError(count=f"{MOST_REQUESTS}+")
+        if grown == contacts:
+            break
+        contacts = grown
+        more = _of_contacts(contacts).select_related("case__lead_unit")[: MOST_REQUESTS + 1]
+        found |= {request.pk: request for request in more}
+    return _person(tuple(found[pk] for pk in sorted(found)))
+
+
+def _person(requests: tuple[Request, ...]) -> Person:
+    case_ids = tuple(dict.fromkeys(request.case_id for request in requests))
+    words = words_of_reporters(case_ids)
+    for request in requests:
+        words |= {request.title, request.description, request.reporter_name, *_contacts(request)}
+    words = {text for text in words if len(text.strip()) >= SHORTEST_OWN and text != ERASED}
+    numbers = {number for text in words for number in numbers_in(text)}
+    contacts = {text for request in requests for text in _contacts(request)}
+    everywhere = all_spellings({text for text in contacts | numbers if stands_alone(text)})
+    sought = everywhere + tuple(text for text in words if len(text) >= LONG_WORDS)
+    return Person(
+        requests,
+        evidence_ids=tuple(evidence_of_reporters(case_ids)),
+        refused_rows=tuple(_refused_with(sought)),
+        own=all_spellings(words | numbers),
+        everywhere=everywhere,
+    )
+
+
+def _contacts(request: Request) -> set[str]:
+    return {text for text in (request.reporter_phone, request.reporter_contact) if text}
+
+
+def _of_contacts(contacts: set[str]) -> QuerySet[Request]:
+    spelled = {form for contact in contacts for form in spellings(contact)}
+    return Request.objects.filter(Q(reporter_phone__in=spelled) | Q(reporter_contact__in=spelled)).order_by("pk")
+
+
+def _refused_with(sought: tuple[str, ...]) -> list[int]:
+    """The refused rows of imports in which one of the words stands."""
+    if not sought:
+        return []
+    asked = Q(pk__in=[])
+    for words in sought:
+        for spelled in {words, json.dumps(words)[1:-1]}:
+            asked |= Q(said__contains=spelled)
+    rows = ImportRow.objects.annotate(said=Cast("values", TextField()))
+    return list(rows.filter(asked).order_by("pk").values_list("pk", flat=True))
