@@ -12,9 +12,6 @@ class AuditConfig(AppConfig):
 
     @property
     def periodic(self) -> tuple[tuple[str, int, str], ...]:
-        """A head every few minutes when the ledger grew, and the acts that wait numbered within a second."""
+        """A head every few minutes, when the ledger grew."""
         minutes: float = settings.LEDGER_SIGN_MINUTES
-        return (
-            ("audit.number_waiting", 1, "luoshi.district.audit.tasks.number"),
-            ("audit.sign_head", round(minutes * 60), "luoshi.district.audit.tasks.sign"),
-        )
+        return (("audit.sign_head", round(minutes * 60), "luoshi.district.audit.tasks.sign"),)

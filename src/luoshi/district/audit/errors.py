@@ -43,3 +43,10 @@ class NothingToSignError(LuoshiError):
 
     code = "ledger_empty"
     http_status = 409
+
+
+class NotPublishedError(LuoshiError):
+    """The feed has no {path}: no signed head covers it."""
+
+    code = "ledger_not_published"
+    http_status = 404

@@ -37,6 +37,10 @@ def numbers_at_once() -> bool:
 
 def append(unnumbered: Sequence[Unnumbered]) -> list[LedgerEvent]:
     """Put these acts at the end of the tree, in order; their rows. Joins the caller's transaction."""
+    if connection.vendor == "postgresql":
+        unnumbered = [
+            one._replace(ticket=ticket) for one, ticket in zip(unnumbered, _tickets(len(unnumbered)), strict=True)
+        ]
     edge = LedgerEdge.objects.select_for_update().filter(pk=1).first() or LedgerEdge.objects.create(pk=1)
     return _append(edge, unnumbered)
 
@@ -53,6 +57,16 @@ def number_waiting(*, patient: bool = True) -> int:
         if count < BATCH:
             break
     return total
+
+
+def _tickets(count: int) -> list[int]:
+    """Tickets from where waiting acts get theirs, so that a deployment may change from one way to the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('audit_waitingevent', 'ticket')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return [ticket for (ticket,) in cursor.fetchall()]
 
 
 def _number_batch(*, patient: bool) -> int:

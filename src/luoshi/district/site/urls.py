@@ -6,6 +6,7 @@ from .health import healthz
 from .rest import api
 
 urlpatterns = [
+    path(".well-known/luoshi/", include("luoshi.district.audit.web.urls")),
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
     path("ui/", include("luoshi.district.ui.urls")),

@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 
 from luoshi.district.site.lifeline import is_orphaned
 from luoshi.district.site.schedule import Rounds, periodic_acts
+from luoshi.district.site.sequencer import Sequencer
 from luoshi.kernel import clock
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def work(home: Path, *, once: bool = False, parent: int | None = None) -> None:
     jobs = _jobs()
     _stop_on_signal(stop, jobs)
     put_back_orphaned_jobs()
-    with _schedule_lock(home) as owns_schedule:
+    with _schedule_lock(home) as owns_schedule, Sequencer():
         rounds, acts = Rounds(home / "worker.json"), periodic_acts()
         while not stop.is_set() and not (parent and is_orphaned(parent)):
             busy = _round(jobs, rounds if owns_schedule else None, acts)

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "luoshi.district.audit.web.middleware.FeedMiddleware",
     *CSP_MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
     "luoshi.district.ui.language.DistrictLocaleMiddleware",

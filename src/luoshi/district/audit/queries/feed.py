@@ -1,0 +1,63 @@
+"""What the feed shows: tiles and bundles of entries, as far as the newest signed head reaches and no further."""
+
+from luoshi.district.audit.errors import NotPublishedError
+from luoshi.district.audit.models import LedgerEvent
+from luoshi.district.audit.queries.heads import latest_head
+from luoshi.district.audit.queries.keys import key_terms
+from luoshi.district.audit.queries.tree import tile_content
+from luoshi.proof.canonical import rfc3339
+from luoshi.proof.tiles import HEIGHT, Tile, bundle_entries, parse_path
+
+
+def published_tile(path: str) -> bytes:
+    """The content of the tile at ``path``.
+
+    Raises
+    ------
+    UnreadableDocumentError
+        The path names no tile.
+    NotPublishedError
+        No head covers all of it yet.
+    """
+    tile = parse_path(path)
+    _require_covered(tile, path)
+    return tile_content(tile)
+
+
+def published_entries(place: str) -> bytes:
+    """The entries under the tile of level 0 at ``place``, each after its length.
+
+    Raises
+    ------
+    UnreadableDocumentError, NotPublishedError
+        As for tiles.
+    """
+    tile = parse_path(f"tile/0/{place}")
+    _require_covered(tile, tile.entries_path())
+    first = tile.number << HEIGHT
+    rows = LedgerEvent.objects.filter(seq__gte=first, seq__lt=first + tile.width).order_by("seq")
+    return bundle_entries(body.encode() for body in rows.values_list("body", flat=True))
+
+
+def published_keys() -> dict[str, object]:
+    """Every key with its term of office and the hand-over that brought it there."""
+    terms = key_terms()
+    return {
+        "log": terms[0].key.name if terms else "",
+        "keys": [
+            {
+                "key": str(term.key),
+                "after": term.after,
+                "since": rfc3339(term.at),
+                "handover": str(term.handover) if term.handover else None,
+            }
+            for term in terms
+        ],
+    }
+
+
+def _require_covered(tile: Tile, path: str) -> None:
+    head = latest_head()
+    size = head.size >> (HEIGHT * tile.level) if head else 0
+    if (tile.number << HEIGHT) + tile.width > size:
+        raise NotPublishedError(path=path)

@@ -1,0 +1,1 @@
+"""The ledger's public feed: what anybody needs to follow the log without asking for anything else."""
