@@ -93,6 +93,21 @@ def test_story_gathers_the_facts_that_the_commands_gather(district, wall):
         assert story.facts == case_facts(case)
 
 
+def test_part_out_of_sight_is_named_but_no_dead_link(district, signed_in, wall):
+    """The unit reads which part its whole waits for; neither it nor the part's unit is led to a page it may not see."""
+    whole, wall.at = follow(SIGNED, district)
+    part = perform(Action.ADD_CHILD, whole, district, by=district.actor("planning", wall.at), at=wall.at)
+    part = part if part.parent_id else whole.children.get()
+    page = signed_in("planning").get(page_of(whole)).content.decode()
+    assert part.title in page
+    assert page_of(part) not in page
+    assert page_of(part) in signed_in("supervisor").get(page_of(whole)).content.decode()
+    perform(Action.ASSIGN, part, district, by=district.actor("supervisor", wall.at), at=wall.at, choice=2)
+    page = signed_in("wutong").get(page_of(part)).content.decode()
+    assert whole.title in page
+    assert page_of(whole) not in page
+
+
 def test_deadline_page_tells_every_day(district, signed_in, wall):
     """Five working days from Tuesday the 24th to Monday the 30th, the weekend named and not counted."""
     case, wall.at = follow(ASSIGNED, district)

@@ -2,6 +2,10 @@
 
 from datetime import datetime
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.assign import give
 from luoshi.district.cases.commands.turn import turn
@@ -28,8 +32,14 @@ def record_feedback(
             clocks.decide(act.case, Stage.FOLLOW_UP, at=at)
         act.data["outcome"] = answer.value
     if answer == FollowUp.UNSOLVED:
-        return reopen(case_id=case_id, text=text or "not solved", by=SYSTEM, at=at)
+        return reopen(case_id=case_id, text=text or _not_solved(), by=SYSTEM, at=at)
     return act.case
+
+
+def _not_solved() -> str:
+    """What is written when the reporter gave no reason, in the district's language."""
+    with override(settings.LANGUAGE_CODE):
+        return _("The reporter says that it is not solved.")
 
 
 def reopen(*, case_id: int, text: str, by: Actor, at: datetime, expected_version: int | None = None) -> Case:

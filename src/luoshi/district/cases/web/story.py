@@ -148,15 +148,25 @@ class Story:
         return [(segment_word(row.kind, language()), row) for row in rows]
 
     @cached_property
-    def relatives(self) -> list[Case]:
-        """Its parts and the cases merged into it, as far as the reader may see them.
+    def relatives(self) -> list[tuple[Case, bool]]:
+        """Its parts and the cases merged into it, each with whether the reader may open it.
 
         They are few and found by their own indexes; only then the reader's reach is asked of them.
         """
-        near = Case.objects.filter(Q(parent_id=self.case.pk) | Q(merged_into_id=self.case.pk)).order_by()
-        ids = list(near.values_list("pk", flat=True)[:MOST_RELATIVES])
-        seen = Case.objects.filter(visible_to(self.actor, self.names), pk__in=ids)
-        return list(seen.order_by("pk")) if ids else []
+        related = Case.objects.filter(Q(parent_id=self.case.pk) | Q(merged_into_id=self.case.pk))
+        near = sorted(related.order_by()[:MOST_RELATIVES], key=lambda row: row.pk)
+        seen = self._seen([row.pk for row in near])
+        return [(row, row.pk in seen) for row in near]
+
+    @cached_property
+    def above(self) -> frozenset[int]:
+        """Of the case that this is a part of and the one it was merged into, those that the reader may open."""
+        ids = [pk for pk in (self.case.parent_id, self.case.merged_into_id) if pk is not None]
+        return self._seen(ids)
+
+    def _seen(self, ids: Sequence[int]) -> frozenset[int]:
+        seen = Case.objects.filter(visible_to(self.actor, self.names), pk__in=ids).order_by()
+        return frozenset(seen.values_list("pk", flat=True)) if ids else frozenset()
 
     @cached_property
     def open_children(self) -> int:
@@ -164,14 +174,14 @@ class Story:
         return self.case.children.filter(is_open=True).count() if "add_child" in self.acted else 0
 
     @property
-    def children(self) -> list[Case]:
-        """Its parts."""
-        return [row for row in self.relatives if row.parent_id == self.case.pk]
+    def children(self) -> list[tuple[Case, bool]]:
+        """Its parts, each with whether the reader may open it: the whole waits for all of them, seen or not."""
+        return [(row, seen) for row, seen in self.relatives if row.parent_id == self.case.pk]
 
     @property
     def merged(self) -> list[Case]:
-        """What was merged into it."""
-        return [row for row in self.relatives if row.merged_into_id == self.case.pk]
+        """What was merged into it, as far as the reader may see it."""
+        return [row for row, seen in self.relatives if seen and row.merged_into_id == self.case.pk]
 
     # What the rules look at -------------------------------------------------------------------------------------
 
