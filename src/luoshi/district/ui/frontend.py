@@ -24,8 +24,9 @@ _COPIES = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre/maplibre-gl-worker.mjs",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre/maplibre-gl.css",
     "echarts/dist/echarts.esm.min.mjs": "echarts/echarts.mjs",
+    "@noble/ed25519/index.js": "noble/ed25519.mjs",
 }
-_LICENCES = ("htmx.org", "maplibre-gl", "echarts", "@tabler/icons", _FONT)
+_LICENCES = ("htmx.org", "maplibre-gl", "echarts", "@tabler/icons", "@noble/ed25519", _FONT)
 _SOURCE_MAP = re.compile(r"^(//|/\*)[#@] sourceMappingURL=.*$", re.MULTILINE)
 
 
