@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshi.district.cases import words
+from luoshi.district.cases.rules import who
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.web.forms.fields import named as name_of
 
@@ -28,6 +29,14 @@ def state_tone(value: str) -> str:
 def named(thing: Any) -> str:
     """The name in the reader's language."""
     return name_of(thing)
+
+
+@register.filter
+def who_acted(entry: Any) -> str:
+    """The unit and the post that acted, said once."""
+    unit = entry.unit
+    names = (unit.name, unit.name_en, unit.short_name) if unit else ()
+    return who.who_acted(name_of(unit) if unit else "", entry.by_as, *names)
 
 
 @register.filter

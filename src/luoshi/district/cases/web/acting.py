@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.district.cases.errors import CaseNotFoundError, EvidenceMissingError, NotPermittedError, StaleCaseError
 from luoshi.district.cases.models import Case, Entry
-from luoshi.district.cases.queries.page import changed_since
+from luoshi.district.cases.queries.changes import changed_since
 from luoshi.district.cases.queries.scope import case_for
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.lights import light_of

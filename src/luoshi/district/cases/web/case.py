@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
 from luoshi.district.cases.rules.permits import next_action, permitted
 from luoshi.district.cases.web.acting import action_named, action_url
+from luoshi.district.cases.web.asked import asked_in, decided_in
 from luoshi.district.cases.web.forms.actions import FORMS
 from luoshi.district.cases.web.story import Story
 from luoshi.district.cases.words import ACTIONS, EXPLAINED, look_of
@@ -55,6 +56,8 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
             ]
             for group in GROUPS
         ],
+        "asked": asked_in(story),
+        "decided": decided_in(story),
         "evidence_missing": story.facts.evidence_missing,
         "draft_clear": f"{story.case.code}-{done.value.rstrip('_')}" if done else "",
     }

@@ -34,6 +34,7 @@ from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.lights import light_of
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import TABLE
+from luoshi.district.cases.rules.who import who_acted
 from luoshi.district.cases.web.facts_said import changes_said, facts_said
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.evidence.api import PlaceVerdict, place_verdict
@@ -60,6 +61,7 @@ class Happening:
 
     entry: Entry
     unit: str
+    who: str
     facts: list[tuple[Any, str]]
     changes: list[str]
     evidence: list["Shown"]
@@ -278,11 +280,21 @@ class Story:
         units = {unit.code: unit.said(language()) for unit in self.names.units.values()}
         return [self._happening(entry, by_entry[entry.pk], units) for entry in reversed(self.entries)]
 
+    def unit_said(self, entry: Entry) -> str:
+        """The unit for which somebody acted, in the reader's language."""
+        return self.names.unit(entry.unit_id).said(language()) if entry.unit_id else ""
+
+    def who(self, entry: Entry) -> str:
+        """The unit and the post in it, said once."""
+        unit = self.names.unit(entry.unit_id)
+        return who_acted(self.unit_said(entry), entry.by_as, unit.zh, unit.en, unit.short)
+
     def _happening(self, entry: Entry, evidence: list[Shown], units: dict[str, str]) -> Happening:
         move = TABLE.get(Action(entry.action))
         return Happening(
             entry,
-            self.names.unit(entry.unit_id).said(language()) if entry.unit_id else "",
+            self.unit_said(entry),
+            self.who(entry),
             facts_said(entry.data, at=self.at, unit_names=units),
             changes_said(entry.data, at=self.at),
             evidence,
