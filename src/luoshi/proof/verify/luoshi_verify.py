@@ -346,6 +346,10 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "第 {leaf} 条已有签名承诺，最迟 {due} 应有包含它的树头；届时请换取完整回执。",
         "Entry {leaf} is promised under signature; a head that contains it is due by {due}. Get the full receipt then.",
     ),
+    "hash_only": (
+        "第 {leaf} 条：回执二维码只含记录的哈希，不含记录内容；内容请与网页或回执文件对照。",
+        "Entry {leaf}: the QR code has the entry's hash, not its words; compare those with the page or the file.",
+    ),
     "opened": ("“{path}”的值即当时承诺的值。", "The value of “{path}” is the one that was committed to."),
     "consistent": (
         "{size} 条的树原样接续了 {old} 条的树。",
@@ -635,7 +639,11 @@ def read_head(path: str) -> Head:
     """A head from a file: the note itself, or any receipt or export that carries one."""
     text = read_text(path)
     try:
-        return parse_head(parse_note(json.loads(text)["head"] if text.lstrip().startswith("{") else text))
+        if text.lstrip().startswith("{"):
+            text = json.loads(text)["head"]
+        elif text.strip().rpartition("#")[2].startswith("1~"):
+            text = read_receipt(path)["head"]
+        return parse_head(parse_note(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Unreadable("format", file=path, what="heads") from error
 
@@ -653,7 +661,7 @@ def hashes(texts: Any) -> list[bytes]:
 
 def verify_receipt(options: argparse.Namespace, keys: Keys, report: Report) -> None:
     """One event, its place, and the head (or the promise) it hangs on."""
-    read = read_json(options.file, "receipt", "luoshi-receipt-v1")
+    read = read_receipt(options.file)
     try:
         follow_handovers(read, keys, report)
         event = check_entry(read, read["case"], report)
@@ -743,8 +751,56 @@ def check_head(head: Head, label: str, keys: Keys, report: Report) -> bool:
     return holds
 
 
+def read_receipt(path: str) -> dict[str, Any]:
+    """A receipt's file, or one line from a QR code: ``1~case~index~leaf~…``, perhaps after the address of a page."""
+    line = read_text(path).strip().rpartition("#")[2]
+    if not line.startswith("1~"):
+        return read_json(path, "receipt", "luoshi-receipt-v1")
+    try:
+        return from_short(line.split("~"))
+    except (ValueError, IndexError) as error:
+        raise Unreadable("format", file=path, what="receipt") from error
+
+
+def from_short(parts: list[str]) -> dict[str, Any]:
+    """The receipt in the parts of its short form; it has the hash of the event in place of its words."""
+    _, case, index, leaf, kind, log, *facts = parts
+    origin, digest = from_base64url(log).decode(), from_base64url(leaf).hex()
+    read: dict[str, Any] = {"case": case, "leaf_index": int(index), "leaf_hash": digest}
+    if kind == "h":
+        size, root, time, signature, proof = facts
+        path = from_base64url(proof)
+        read["proof"] = [path[n : n + 32].hex() for n in range(0, len(path), 32)]
+        lines = f"{origin}\n{size}\n{base64.b64encode(from_base64url(root)).decode()}\ntime {time}\n"
+    elif kind == "p":
+        time, due, signature = facts
+        lines = f"luoshi.promise/v1\n{origin}\nleaf {index}\nhash {digest}\ntime {time}\ndue {due}\n"
+    else:
+        raise ValueError(kind)
+    signed = f"{lines}\n— {origin} {base64.b64encode(from_base64url(signature)).decode()}\n"
+    read["head" if kind == "h" else "promise"] = signed
+    return read
+
+
+def from_base64url(text: str) -> bytes:
+    return base64.b64decode(
+        text.encode().translate(bytes.maketrans(b"-_", b"+/")) + b"=" * (-len(text) % 4), validate=True
+    )
+
+
+def leaf_of(entry: dict[str, Any]) -> bytes:
+    """The hash of the event's words; the short form of a receipt has the hash alone."""
+    leaf = leaf_hash(entry["event"].encode()) if "event" in entry else bytes.fromhex(entry["leaf_hash"])
+    if len(leaf) != 32:
+        raise ValueError(entry["leaf_hash"])
+    return leaf
+
+
 def check_entry(entry: dict[str, Any], case: str | None, report: Report) -> dict[str, Any]:
     """The event against its stated hash and number; returns what it says."""
+    if "event" not in entry:
+        report.state("hash_only", leaf=int(entry["leaf_index"]))
+        return {}
     index, text = int(entry["leaf_index"]), entry["event"].encode()
     if leaf_hash(text).hex() != entry["leaf_hash"]:
         report.find("hash_misstated", leaf=index)
@@ -757,7 +813,7 @@ def check_entry(entry: dict[str, Any], case: str | None, report: Report) -> dict
 
 
 def check_inclusion(entry: dict[str, Any], head: Head, report: Report) -> None:
-    index, leaf = int(entry["leaf_index"]), leaf_hash(entry["event"].encode())
+    index, leaf = int(entry["leaf_index"]), leaf_of(entry)
     if root_from_inclusion(leaf, index, head.size, hashes(entry["proof"])) == head.root:
         report.state("included", leaf=index, size=head.size)
     else:
@@ -781,7 +837,7 @@ def check_promise(read: dict[str, Any], keys: Keys, report: Report) -> None:
     """A promise in place of a head."""
     note, index = parse_note(read["promise"]), int(read["leaf_index"])
     title, origin, leaf, digest, _, due, _ = note.text.split("\n")
-    expected = ("luoshi.promise/v1", f"leaf {index}", "hash " + leaf_hash(read["event"].encode()).hex())
+    expected = ("luoshi.promise/v1", f"leaf {index}", "hash " + leaf_of(read).hex())
     if not keys.terms:
         report.anchored = False
         report.state("no_key")
@@ -796,12 +852,12 @@ def read_promises(paths: Sequence[str], keys: Keys, report: Report) -> dict[int,
     """The leaf hashes that receipts without a head promise, by their place; a false promise promises nothing."""
     promised = {}
     for path in paths:
-        read = read_json(path, "receipt", "luoshi-receipt-v1")
+        read = read_receipt(path)
         try:
             before = len(report.findings)
             check_promise(read, keys, report)
             if len(report.findings) == before:
-                promised[int(read["leaf_index"])] = leaf_hash(read["event"].encode())
+                promised[int(read["leaf_index"])] = leaf_of(read)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Unreadable("format", file=path, what="receipt") from error
     return promised
