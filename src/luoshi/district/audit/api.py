@@ -7,28 +7,41 @@ from .commands import Draft, Recorded, record, record_many, rotate_key, sign_hea
 from .commands.forget import forget_keys
 from .numbering import number_waiting, numbers_at_once
 from .queries.events import LedgerCheck, check_ledger, events_of
-from .queries.feed import published_entries, published_keys, published_tile
+from .queries.exports import export_log, export_subject
+from .queries.feed import feed_files, published_entries, published_keys, published_tile
 from .queries.heads import Head, head_of, heads_after, latest_head, ledger_size
+from .queries.histories import Told, histories, is_what_was_said, keys_of, subjects_like
 from .queries.keys import KeyTerm, key_ring, key_terms, verifying_keys
 from .queries.openings import openings_of
 from .queries.receipts import consistency, event_of, inclusion, receipt_for
+from .queries.whole import Difference, WholeCheck, check_whole
 
 __all__ = [
+    "Difference",
     "Draft",
     "Head",
     "KeyTerm",
     "LedgerCheck",
     "Recorded",
+    "Told",
+    "WholeCheck",
     "check_ledger",
+    "check_whole",
     "consistency",
     "event_of",
     "events_of",
+    "export_log",
+    "export_subject",
+    "feed_files",
     "forget_keys",
     "head_of",
     "heads_after",
+    "histories",
     "inclusion",
+    "is_what_was_said",
     "key_ring",
     "key_terms",
+    "keys_of",
     "latest_head",
     "ledger_size",
     "number_waiting",
@@ -42,5 +55,6 @@ __all__ = [
     "record_many",
     "rotate_key",
     "sign_head",
+    "subjects_like",
     "verifying_keys",
 ]

@@ -1,12 +1,15 @@
 """What the feed shows: tiles and bundles of entries, as far as the newest signed head reaches and no further."""
 
+import json
+from collections.abc import Callable, Iterator
+
 from luoshi.district.audit.errors import NotPublishedError
 from luoshi.district.audit.models import LedgerEvent
 from luoshi.district.audit.queries.heads import latest_head
 from luoshi.district.audit.queries.keys import key_terms
 from luoshi.district.audit.queries.tree import tile_content
 from luoshi.proof.canonical import rfc3339
-from luoshi.proof.tiles import HEIGHT, Tile, bundle_entries, parse_path
+from luoshi.proof.tiles import HEIGHT, Tile, bundle_entries, parse_path, tiles_of
 
 
 def published_tile(path: str) -> bytes:
@@ -61,3 +64,20 @@ def _require_covered(tile: Tile, path: str) -> None:
     size = head.size >> (HEIGHT * tile.level) if head else 0
     if (tile.number << HEIGHT) + tile.width > size:
         raise NotPublishedError(path=path)
+
+
+def feed_files(is_there: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+    """The feed as files, each by its path; those that never change and are there already are left out.
+
+    The checkpoint comes last: a follower who sees it finds everything below it.
+    """
+    head = latest_head()
+    if head is None:
+        return
+    for tile in tiles_of(head.size):
+        if not is_there(tile.path()):
+            yield tile.path(), tile_content(tile)
+        if tile.level == 0 and not is_there(tile.entries_path()):
+            yield tile.entries_path(), published_entries(tile.entries_path().removeprefix("tile/entries/"))
+    yield "keys.json", (json.dumps(published_keys(), ensure_ascii=False, indent=1) + "\n").encode()
+    yield "checkpoint", str(head.note).encode()

@@ -11,7 +11,19 @@ import typer
 
 from luoshi.kernel.errors import LuoshiError
 
-from . import accounts, calendars, demonstration, diagnosis, erasing, exports, imports, running
+from . import (
+    accounts,
+    auditing,
+    calendars,
+    demonstration,
+    diagnosis,
+    erasing,
+    exports,
+    imports,
+    ledger,
+    running,
+    witness,
+)
 from .console import say
 
 __all__ = ["app", "main"]
@@ -30,6 +42,9 @@ app.add_typer(imports.app, name="import")
 app.command("export")(exports.export)
 app.add_typer(calendars.app, name="calendar")
 app.command("erase")(erasing.erase)
+app.command("audit")(auditing.audit)
+app.add_typer(ledger.app, name="ledger")
+app.command("witness")(witness.witness)
 app.command("createadmin")(accounts.createadmin)
 app.command("doctor")(diagnosis.doctor)
 

@@ -13,6 +13,7 @@ from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
 from .console import open_district, say
+from .proofs import export_proofs
 
 
 class Register(StrEnum):
@@ -22,6 +23,12 @@ class Register(StrEnum):
     PLACES = "places"
     UNITS = "units"
     CALENDAR = "calendar"
+    CASE = "case"
+    LEDGER = "ledger"
+
+
+PROOFS = (Register.CASE, Register.LEDGER)
+"""What is exported with proofs, in the one format that ``luoshi-verify`` reads."""
 
 
 class Format(StrEnum):
@@ -48,13 +55,20 @@ class FormatError(LuoshiError):
 
 def export(
     register: Annotated[Register, typer.Argument(help="What to export.")],
+    code: Annotated[str | None, typer.Argument(help="With 'case': its code.")] = None,
     *,
-    format_: Annotated[Format, typer.Option("--format", "-f", help="How to write it.")] = Format.CSV,
+    format_: Annotated[Format, typer.Option("--format", "-f", help="How to write a register.")] = Format.CSV,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file; standard output when left out.")
     ] = None,
 ) -> None:
-    """Export a register as CSV, XLSX or GeoJSON."""
+    """Export a register as CSV, XLSX or GeoJSON; or a case, or the whole ledger, with everything that proves it."""
+    if (register is Register.CASE) != (code is not None):
+        raise typer.BadParameter("'case' is followed by the code of one case, the others by nothing")
+    if register in PROOFS:
+        open_district(seed=False)
+        export_proofs(code=code, output=output)
+        return
     if format_ is Format.GEOJSON and register is not Register.PLACES:
         raise FormatError(register=register.value, format=format_.value)
     if output is None and format_ is Format.XLSX and sys.stdout.isatty():
