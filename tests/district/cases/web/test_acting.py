@@ -123,6 +123,7 @@ def test_act_in_the_wrong_state_is_refused_with_409(district, signed_in, wall):
     shown = signed_in("supervisor").get(address(case, Action.ASSIGN))
     assert shown.status_code == 409
     assert "In progress" in shown.content.decode()
+    assert f'href="{reverse("cases:case", args=[case.code])}"' in shown.content.decode()
 
 
 def test_second_officer_reads_what_changed_and_keeps_his_words(district, signed_in, wall):

@@ -69,6 +69,8 @@ def _refused(request: HttpRequest, scene: Scene, error: NotPermittedError) -> Ht
         title=_("This cannot be done now"),
         text=" ".join(say_reason(reason) for reason in error.reasons),
         advice=_("Go back to case %(code)s and look at how it stands.") % {"code": scene.case.code},
+        back_url=reverse("cases:case", args=[scene.case.code]),
+        back_label=_("Back to the case"),
     )
 
 

@@ -10,10 +10,15 @@ from django.template.loader import render_to_string
 from luoshi.district.ui.context import Ui
 from luoshi.district.ui.errors_shown import explanation
 
+UNSAID = {"title": "", "text": "", "advice": "", "back_url": "", "back_label": ""}
+
 
 def render_problem(request: HttpRequest, status: int, **said: Any) -> HttpResponse:
-    """The error page for ``status``; ``title``, ``text`` or ``advice`` in ``said`` replace the usual words."""
-    context = {"problem": explanation(status), "said": {"title": "", "text": "", "advice": "", **said}}
+    """The error page for ``status``; ``title``, ``text`` or ``advice`` in ``said`` replace the usual words.
+
+    ``back_url`` with its ``back_label`` leads to where the reader can go on.
+    """
+    context = {"problem": explanation(status), "said": {**UNSAID, **said}}
     return render(request, "ui/error.html", context, status=status)
 
 
@@ -36,7 +41,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "messages": [],
         "csrf_token": get_token(request),
         "problem": explanation(500),
-        "said": {"title": "", "text": "", "advice": ""},
+        "said": UNSAID,
     }
     return HttpResponse(render_to_string("ui/error.html", context), status=500)
 
