@@ -10,7 +10,7 @@ from django.utils import translation
 from luoshi.district.ui.context import Ui
 from luoshi.district.ui.language import DistrictLocaleMiddleware
 from luoshi.district.ui.preference import Preference
-from luoshi.district.ui.web.errors import server_error
+from luoshi.district.ui.web.errors import render_problem, server_error
 from luoshi.district.ui.web.preference import save_preference
 
 PAGES = ["ui/page.html", "ui/public.html", "ui/bare.html", "ui/wall.html"]
@@ -105,3 +105,31 @@ def test_server_error_needs_nothing_but_the_request(rf):
     response = server_error(rf.get("/"))
     assert response.status_code == 500
     assert "系统出现故障" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("referer", "href"),
+    [
+        ("http://testserver/cases/?stage=open", "/cases/?stage=open"),
+        ("http://testserver/here/", None),
+        ("https://elsewhere.example/trap/", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
+def test_error_page_leads_back_to_where_one_came_from(rf, status, referer, href):
+    """A page of ours that was left behind; never this page again, never another site; the home page is always there."""
+    request = rf.get("/here/", headers={"referer": referer, "host": "testserver"})
+    html = render_problem(request, status).content.decode()
+    assert ("返回刚才的页面" in html) == (href is not None)
+    if href:
+        assert f'href="{href}"' in html
+    assert "返回首页" in html
+    assert html.count("button-primary") == 1
+
+
+def test_refused_stranger_is_offered_to_sign_in(rf):
+    """Nobody is signed in, so signing in may be what is missing."""
+    assert "登录" in render_problem(rf.get("/here/"), 403).content.decode()
+    assert 'href="/sign-in/"' not in render_problem(rf.get("/here/"), 404).content.decode()

@@ -159,6 +159,16 @@ def test_files_are_chosen_in_the_language_of_the_page(new_page, address):
     assert page.locator("#id_photo").evaluate("input => [...input.files].map((file) => file.name)") == ["远景.jpg"]
 
 
+def test_long_list_of_boxes_is_narrowed_by_words_and_keeps_what_is_ticked(browser_page, address):
+    """What does not fit the word disappears, but nothing that was ticked; how many are ticked is said."""
+    browser_page.goto(address)
+    group = browser_page.locator("fieldset:has(div.searchable)")
+    group.get_by_label("生态环境局").check()
+    group.get_by_role("searchbox").fill("建设")
+    expect(group.locator("div.searchable > :visible")).to_have_text(["生态环境局", "建设局"])
+    expect(group.get_by_role("status")).to_have_text("已勾选 1 个")
+
+
 def test_files_can_be_chosen_without_scripts(new_page, address):
     """The browser's own input is there and takes a file."""
     page = new_page(java_script_enabled=False)

@@ -35,6 +35,8 @@ def script_words() -> dict[str, str]:
         "keys_select": _("select the row"),
         "keys_search": _("search"),
         "keys_help": _("show or hide this help"),
+        "choices_find": _("Find in the list"),
+        "choices_ticked": _("{n} ticked"),
         "close": _("Close"),
         "selected": _("{n} selected"),
         "refreshed": _("Updated {time}"),

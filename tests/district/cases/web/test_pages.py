@@ -435,6 +435,51 @@ def test_publishing_a_kind_makes_the_next_version(district, signed_in, wall):
     assert CaseKind.objects.get(code="general", version=1).deadlines["resolve"]["n"] == 5
 
 
+def test_publishing_a_kind_again_changes_nothing_of_it(district, signed_in, wall):
+    """Six pieces of evidence, one of the district's own, and a threshold that is a third of the time, all come back."""
+    evidence = [
+        {"purpose": p, "kind": "any", "required": False} for p in ("before", "after", "document", "other", "before")
+    ]
+    evidence.append({"purpose": "acceptance", "name": "验收单", "kind": "document", "required": True})
+    share = {"yellow": {"rule": "share", "part": 1, "of": 3}}
+    CaseKind.objects.filter(code="general").update(evidence=evidence, yellow=share, verifier_roles=["verifier"])
+    client = signed_in("administrator")
+    address = reverse("cases:kind", args=["general"])
+    form = client.get(address).context["form"]
+    data = {bound.html_name: bound.value() for bound in form if not isinstance(bound.value(), dict)}
+    for stage in [*form.stages, form["yellow"], form["extension_max"]]:
+        parts = stage.field.widget.decompress(stage.value())
+        data |= {f"{stage.html_name}_{n}": "" if part is None else part for n, part in enumerate(parts)}
+    for row in form.evidence.forms:
+        data |= {bound.html_name: bound.value() for bound in row}
+    data |= {bound.html_name: bound.value() for bound in form.evidence.management_form}
+    data = {name: value for name, value in data.items() if value not in (None, False)}
+    assert client.post(address, data).status_code == 302
+    old, new = (CaseKind.objects.get(code="general", version=n) for n in (1, 2))
+    for fact in ("evidence", "yellow", "deadlines", "verifier_roles", "extension_max", "hand_back_limit", "is_public"):
+        assert getattr(new, fact) == getattr(old, fact), fact
+
+
+def test_kind_gets_one_more_row_of_evidence_without_scripts(district, signed_in, wall):
+    """The button brings the form back with a row more, with what was typed, and without complaints."""
+    data = {**KIND, "stage_resolve_0": "", "add_row": "1"}
+    sent = signed_in("administrator").post(reverse("cases:kind", args=["general"]), data)
+    assert sent.status_code == 200
+    assert len(sent.context["form"].evidence.forms) == 5
+    assert sent.context["form"].errors == {}
+    assert not CaseKind.objects.filter(code="general", version=2).exists()
+
+
+@pytest.mark.parametrize(("percent", "status"), [("20", 302), ("100", 302), ("0", 422), ("101", 422), ("", 422)])
+def test_threshold_may_be_a_share_of_the_time(district, signed_in, wall, percent, status):
+    """A fifth of the whole time; nothing and more than all are no share."""
+    data = {**KIND, "yellow_0": percent, "yellow_1": "share"}
+    assert signed_in("administrator").post(reverse("cases:kind", args=["general"]), data).status_code == status
+    if percent == "20":
+        yellow = CaseKind.objects.get(code="general", version=2).yellow
+        assert yellow == {"yellow": {"rule": "share", "part": 1, "of": 5}}
+
+
 @pytest.mark.parametrize(
     ("n", "unit"), [("", "working_days"), ("1.5", "working_days"), ("-3", "hours"), ("1e99", "hours")]
 )

@@ -60,7 +60,9 @@ def promises_of(kind: CaseKind) -> list[str]:
 def _edit(request: HttpRequest, kind: CaseKind | None, versions: list[CaseKind]) -> HttpResponse:
     form = KindForm(request.POST or None, kind=kind)
     status = 200
-    if request.method == "POST":
+    if form.asks_for_a_row:
+        form.hush()
+    elif request.method == "POST":
         if form.is_valid() and _publish(request, form, kind):
             return redirect("cases:kinds")
         status = 422

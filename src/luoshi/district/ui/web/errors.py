@@ -1,11 +1,13 @@
 """Error pages: Django's four handlers, the one for a failed CSRF check, and ``render_problem`` for everybody else."""
 
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from luoshi.district.ui.context import Ui
 from luoshi.district.ui.errors_shown import explanation
@@ -16,10 +18,20 @@ UNSAID = {"title": "", "text": "", "advice": "", "back_url": "", "back_label": "
 def render_problem(request: HttpRequest, status: int, **said: Any) -> HttpResponse:
     """The error page for ``status``; ``title``, ``text`` or ``advice`` in ``said`` replace the usual words.
 
-    ``back_url`` with its ``back_label`` leads to where the reader can go on.
+    ``back_url`` with its ``back_label`` leads to where the reader can go on; else the way back is where he came from.
     """
-    context = {"problem": explanation(status), "said": {**UNSAID, **said}}
+    context = {"problem": explanation(status), "said": {**UNSAID, **said}, "came_from": came_from(request)}
     return render(request, "ui/error.html", context, status=status)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours from which the reader came; nothing when it was this very page or another site's."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, allowed_hosts={request.META.get("HTTP_HOST", "")}):
+        return ""
+    parts = urlsplit(referer)
+    path = urlunsplit(("", "", parts.path, parts.query, ""))
+    return path if path.startswith("/") and path != request.get_full_path() else ""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's
@@ -42,6 +54,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         "csrf_token": get_token(request),
         "problem": explanation(500),
         "said": UNSAID,
+        "came_from": came_from(request),
     }
     return HttpResponse(render_to_string("ui/error.html", context), status=500)
 

@@ -25,12 +25,16 @@ class SpecimenForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), widget=forms.RadioSelect, choices=[("stock", "存量"), ("increment", "增量")], required=False
     )
+    helpers = forms.MultipleChoiceField(
+        label=_("Helping units"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "searchable"}),
+        choices=[(name, name) for name in ("城市管理局", "生态环境局", "建设局", "交警大队", "梧桐办事处")],
+        required=False,
+    )
     agree = forms.BooleanField(label=_("The reporter may be called back"), required=False)
     latitude = forms.CharField(label=_("Latitude"), required=False)
     longitude = forms.CharField(label=_("Longitude"), required=False)
-    photo = forms.FileField(
-        label=_("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
-    )
+    photo = forms.FileField(label=_("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
 
 
 def show_styleguide(request: HttpRequest) -> HttpResponse:

@@ -47,9 +47,7 @@ class AssignForm(DeadlinePart, ActionForm):
         case = self.scene.case
         suggested = case.category.default_unit_id
         self.fields["unit"] = UnitField(label=_("Lead unit"), initial=case.lead_unit_id or suggested)
-        self.fields["co_units"] = UnitsField(
-            label=_("Co-units"), required=False, help_text=_("Hold Ctrl to choose several.")
-        )
+        self.fields["co_units"] = UnitsField(label=_("Co-units"), required=False)
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class UnitField(forms.TypedChoiceField):
 class UnitsField(forms.TypedMultipleChoiceField):
     """Several units, each with a box to tick."""
 
-    widget = forms.SelectMultiple(attrs={"size": 6})
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "searchable"})
 
     def __init__(self, *, without: Iterable[int] = (), **more: Any) -> None:
         super().__init__(choices=unit_choices(without=without)[1:], coerce=int, **more)

@@ -1,5 +1,6 @@
 """The form of a kind of case: its promises of time in words, its evidence, who verifies, what may be extended."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from luoshi.district.cases.models import CaseKind, Stage
 from luoshi.district.cases.web.forms.fields import WordsField
-from luoshi.district.cases.web.forms.rules import RuleField
+from luoshi.district.cases.web.forms.rules import RuleField, ThresholdField
 from luoshi.district.cases.words import PURPOSES
 
 VERIFIERS = [
@@ -19,7 +20,7 @@ VERIFIERS = [
     ("inspector", _("Inspector (read-only)")),
 ]
 EVIDENCE_KINDS = [("photo", _("Photo")), ("document", pgettext_lazy("case", "Document")), ("any", _("Either"))]
-EVIDENCE_ROWS = 4
+MOST_EVIDENCE = 20
 DEFAULT_VERIFIERS = ["verifier", "supervisor"]
 DEFAULT_YELLOW = {"rule": "working_days", "n": 1}
 """What the rules fall back on where a kind says nothing; the form shows it rather than an empty field."""
@@ -28,13 +29,20 @@ DEFAULT_YELLOW = {"rule": "working_days", "n": 1}
 class EvidenceRowForm(forms.Form):
     """One thing that closing needs; a row without a purpose does not count."""
 
-    purpose = forms.ChoiceField(label=_("Shows"), choices=[("", "—"), *PURPOSES.items()], required=False)
+    purpose = forms.ChoiceField(label=_("Shows"), required=False)
     kind = forms.ChoiceField(label=_("As"), choices=EVIDENCE_KINDS, required=False, initial="photo")
     required = forms.BooleanField(label=_("Needed for closing"), required=False, initial=True)
 
+    def __init__(self, *args: Any, own: Mapping[str, str] | None = None, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [("", "—"), *PURPOSES.items(), *(own or {}).items()]
+        self.fields["purpose"] = forms.ChoiceField(
+            label=_("Shows"), choices=choices, required=False, widget=forms.Select(attrs={"data-fresh": ""})
+        )
+
 
 EvidenceRows: type[BaseFormSet[EvidenceRowForm]] = formset_factory(
-    EvidenceRowForm, extra=0, max_num=EVIDENCE_ROWS, absolute_max=EVIDENCE_ROWS
+    EvidenceRowForm, extra=0, max_num=MOST_EVIDENCE, absolute_max=MOST_EVIDENCE
 )
 
 
@@ -46,7 +54,7 @@ class KindForm(forms.Form):
     )
     name = forms.CharField(label=_("Name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    yellow = RuleField(label=_("Turns yellow before the deadline by"), amounts_only=True)
+    yellow = ThresholdField(label=_("Turns yellow before the deadline by"))
     verifier_roles = forms.MultipleChoiceField(
         label=_("Who verifies"), choices=VERIFIERS, widget=forms.CheckboxSelectMultiple
     )
@@ -67,9 +75,22 @@ class KindForm(forms.Form):
         for stage in Stage:
             self.fields[f"stage_{stage.value}"] = RuleField(label=stage.label)
             self.initial[f"stage_{stage.value}"] = kind.deadlines.get(stage.value) if kind else None
-        rows = [dict(row) for row in kind.evidence][:EVIDENCE_ROWS] if kind else []
-        rows += [{}] * min(2, EVIDENCE_ROWS - len(rows))
-        self.evidence = EvidenceRows(data, prefix="evidence", initial=rows)
+        rows = [dict(row) for row in kind.evidence] if kind else []
+        self.own_purposes = {row["purpose"]: str(row["name"]) for row in rows if row.get("name")}
+        self.evidence = EvidenceRows(
+            _with_one_more(data), prefix="evidence", initial=[*rows, {}], form_kwargs={"own": self.own_purposes}
+        )
+
+    @property
+    def asks_for_a_row(self) -> bool:
+        """True when the form came only to get one more row; then nothing is wrong with it yet."""
+        return self.is_bound and "add_row" in self.data
+
+    def hush(self) -> None:
+        """Say of no field that it is wrong."""
+        for form in (self, *self.evidence.forms):
+            form.full_clean()
+            form.errors.clear()
 
     @property
     def stages(self) -> list[Any]:
@@ -96,10 +117,26 @@ class KindForm(forms.Form):
     def _evidence(self) -> list[dict[str, Any]]:
         rows = [form.cleaned_data for form in self.evidence.forms]
         return [
-            {"purpose": row["purpose"], "kind": row.get("kind") or "any", "required": bool(row.get("required"))}
+            {
+                "purpose": row["purpose"],
+                "kind": row.get("kind") or "any",
+                "required": bool(row.get("required")),
+                **({"name": self.own_purposes[row["purpose"]]} if row["purpose"] in self.own_purposes else {}),
+            }
             for row in rows
             if row.get("purpose")
         ]
+
+
+def _with_one_more(data: Any) -> Any:
+    """What was sent, with one more row of evidence where that was asked for."""
+    if not data or "add_row" not in data:
+        return data
+    more = data.copy()
+    total = str(data.get("evidence-TOTAL_FORMS", ""))
+    count = int(total) if total.isascii() and total.isdecimal() else 0
+    more["evidence-TOTAL_FORMS"] = str(min(count + 1, MOST_EVIDENCE))
+    return more
 
 
 def _initial(kind: CaseKind | None) -> dict[str, Any]:
@@ -117,7 +154,7 @@ def _initial(kind: CaseKind | None) -> dict[str, Any]:
         "needs_roadmap", "needs_contact", "needs_follow_up", "is_public", "is_urgent", "basis",
     )  # fmt: skip
     yellow = kind.yellow.get("yellow") if isinstance(kind.yellow, dict) else None
-    shown = yellow if isinstance(yellow, dict) and yellow.get("rule") != "share" else None
+    shown = yellow if isinstance(yellow, dict) else None
     roles = kind.verifier_roles or DEFAULT_VERIFIERS
     yellow_shown = shown if kind.yellow else DEFAULT_YELLOW
     return {name: getattr(kind, name) for name in names} | {"yellow": yellow_shown, "verifier_roles": roles}

@@ -1,5 +1,6 @@
 """Rules for deadlines as people write them: an amount and a unit, or a word that needs no amount."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -20,6 +21,10 @@ UNITS = [
 WITHOUT_AMOUNT = frozenset({"", "end_of_today"})
 WHOLE = frozenset({"working_days", "calendar_days", "day_of_month"})
 AMOUNTS = [unit for unit in UNITS if unit[0] not in {"end_of_today", "day_of_month"}]
+SHARE = "share"
+THRESHOLDS = [*AMOUNTS, (SHARE, _("% of the whole time"))]
+FINEST = 100
+"""Shares are fractions with no finer parts than hundredths, so that a third comes back as a third."""
 
 
 class RuleWidget(forms.MultiWidget):
@@ -36,6 +41,8 @@ class RuleWidget(forms.MultiWidget):
         """A stored rule as the two parts."""
         if not value:
             return [None, ""]
+        if value.get("rule") == SHARE:
+            return [round(100 * value["part"] / value["of"], 2), SHARE]
         n = value.get("n")
         return [int(n) if isinstance(n, float) and n.is_integer() else n, value.get("rule", "")]
 
@@ -44,7 +51,7 @@ class RuleField(forms.MultiValueField):
     """A rule of ``kernel.worktime`` in its stored form, or an empty mapping for none."""
 
     def __init__(self, *, amounts_only: bool = False, **more: Any) -> None:
-        units = AMOUNTS if amounts_only else UNITS
+        units = more.pop("units", AMOUNTS if amounts_only else UNITS)
         fields = [forms.FloatField(required=False, min_value=0), forms.ChoiceField(choices=units, required=False)]
         super().__init__(
             fields, widget=RuleWidget(units), require_all_fields=False, required=more.pop("required", False), **more
@@ -66,3 +73,20 @@ class RuleField(forms.MultiValueField):
             return read_rule(rule).to_json()
         except BadRuleError as error:
             raise forms.ValidationError(_("This is more time than any promise can take.")) from error
+
+
+class ThresholdField(RuleField):
+    """When a promise turns yellow: an amount of time before the deadline, or the last part of the whole time."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(units=THRESHOLDS, **more)
+
+    def compress(self, parts: list[Any]) -> dict[str, Any]:
+        """The two parts as a stored threshold."""
+        amount, unit = (parts or [None, ""])[:2]
+        if unit != SHARE:
+            return super().compress(parts)
+        share = Fraction(amount / 100).limit_denominator(FINEST) if amount and amount <= 100 else Fraction(0)  # noqa: PLR2004 - per cent
+        if not share:
+            raise forms.ValidationError(_("A share is between 1 % and 100 %."))
+        return {"rule": SHARE, "part": share.numerator, "of": share.denominator}

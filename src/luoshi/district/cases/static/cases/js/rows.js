@@ -16,13 +16,15 @@ for (const button of document.querySelectorAll("[data-add-row]")) {
       }
       part.classList.remove("is-wrong");
       if (part.matches(".error")) part.remove();
-      if (part.matches("input")) part.value = "";
+      if (part.matches("[type=checkbox]")) part.checked = part.defaultChecked;
+      else if (part.matches("input")) part.value = "";
+      if (part.matches("select[data-fresh]")) part.selectedIndex = 0;
       part.removeAttribute("aria-invalid");
     }
     const legend = row.querySelector("legend");
     if (legend) legend.textContent = legend.textContent.replace(/\d+/, String(number + 1));
     rows.append(row);
     total.value = String(number + 1);
-    row.querySelector("input")?.focus();
+    row.querySelector("input, select")?.focus();
   });
 }

@@ -3,6 +3,8 @@ import { library, load } from "./data.js";
 import { districtStyle, addDistrict, addPoints, boundsOf } from "./map_layers.js";
 import { say } from "./words.js";
 
+/** A point alone is shown with two kilometres around it, so that the roads about it are seen. */
+const AROUND_A_POINT = 13.6;
 const NOTHING = { type: "FeatureCollection", features: [] };
 const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -123,7 +125,7 @@ async function draw(place, library) {
   const map = new library.Map({
     container: place,
     style: districtStyle(),
-    ...(alone ? { center: alone, zoom: 15 } : bounds ? { bounds, fitBoundsOptions: { padding: 24 } } : { center: [113.55, 34.8], zoom: 11 }),
+    ...(alone ? { center: alone, zoom: AROUND_A_POINT } : bounds ? { bounds, fitBoundsOptions: { padding: 24 } } : { center: [113.55, 34.8], zoom: 11 }),
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,

@@ -23,4 +23,5 @@ if (matchMedia("(max-width: 999px)").matches) {
 }
 
 if (document.querySelector("input[type=file]")) import("./files.js");
+if (document.querySelector("div.searchable")) import("./choices.js");
 if (!CSS.supports("text-autospace", "normal")) import("./spacing.js");
