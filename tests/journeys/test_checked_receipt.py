@@ -2,7 +2,8 @@
 
 import json
 import re
-import time
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,29 +36,28 @@ def code(site, browser) -> str:
     page.goto(f"{site.url}/report/")
     page.get_by_label("您要反映什么问题").fill("春藤路口的路灯三天不亮，请回电13900008888")
     page.get_by_label("在什么地方").fill("春藤路与玉兰街路口")
-    page.get_by_label("您的电话").fill("13900008888")
     page.get_by_role("button", name="提交").click()
     page.wait_for_url(re.compile("/report/done/"))
+    sealed(site)
     return page.locator("#code").inner_text().replace("-", "")
 
 
 @pytest.fixture
 def receipt(site, code, new_page) -> dict[str, object]:
     """The receipt's file, as the page offers it, under a head."""
-    page = new_page()
-    for _ in range(120):
-        answer = page.request.get(f"{site.url}/track/{code}/receipt.json")
-        read: dict[str, object] = answer.json()
-        if "head" in read:
-            return read
-        time.sleep(1)
-    raise AssertionError("no head was signed within two minutes")
+    read: dict[str, object] = new_page().request.get(f"{site.url}/track/{code}/receipt.json").json()
+    assert "head" in read
+    return read
 
 
 def sealed(site: Site) -> None:
     """Have a head signed now rather than when the worker comes round to it."""
-    done = site.luoshi("ledger", "sign")
-    assert done.returncode == 0, done.stderr
+    program = (
+        "import django; django.setup(); from luoshi.kernel import clock;"
+        "from luoshi.district.audit.api import sign_head; sign_head(at=clock.now())"
+    )
+    environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "luoshi.district.site.settings"}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60)
 
 
 def outcome(page: Page, expected: str) -> list[str]:
@@ -132,7 +132,9 @@ def _index(receipt):
         (_index, "index_differs"),
     ],
 )
-def test_altered_receipt_is_found_and_said_in_plain_words(site, code, receipt, browser_page, tmp_path, alter, found):
+def test_altered_receipt_is_found_and_said_in_plain_words(  # noqa: PLR0917 - two are cases
+    site, receipt, browser_page, tmp_path, alter, found
+):
     """Whatever was changed in the file, the page names it; so does the program."""
     alter(receipt)
     file = keep(tmp_path, receipt)

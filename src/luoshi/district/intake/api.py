@@ -11,6 +11,7 @@ from .folder import kept_sheet
 from .models import Erasure, ImportRun, Request
 from .models.request import Channel
 from .queries.person import Person, find_person
+from .queries.receipts import ProofShown, proof_shown, receipt_of
 from .queries.requests import list_requests, request_by_receipt, requests_of_case
 from .queries.timeliness import timeliness_of
 
@@ -21,6 +22,7 @@ __all__ = [
     "ImportRun",
     "Person",
     "Problem",
+    "ProofShown",
     "Request",
     "check_may_erase",
     "clean_storage",
@@ -31,7 +33,9 @@ __all__ = [
     "kept_sheet",
     "list_requests",
     "note_attempt",
+    "proof_shown",
     "queue_import",
+    "receipt_of",
     "report_problem",
     "request_by_receipt",
     "requests_of_case",

@@ -150,3 +150,10 @@ class StillReadError(ConflictError):
     """The words are erased. The database is being read just now, so its log is emptied a little later."""
 
     code = "erasure_still_read"
+
+
+class NoProofError(LuoshiError):
+    """The ledger cannot issue a receipt just now. Your report is registered; please come back for the receipt later."""
+
+    code = "receipt_no_proof"
+    http_status = 503

@@ -2,10 +2,8 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 import segno
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.district.evidence.api import PHOTO_LIMIT_BYTES
 from luoshi.district.evidence.errors import EvidenceError
-from luoshi.district.intake.api import note_attempt, report_problem, request_by_receipt
+from luoshi.district.intake.api import note_attempt, proof_shown, report_problem, request_by_receipt
 from luoshi.district.intake.errors import TooManyReportsError
+from luoshi.district.intake.web.addresses import full_address
 from luoshi.district.intake.web.card import draw_card
+from luoshi.district.intake.web.checking import proof_code
 from luoshi.district.intake.web.forms import ReportForm
 from luoshi.district.intake.web.kept_files import MOST_FILES, keep, read_kept, write_kept
 from luoshi.district.intake.web.sender import sender_of
@@ -64,6 +64,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt: a code, its QR, what happens next and by when."""
     found = request_by_receipt(code)
     address = tracking_address(request, found.receipt_code)
+    proof = proof_shown(found, at=request.at)  # type: ignore[attr-defined]
     context = {
         "code": found.receipt_code,
         "spelled": ids.spell_receipt_code(found.receipt_code),
@@ -72,6 +73,8 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
         "case_code": found.case.code,
         "address": address,
         "qr": segno.make(address, error="m").svg_data_uri(scale=4, border=2),
+        "proof": proof,
+        "proof_qr": proof_code(request, proof.receipt) if proof else "",
     }
     return render(request, "intake/done.html", context)
 
@@ -99,9 +102,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 
 def tracking_address(request: HttpRequest, code: str) -> str:
     """The full address under which a receipt is followed."""
-    path = reverse("intake:tracked", args=[code])
-    public = settings.PUBLIC_URL
-    return urljoin(public, path) if public else request.build_absolute_uri(path)
+    return full_address(request, reverse("intake:tracked", args=[code]))
 
 
 def _keep_one(form: ReportForm, kept: Kept, file: "UploadedFile[bytes]", *, at: datetime, request: HttpRequest) -> None:

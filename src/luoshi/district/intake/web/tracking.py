@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from luoshi.district.intake.api import Request, note_attempt, request_by_receipt, say_whether_it_helped
+from luoshi.district.intake.api import Request, note_attempt, proof_shown, request_by_receipt, say_whether_it_helped
 from luoshi.district.intake.errors import NoSuchRequestError, TooManyReportsError
 from luoshi.district.intake.queries.published import answering, describe
 from luoshi.district.intake.web.forms import FeedbackForm
@@ -87,6 +87,7 @@ def _show(request: HttpRequest, found: Request, form: FeedbackForm, status: int 
         "spelled": ids.spell_receipt_code(found.receipt_code),
         "merged": case.pk != found.case_id,
         "case": shown_case(public),
+        "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]
         "form": form,
     }
     return render(request, "intake/tracked.html", context, status=status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import erasing, home, imports, open_cases, reporting, requests, tracking
+from . import checking, erasing, home, imports, open_cases, reporting, requests, tracking
 
 app_name = "intake"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("report/done/<str:code>/", reporting.done, name="done"),
     path("report/done/<str:code>/card.png", reporting.card, name="card"),
     path("track/", tracking.track, name="track"),
+    path("track/<str:code>/receipt.json", checking.receipt_file, name="receipt"),
+    path("track/<str:code>/check/", checking.check, name="check_record"),
+    path("verify/", checking.verify, name="verify"),
+    path("verify/luoshi_verify.py", checking.program, name="verifier"),
     path("track/<str:code>/", tracking.tracked, name="tracked"),
     path("open/", open_cases.open_cases, name="open"),
     path("open/<str:code>/", open_cases.open_case, name="open_case"),
