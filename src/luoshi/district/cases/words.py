@@ -277,7 +277,7 @@ FACTS: dict[str, Words] = {
     "is_public": _("Public"),
     "urgency": _("Urgency"),
     "level": _("Level"),
-    "reason": _("Occasion"),
+    "reason": pgettext_lazy("urging", "Occasion"),
     "settled_on_spot": _("Settled on the spot"),
     "source": _("Source"),
     "closed_at": _("Closed on"),
