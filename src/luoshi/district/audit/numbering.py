@@ -41,7 +41,8 @@ def append(unnumbered: Sequence[Unnumbered]) -> list[LedgerEvent]:
         unnumbered = [
             one._replace(ticket=ticket) for one, ticket in zip(unnumbered, _tickets(len(unnumbered)), strict=True)
         ]
-    edge = LedgerEdge.objects.select_for_update().filter(pk=1).first() or LedgerEdge.objects.create(pk=1)
+    edge = _locked_edge()
+    assert edge is not None  # it waits for the lock
     return _append(edge, unnumbered)
 
 
@@ -71,8 +72,7 @@ def _tickets(count: int) -> list[int]:
 
 def _number_batch(*, patient: bool) -> int:
     with transaction.atomic():
-        LedgerEdge.objects.get_or_create(pk=1)
-        edge = LedgerEdge.objects.select_for_update(skip_locked=not patient).filter(pk=1).first()
+        edge = _locked_edge(skip_locked=not patient)
         if edge is None:
             return 0
         # Read under the lock: what an earlier holder has numbered is no longer there.
@@ -81,6 +81,16 @@ def _number_batch(*, patient: bool) -> int:
         _append(edge, rows)
         WaitingEvent.objects.filter(ticket__in=[row.ticket for row in rows]).delete()
     return len(rows)
+
+
+def _locked_edge(*, skip_locked: bool = False) -> LedgerEdge | None:
+    """The edge, locked until the transaction ends; None if it is locked already and the caller would rather not wait."""
+    edges = LedgerEdge.objects.select_for_update(skip_locked=skip_locked).filter(pk=1)
+    edge = edges.first()
+    if edge is None:
+        LedgerEdge.objects.get_or_create(pk=1)  # two first writers at once: one makes it, the other finds it
+        edge = edges.first()
+    return edge
 
 
 def _append(edge: LedgerEdge, unnumbered: Sequence[Unnumbered]) -> list[LedgerEvent]:
