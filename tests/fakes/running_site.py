@@ -23,7 +23,7 @@ import pytest
 
 from luoshi.district.site.server import choose_port
 
-START_SECONDS = 180
+START_SECONDS = 600
 CHECKOUT = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
 STATIC = Path(tempfile.gettempdir()) / f"luoshi-static-{os.geteuid()}-{CHECKOUT}" / "static"
 """Collected once for all sites of all runs; the stamp beside it tells when the sources have changed."""
