@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
 from luoshi.district.cases.rules.states import CaseState as S
+from luoshi.district.people.api import SYSTEM
 from luoshi.kernel.errors import fill
 from luoshi.kernel.verdict import Reason
 
@@ -333,6 +335,11 @@ def say_reason(reason: Reason) -> str:
     if "kind" in data:
         data["kind"] = str(PETITIONS.get(data["kind"], data["kind"]))
     return fill(str(REASONS.get(reason.code, reason.code)), data)
+
+
+def posted(by_as: str) -> str:
+    """What whoever acted is called; the system by a word of the reader's language."""
+    return gettext("done by the system") if by_as == SYSTEM.name else by_as
 
 
 def purpose_word(code: str, evidence: object = ()) -> Words:

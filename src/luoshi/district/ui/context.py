@@ -1,11 +1,14 @@
 """What every template knows as ``ui``: the reader's taste and language, and where he may go from here."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
+
+from luoshi.kernel import clock
 
 from .navigation import Navigation, navigation_for
 from .preference import Preference
@@ -57,6 +60,11 @@ class Ui:
         return [
             Language(code, get_language_info(code)["name_local"], code == current) for code, _ in settings.LANGUAGES
         ]
+
+    @property
+    def now(self) -> datetime:
+        """The instant at which the page was asked for; it stands at the foot of what is printed."""
+        return getattr(self.request, "at", None) or clock.now()
 
     @property
     def words(self) -> dict[str, str]:

@@ -45,6 +45,16 @@ def test_board_never_scrolls_sideways(width, new_page, sign_in, demo_site):
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
+def test_page_on_paper_is_no_wider_than_the_sheet(new_page, sign_in, demo_site):
+    """180 mm are 680 pixels: tables are whole, and the furniture of the screen is gone."""
+    page = sign_in(new_page(viewport={"width": 680, "height": 960}), "supervisor", "/board/supervision/")
+    page.emulate_media(media="print")
+    for address in ("/board/supervision/", "/board/unit/", "/cockpit/", "/cases/", "/work/"):
+        page.goto(f"{demo_site.url}{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 680, address
+        assert page.locator("button:visible, nav:visible").count() == 0, address
+
+
 def test_supervisor_urges_what_he_ticks(new_page, sign_in):
     """Ticking two rows brings the bar; its button urges both and comes back to the board."""
     page = sign_in(new_page(viewport={"width": 1440, "height": 900}), "supervisor", "/board/supervision/")

@@ -1,5 +1,6 @@
 """The case page says what is asked of someone and not answered yet."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from luoshi.district.cases import api
 from luoshi.district.cases.web.asked import asked_in, decided_in
 from luoshi.district.cases.web.story import Story
+from luoshi.district.people.api import SYSTEM
 from tests.fakes.small_district import MONDAY
 
 HOUR = timedelta(hours=1)
@@ -63,3 +65,20 @@ def test_case_page_shows_the_panel_and_names_who_acted_once(district, case, sign
     page = signed_in("supervisor", "zh-hans").get(f"/cases/{case.code}/").content.decode()
     assert "等待答复" in page
     assert "督查室 督查室" not in page
+
+
+def test_what_the_system_did_is_said_in_the_readers_language(district, case, signed_in, wall):
+    """An urging by the clock is nobody's, and no English word in a Chinese page."""
+    api.urge(case_id=case.pk, text="已超过期限", by=SYSTEM, at=MONDAY + HOUR)
+    wall.at = MONDAY + 3 * HOUR
+    page = signed_in("supervisor", "zh-hans").get(f"/cases/{case.code}/").content.decode()
+    assert "系统自动" in page
+    assert "Luoshi" not in page
+
+
+def test_case_on_paper_says_its_number_and_when_it_was_printed(district, case, signed_in, wall):
+    """The number stands in the navigation, which is not printed."""
+    page = signed_in("supervisor", "zh-hans").get(f"/cases/{case.code}/").content.decode()
+    number, foot = re.findall(r'<p class="only-print.*?</p>', page)
+    assert case.code in number
+    assert "打印于" in foot

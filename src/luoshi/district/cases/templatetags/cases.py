@@ -36,7 +36,7 @@ def who_acted(entry: Any) -> str:
     """The unit and the post that acted, said once."""
     unit = entry.unit
     names = (unit.name, unit.name_en, unit.short_name) if unit else ()
-    return who.who_acted(name_of(unit) if unit else "", entry.by_as, *names)
+    return who.who_acted(name_of(unit) if unit else "", words.posted(entry.by_as), *names)
 
 
 @register.filter

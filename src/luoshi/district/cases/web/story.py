@@ -37,6 +37,7 @@ from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.cases.rules.who import who_acted
 from luoshi.district.cases.web.facts_said import changes_said, facts_said
 from luoshi.district.cases.web.forms.fields import language
+from luoshi.district.cases.words import posted
 from luoshi.district.evidence.api import PlaceVerdict, place_verdict
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
@@ -287,7 +288,7 @@ class Story:
     def who(self, entry: Entry) -> str:
         """The unit and the post in it, said once."""
         unit = self.names.unit(entry.unit_id)
-        return who_acted(self.unit_said(entry), entry.by_as, unit.zh, unit.en, unit.short)
+        return who_acted(self.unit_said(entry), posted(entry.by_as), unit.zh, unit.en, unit.short)
 
     def _happening(self, entry: Entry, evidence: list[Shown], units: dict[str, str]) -> Happening:
         move = TABLE.get(Action(entry.action))
