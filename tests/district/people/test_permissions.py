@@ -4,7 +4,7 @@ import pytest
 
 from luoshi.district.people.actor import NOBODY, SYSTEM, Actor, Grant, reporter
 from luoshi.district.people.roles import STAFF, Role
-from luoshi.district.people.rules.permissions import MANAGING, POWERS, Action, covers, may, roles_with
+from luoshi.district.people.rules.permissions import DISTRICT_WIDE, MANAGING, POWERS, Action, covers, may, roles_with
 
 HEAD = "officer handler head supervisor verifier leader window expert assessor inspector administrator"
 COLUMNS = HEAD.split()
@@ -48,8 +48,8 @@ def holder(*grants: Grant) -> Actor:
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize("role", sorted(STAFF))
 def test_post_includes_what_the_table_says(role: Role, action: Action) -> None:
-    """Cell by cell."""
-    assert bool(may(holder(grant(role)), action)) == (ROWS[action][role] == "yes")
+    """Cell by cell, for a post over the top of the tree."""
+    assert bool(may(holder(grant(role, COMMITTEE)), action)) == (ROWS[action][role] == "yes")
 
 
 def test_table_is_complete() -> None:
@@ -71,9 +71,16 @@ def test_strangers_and_reporters_may_nothing_and_the_system_everything() -> None
 @pytest.mark.parametrize("action", sorted(MANAGING))
 def test_stand_in_does_not_manage(action: Action) -> None:
     """Everything else of the post is the stand-in's too."""
-    standing_in = holder(grant(Role.ADMINISTRATOR, standing_in=True))
+    standing_in = holder(grant(Role.ADMINISTRATOR, COMMITTEE, standing_in=True))
     assert may(standing_in, action).codes == ("stand_in_may_not",)
     assert may(standing_in, "see_ledger")
+
+
+@pytest.mark.parametrize("action", sorted(DISTRICT_WIDE))
+def test_what_concerns_every_unit_is_done_from_the_top_alone(action: Action) -> None:
+    """An administrator of one office changes no deadline of the others, and brings no sheet in for them."""
+    assert may(holder(grant(Role.ADMINISTRATOR, COMMITTEE)), action)
+    assert may(holder(grant(Role.ADMINISTRATOR, OFFICE)), action).codes == ("out_of_reach",)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from luoshi.district.intake.errors import NothingReportedError
 from luoshi.district.intake.models import Request
 from luoshi.district.intake.models.request import Channel
 from luoshi.district.intake.rules.cleaning import as_text, clean_line, clean_text, shorten
-from luoshi.district.people.api import Actor, reporter
+from luoshi.district.people.api import Actor, may, reporter
 from luoshi.kernel import ids
 
 
@@ -44,7 +44,7 @@ def report_problem(
 ) -> Request:
     """Make the request and register its case in one transaction.
 
-    Whoever is not signed in acts as the holder of the receipt that is made here.
+    Whoever is not signed in, or holds a post that does not register, acts as the holder of the receipt made here.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def report_problem(
     if not title:
         raise NothingReportedError
     code = ids.new_receipt_code()
-    actor = by if by.is_authenticated or by.kind == "system" else reporter(code)
+    actor = by if by.kind == "system" or may(by, "register") else reporter(code)
     personal = {
         "reporter_name": clean_line(problem.name)[:80],
         "reporter_phone": clean_line(problem.phone)[:40],

@@ -157,6 +157,11 @@ def dissolve_group(*, group: LeadingGroup, on: date, by: Actor, at: datetime) ->
     return group
 
 
+def require_over_group(by: Actor, group: LeadingGroup) -> None:
+    """Refuse unless ``by`` administers the group."""
+    _require(by, group.office)
+
+
 def _require(by: Actor, office: Unit | None) -> None:
     """Who administers the unit that hosts the office administers the group; without one, who administers the top."""
     if office is None:

@@ -39,6 +39,9 @@ class Action(StrEnum):
 MANAGING = frozenset(action for action in Action if action.startswith("manage_"))
 """What a stand-in does not do: who acts for a colleague for a week does not rebuild the house meanwhile."""
 
+DISTRICT_WIDE = frozenset({Action.IMPORT_REQUESTS, Action.MANAGE_KINDS, Action.MANAGE_CALENDAR})
+"""What concerns every unit at once, so that only a post over the top of the tree does it."""
+
 _ALL_STAFF = frozenset({Action.SEE_PEOPLE, Action.SEE_PLACES})
 _UNIT_WORK = _ALL_STAFF | {Action.SEE_CASE, Action.REGISTER, Action.ACT_AS_UNIT}
 _READING = _ALL_STAFF | {Action.SEE_CASE, Action.SEE_BOARDS, Action.EXPORT}
@@ -110,9 +113,11 @@ def may(
     if not having:
         stands_in = any(Action(action) in POWERS[grant.role] for grant in actor.grants)
         return refuse("stand_in_may_not" if stands_in else "not_in_post", action=str(action))
+    if Action(action) in DISTRICT_WIDE:
+        having = [grant for grant in having if grant.is_over_the_top]
     paths = tuple(unit_paths)
     anywhere = not paths and area_code is None and not category_path
-    if anywhere or any(
+    if (anywhere and having) or any(
         covers(grant, unit_paths=paths, area_code=area_code, category_path=category_path) for grant in having
     ):
         return ALLOWED

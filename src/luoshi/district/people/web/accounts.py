@@ -23,6 +23,7 @@ from luoshi.district.people.commands.accounts import (
     reactivate_account,
     reset_password,
 )
+from luoshi.district.people.commands.authority import require_over_account
 from luoshi.district.people.commands.posts import give_post
 from luoshi.district.people.commands.second_step import disable_second_step
 from luoshi.district.people.models import Account
@@ -81,7 +82,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 @requires(Action.MANAGE_ACCOUNTS)
 def show_one(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: its posts, its state, what an administrator can do."""
-    account = get_object_or_404(Account, pk=pk)
+    account = _reached(request, pk)
     once = request.session.pop(_ONCE, None)
     context = {
         "account": account,
@@ -97,7 +98,7 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an account's names and ways of reaching its holder."""
-    account = get_object_or_404(Account, pk=pk)
+    account = _reached(request, pk)
     start = {name: getattr(account, name) for name in ("name", "name_en", "email", "phone")}
     form = ChangedAccountForm(request.POST) if request.method == "POST" else ChangedAccountForm(initial=start)
     if form.is_valid() and done(form, lambda: change_account(account=account, **form.cleaned_data, **_who(request))):
@@ -112,7 +113,7 @@ def edit_account(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def change_one(request: HttpRequest, pk: int) -> HttpResponse:
     """Reset the password, switch off the second step, deactivate or open again; ``act`` says which."""
-    account = get_object_or_404(Account, pk=pk)
+    account = _reached(request, pk)
     acts: dict[str, Any] = {
         "reset": reset_password,
         "no_code": disable_second_step,
@@ -129,6 +130,13 @@ def change_one(request: HttpRequest, pk: int) -> HttpResponse:
         return _with_password(request, outcome)
     messages.success(request, _("The account was changed."))
     return _to(account)
+
+
+def _reached(request: HttpRequest, pk: int) -> Account:
+    """The account, unless it holds a post that the reader does not administer."""
+    account = get_object_or_404(Account, pk=pk)
+    require_over_account(actor_at(request), account, on=clock.local(_at(request)).date())
+    return account
 
 
 @transaction.atomic

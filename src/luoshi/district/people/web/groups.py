@@ -17,8 +17,10 @@ from luoshi.district.people.commands.groups import (
     change_group,
     dissolve_group,
     remove_member,
+    require_over_group,
     set_up_group,
 )
+from luoshi.district.people.errors import PeopleForbiddenError
 from luoshi.district.people.models import GroupMember, LeadingGroup
 from luoshi.district.people.queries.exports import group_sheet
 from luoshi.district.people.queries.groups import group_by_code, list_groups, members_of
@@ -72,6 +74,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
 def edit_group(request: HttpRequest, code: str) -> HttpResponse:
     """Change a group's name, purpose, document or office."""
     group = group_by_code(code)
+    require_over_group(actor_at(request), group)
     names = ("name", "name_en", "purpose", "document_number")
     start = {name: getattr(group, name) for name in names} | {"office": str(group.office_id or "")}
     form = GroupForm(request.POST) if request.method == "POST" else GroupForm(initial=start)
@@ -101,6 +104,7 @@ def dissolve(request: HttpRequest, code: str) -> HttpResponse:
 def add_one_member(request: HttpRequest, code: str) -> HttpResponse:
     """Take a unit or post into a group."""
     group = group_by_code(code)
+    require_over_group(actor_at(request), group)
     form = MemberForm(request.POST)
     if form.is_valid() and done(
         form, lambda: add_member(group=group, **form.cleaned_data, **_who(request)), field="unit"
@@ -114,7 +118,8 @@ def add_one_member(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a member answers for."""
-    member = get_object_or_404(GroupMember.objects.select_related("group", "unit"), pk=pk)
+    member = get_object_or_404(GroupMember.objects.select_related("group__office", "unit"), pk=pk)
+    require_over_group(actor_at(request), member.group)
     form = (
         DutyForm(request.POST)
         if request.method == "POST"
@@ -155,6 +160,8 @@ def _group_page(request: HttpRequest, group: LeadingGroup, form: MemberForm) -> 
 def _tried(request: HttpRequest, group: LeadingGroup, act: Any, said: str) -> HttpResponse:
     try:
         act()
+    except PeopleForbiddenError:
+        raise
     except LuoshiError as error:
         messages.error(request, spoken(error))
     else:

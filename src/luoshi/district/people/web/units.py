@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from luoshi.district.people.access import actor_at, requires
+from luoshi.district.people.commands.authority import require, require_over_post
 from luoshi.district.people.commands.import_units import UnitsImported, import_units
 from luoshi.district.people.commands.posts import appoint_stand_in, close_post, create_post, end_holding, give_post
 from luoshi.district.people.commands.units import close_unit, create_unit, move_unit, rename_unit, reopen_unit
+from luoshi.district.people.errors import PeopleForbiddenError
 from luoshi.district.people.models import Post, PostHolding, Unit
 from luoshi.district.people.queries.accounts import post_lines
 from luoshi.district.people.queries.exports import unit_sheet
@@ -72,6 +74,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
 def edit_unit(request: HttpRequest, code: str) -> HttpResponse:
     """Rename or move a unit."""
     unit = unit_by_code(code)
+    require(actor_at(request), Action.MANAGE_UNITS, within=[unit.path])
     names = ("code", "name", "short_name", "name_en", "kind", "duties", "phone", "position")
     start = {name: getattr(unit, name) for name in names} | {"parent": str(unit.parent_id or "")}
     form = UnitForm({**request.POST.dict(), "code": unit.code}) if request.method == "POST" else UnitForm(initial=start)
@@ -118,6 +121,7 @@ def import_unit_sheet(request: HttpRequest) -> HttpResponse:
 def new_post(request: HttpRequest, code: str) -> HttpResponse:
     """Set up a post in a unit."""
     unit = unit_by_code(code)
+    require(actor_at(request), Action.MANAGE_ACCOUNTS, within=[unit.path])
     form = PostForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and done(form, lambda: create_post(unit=unit, **form.cleaned_data, **_who(request))):
         messages.success(request, _("The post was set up."))
@@ -137,7 +141,8 @@ def close_one_post(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_one_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Let an account hold a post."""
-    post = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
+    post = get_object_or_404(Post.objects.select_related("unit", "scope"), pk=pk)
+    require_over_post(actor_at(request), post)
     form = (
         GivePostForm(request.POST)
         if request.method == "POST"
@@ -168,7 +173,8 @@ def end_one_holding(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stand_in_for(request: HttpRequest, pk: int) -> HttpResponse:
     """Appoint a stand-in for somebody who is away."""
-    holding = get_object_or_404(PostHolding.objects.select_related("post__unit", "account"), pk=pk)
+    holding = get_object_or_404(PostHolding.objects.select_related("post__unit", "post__scope", "account"), pk=pk)
+    require_over_post(actor_at(request), holding.post)
     form = StandInForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and done(
         form, lambda: appoint_stand_in(holding=holding, **form.cleaned_data, **_who(request)), field="account"
@@ -206,6 +212,8 @@ def _unit_page(request: HttpRequest, unit: Unit) -> HttpResponse:
 def _tried(request: HttpRequest, unit: Unit, act: Any, said: str) -> HttpResponse:
     try:
         act()
+    except PeopleForbiddenError:
+        raise
     except LuoshiError as error:
         messages.error(request, spoken(error))
     else:

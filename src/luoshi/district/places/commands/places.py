@@ -137,6 +137,11 @@ def built(facts: PlaceFacts, around: Surroundings, *, onto: Place | None = None)
     return place
 
 
+def may_edit(place: Place, *, by: Actor) -> bool:
+    """True when ``by`` may change this place as it is."""
+    return is_manageable(by, place, Surroundings.now())
+
+
 def require(by: Actor, place: Place, around: Surroundings) -> None:
     """Refuse unless ``by`` manages places where this one is."""
     if not is_manageable(by, place, around):

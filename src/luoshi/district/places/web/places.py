@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.district.people.api import actor_at, may, requires
-from luoshi.district.places.commands import close_place, create_place, edit_place
+from luoshi.district.places.commands import close_place, create_place, edit_place, may_edit
 from luoshi.district.places.errors import (
     InvalidPlaceError,
     PlaceClosedError,
@@ -105,6 +105,8 @@ def change_place(request: HttpRequest, code: str) -> HttpResponse:
         place = place_by_code(code)
     except PlaceNotFoundError:
         return render_problem(request, 404)
+    if not may_edit(place, by=actor_at(request)):
+        return render_problem(request, 403, text=said(PlacesForbiddenError()))
     form = PlaceForm(_sent(request), place=place, initial=PlaceForm.initial_of(place))
     if form.is_valid():
         try:
