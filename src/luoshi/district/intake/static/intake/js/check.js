@@ -135,6 +135,9 @@ panel.hidden = false;
 panel.querySelector("[data-now]")?.addEventListener("click", checkRecord);
 panel.querySelector("[data-file]").addEventListener("change", async (event) => {
   const [file] = event.target.files;
-  if (file) await check(await file.text());
+  if (!file) return;
+  const written = await file.text();
+  event.target.value = ""; // so that the same file can be chosen again, with a key typed meanwhile
+  await check(written);
 });
 if (location.hash.startsWith("#1~")) check(location.hash.slice(1));
