@@ -1,7 +1,7 @@
 """A district of eleven cases whose figures can be counted by hand, looked at on Thursday 2026-11-26 at 10:00.
 
-Every case is of the simple kind: dispatch 4 office hours, resolve 5 working days from the day after, yellow one working
-day before. Days count from Monday 2026-11-23, 09:00.
+Every case is of the simple kind: dispatch 4 office hours (yellow after two), resolve 5 working days from the day after
+(yellow one working day before). Days count from Monday 2026-11-23, 09:00.
 """
 
 from collections.abc import Sequence

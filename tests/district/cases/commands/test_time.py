@@ -36,6 +36,11 @@ def test_case_registered_on_monday_morning_must_be_dispatched_by_half_past_two(d
     assert case.due_at == at_local(23, 14, 30)
 
 
+def test_promise_shorter_than_its_warning_turns_yellow_half_way(district):
+    """One working day before is no warning for four working hours: two of them, 09:00 to 11:00, are green."""
+    assert new_case(district).yellow_at == at_local(23, 11)
+
+
 def test_clock_of_the_unit_starts_when_dispatched_and_not_when_signed(district):
     """Signing two days later does not move the deadline: Tuesday is day one, the fifth working day is Monday 30."""
     case = new_case(district)

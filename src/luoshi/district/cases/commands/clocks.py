@@ -18,7 +18,7 @@ from luoshi.district.cases.models import (
     Stage,
 )
 from luoshi.district.cases.queries.derivation import as_segment, calendar_of, derive, read_rule
-from luoshi.kernel.worktime import Extension, Rule, Thresholds, WorkCalendar, due, yellow_at
+from luoshi.kernel.worktime import Extension, Rule, Share, Thresholds, WorkCalendar, due, yellow_at
 
 __all__ = [
     "RUNNING",
@@ -64,7 +64,7 @@ def new_deadline(
         start_at=at,
         calendar_id=version_id,
         due_at=max(promise.at, at),
-        yellow_at=yellow_at(at, promise.at, thresholds, calendar),
+        yellow_at=turns_yellow(at, promise.at, thresholds, calendar),
         is_provisional=promise.provisional,
     )
 
@@ -88,6 +88,15 @@ def start_clock(
 def thresholds_of(yellow: Mapping[str, Any]) -> Thresholds:
     """The kind's thresholds, or one working day before."""
     return Thresholds.from_json(yellow) if yellow else Thresholds()
+
+
+def turns_yellow(start: datetime, due_at: datetime, thresholds: Thresholds, calendar: WorkCalendar) -> datetime:
+    """When a promise turns yellow; one shorter than its threshold does so half-way.
+
+    One working day before is no warning for a clock of four hours: it would be yellow from its first minute.
+    """
+    found = yellow_at(start, due_at, thresholds, calendar)
+    return found if found > start else yellow_at(start, due_at, Thresholds(Share(1, 2)), calendar)
 
 
 def decide(case: Case, stage: Stage, *, at: datetime, assignment: Assignment | None = None) -> Deadline | None:
@@ -141,7 +150,7 @@ def settle_instant(deadline: Deadline, *, segments: Iterable[ClockSegment], case
     promise = derive(deadline, segments=closed)
     deadline.due_at = max(promise.at, deadline.start_at)
     deadline.is_provisional = promise.provisional
-    deadline.yellow_at = yellow_at(
+    deadline.yellow_at = turns_yellow(
         deadline.start_at, deadline.due_at, thresholds_of(case.kind.yellow), calendar_of(deadline.calendar_id)
     )
     deadline.save(update_fields=["due_at", "yellow_at", "is_provisional", "extensions", "state", "calendar"])
