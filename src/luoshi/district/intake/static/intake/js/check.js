@@ -132,6 +132,7 @@ async function checkRecord() {
 }
 
 panel.hidden = false;
+document.querySelector("[data-no-scripts]").hidden = true;
 panel.querySelector("[data-now]")?.addEventListener("click", checkRecord);
 panel.querySelector("[data-file]").addEventListener("change", async (event) => {
   const [file] = event.target.files;
