@@ -41,7 +41,6 @@ WORDS, TITLE, IDENTITY, LATER = "我家老人行动不便的原话", "三号楼�
 TASK, STEP, CAPTION, FILE = (
     "联系测试王大名当面说清",
     "上门找测试王大名",
-    "还是不行的回话",
     "照片里的老人",
     "测试王大名家门口.jpg",
 )
@@ -213,6 +212,7 @@ def test_no_event_carries_a_personal_word_in_clear(district, walked, tmp_path):
     cases_are_walked(district)
     people_are_walked()
     places_are_walked()
+    intake.erase_person(who=PHONE, reason=f"{MONDAY:%Y}年书面要求", by=people.SYSTEM, at=MONDAY)
     assert recording_places() - walked == set()
     kinds = set(LedgerEvent.objects.values_list("kind", flat=True))
     assert {f"case.{action.rstrip('_')}" for action in TABLE if action is not Action.RECOMPUTE} <= kinds
