@@ -43,7 +43,7 @@ class Loop:
         """The resident has a receipt and reads until when it is assigned."""
         self.resident.report(self.title, "春藤路与玉兰街路口")
         self.resident.reads("已收到，正在交办", "已收到")
-        expect(self.resident.page.locator("dl.facts")).to_contain_text("尚未交办，由督查室负责")
+        expect(self.resident.page.locator("main")).to_contain_text("尚未交办，由督查室负责")
         return self.resident.due()
 
     def is_assigned(self, dispatch_due: str) -> str:
@@ -51,16 +51,17 @@ class Loop:
         supervisor = self.supervisor
         supervisor.open("/cases/")
         supervisor.page.get_by_role("link", name=self.title).click()
-        supervisor.sees(state="待交办", next_act="交办")
+        supervisor.sees(state="待交办", light="正常", next_act="交办")
         self.code = supervisor.page.url.rstrip("/").rpartition("/")[2]
         assert supervisor.due() == dispatch_due
         expect(supervisor.happened("登记立项").locator("img")).to_have_count(1)
         supervisor.begin("交办")
         supervisor.page.get_by_label("牵头单位").select_option(label="梧桐办事处")
-        supervisor.page.get_by_label("协办单位").select_option(label="城市管理局")
+        supervisor.page.get_by_role("checkbox", name="城市管理局").check()
         supervisor.page.get_by_label("任务要求").fill("查明线路故障")
         supervisor.page.get_by_role("button", name="先看期限").click()
         expect(supervisor.page.locator("#preview")).to_contain_text("第 5 个工作日")
+        expect(supervisor.page.get_by_role("checkbox", name="城市管理局")).to_be_checked()
         expect(supervisor.page.get_by_label("任务要求")).to_have_value("查明线路故障")
         supervisor.send()
         supervisor.is_told("交办：")

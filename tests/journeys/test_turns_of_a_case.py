@@ -108,7 +108,7 @@ def test_suspended_case_stands_still_until_its_review_date(district_site, new_pa
     expect(supervisor.page.locator(".case-time")).to_contain_text("已暂停计时")
     expect(supervisor.page.locator(".case-time")).to_contain_text(day)
     resident.reads("暂时无法解决，已挂账", "挂账申请已审定")
-    expect(resident.page.locator("dl.facts")).to_contain_text(day)
+    expect(resident.page.locator("main")).to_contain_text(day)
     supervisor.do("恢复办理", "清算结束，可以办理")
     supervisor.sees(state="办理中", light="正常")
     resident.reads("办理中", "恢复办理")

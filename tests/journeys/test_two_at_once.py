@@ -29,7 +29,7 @@ def test_second_officer_reads_what_changed_and_goes_on(district_site, seat, scre
     told = handler.page.get_by_role("alert")
     expect(told).to_contain_text("您的内容尚未保存")
     expect(told).to_contain_text("已与施工单位商定周四进场")
-    expect(told).to_contain_text("规划局")
+    expect(told).to_contain_text("规划国土局 负责人")
     expect(handler.page.locator("textarea[name=text]")).to_have_value("伸缩缝已更换")
     expect(handler.page.locator("form.form")).to_contain_text("joint.jpg")
     handler.told_in_chinese()
