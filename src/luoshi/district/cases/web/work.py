@@ -18,6 +18,7 @@ from luoshi.district.cases.queries.scope import handled_unit_ids
 from luoshi.district.cases.queries.work import WorkGroup, work_today
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the table below is read by column
 from luoshi.district.cases.web.acting import action_url
+from luoshi.district.cases.web.beginning import beginning
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.cases.words import ACTIONS, NOTICES, look_of
 from luoshi.district.people.api import Action, actor_at, may, requires
@@ -107,6 +108,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "may_register": bool(may(actor, Action.REGISTER)),
         "sees_cases": bool(may(actor, Action.SEE_CASE)),
         "english": language() == "en",
+        "steps": beginning(actor),
     }
     return render(request, "cases/work.html", context)
 
