@@ -97,14 +97,17 @@ class Case(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            # Beyond its order it carries what boards and lights count by, so that they read the index alone.
+            # Beyond their order these two carry what boards and lights count by, so that they are read alone; SQLite
+            # looks for a condition's own column too.
             models.Index(
-                fields=["due_at", "id", "yellow_at", "state", "lead_unit", "area", "category_top"],
+                fields=["due_at", "id", "yellow_at", "state", "lead_unit", "area", "category_top", "is_open"],
                 condition=models.Q(is_open=True),
                 name="case_open_due",
             ),
             models.Index(
-                fields=["lead_unit", "due_at", "id"], condition=models.Q(is_open=True), name="case_open_unit_due"
+                fields=["lead_unit", "due_at", "id", "yellow_at", "state", "area", "category_top", "is_open"],
+                condition=models.Q(is_open=True),
+                name="case_open_unit_due",
             ),
             models.Index(
                 fields=["urgency", "supports", "id"], condition=models.Q(is_open=True), name="case_open_urgency"

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, Func, Q, QuerySet, Sum, Value
-from django.db.models.functions import Cast
+from django.db.models import Q, QuerySet
 
-from luoshi.district.cases.models import Case, CaseTally
+from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.filters import beyond_q, counted_q, stage_q, unit_ids
-from luoshi.district.cases.queries.lights import UNLIT, light_column, running_q
+from luoshi.district.cases.queries.lights import UNLIT, light_column
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue_query import STAGES, QueueQuery
 from luoshi.district.cases.queries.scope import Arm
 from luoshi.district.cases.queries.search import newest_matches
+from luoshi.district.cases.queries.sums import Values, sums
 from luoshi.district.cases.rules.states import ENDED, CaseState
 from luoshi.district.people.api import Actor
 from luoshi.kernel.worktime import Light
@@ -61,13 +61,9 @@ def counts(query: QueueQuery, *, actor: Actor, arms: Sequence[Arm], names: Names
     choices = _Choices(query, names)
     totals = {dimension: Counter[str]() for dimension in DIMENSIONS}
     seen, partial = _beside(query, arms, at) if tallied else _sampled(query, actor, arms, names, at)
-    count = choices.add(seen, totals, with_lights=True)
-    if tallied and query.lights:
-        count += choices.add(_lit(query, _led(arms), at), totals)
-    elif tallied:
-        count += _add_tallied(query, _led(arms), names, choices, totals)
+    count = choices.add(seen, totals)
     if tallied:
-        totals["light"].update(_lights(query, _led(arms), choices, at))
+        count += _add_tallied(query, _led(arms), names, choices, totals, at)
     capped = partial
     if partial and not tallied and not query.text:
         count, capped = _capped_count(query, actor, arms, names, at)
@@ -76,9 +72,6 @@ def counts(query: QueueQuery, *, actor: Actor, arms: Sequence[Arm], names: Names
 
 
 DIMENSIONS = ("state", "light", "lead_unit", "category_top", "area")
-TALLIED = ("state", "lead_unit", "category_top", "area")
-"""The dimensions that the tally knows; its columns have the same names."""
-
 PARAMETERS = {
     "state": "states",
     "light": "lights",
@@ -106,7 +99,7 @@ class _Choices:
         everything = self.states == {state.value for state in CaseState}
         self.narrows = bool(not everything or self.lights or self.narrows_units or self.top or self.areas)
 
-    def add(self, cells: Counter[Cell], totals: dict[str, Counter[str]], *, with_lights: bool = False) -> int:
+    def add(self, cells: Counter[Cell], totals: dict[str, Counter[str]]) -> int:
         """Add the cells to the totals of each dimension in which alone they may differ from what was chosen.
 
         Returns how many cases differ in none. There can be ten thousand cells, so this loop is kept plain.
@@ -120,27 +113,24 @@ class _Choices:
             elif len(misses) == 1:
                 single[misses[0]][cell] += n
         for number, dimension in ((2, "category_top"), (0, "lead_unit"), (3, "area"), (1, "state"), (4, "light")):
-            if dimension != "light" or with_lights:
-                sums: Counter[object] = Counter()
-                for part in (whole, single[dimension]):
-                    for cell, n in part.items():
-                        sums[cell[number]] += n
-                totals[dimension].update({_word(v): n for v, n in sums.items() if self.offers(dimension, v)})
+            found: Counter[object] = Counter()
+            for part in (whole, single[dimension]):
+                for cell, n in part.items():
+                    found[cell[number]] += n
+            totals[dimension].update({_word(v): n for v, n in found.items() if self.offers(dimension, v)})
         return whole.total()
 
-    def conditions(self, prefix: str = "") -> dict[str, Q]:
-        """What was chosen in each dimension that the tally knows, as conditions on columns of its names."""
-        found = {}
+    def by_dimension(self) -> dict[str, Values]:
+        """What was chosen in each dimension that the tally knows; one in which nothing was is left out."""
+        found: dict[str, Values] = {}
         if self.narrows_states:
-            found["state"] = Q(**{f"{prefix}state__in": self.states})
+            found["state"] = self.states
         if self.narrows_units:
-            found["lead_unit"] = Q(**{f"{prefix}lead_unit__in": self.units})
-            if self.without_unit:
-                found["lead_unit"] |= Q(**{f"{prefix}lead_unit__isnull": True})
+            found["lead_unit"] = [*self.units, *([None] if self.without_unit else [])]
         if self.top:
-            found["category_top"] = Q(**{f"{prefix}category_top": self.top})
+            found["category_top"] = [self.top]
         if self.areas:
-            found["area"] = Q(**{f"{prefix}area__in": self.areas})
+            found["area"] = self.areas
         return found
 
     def offers(self, dimension: str, value: object) -> bool:
@@ -215,56 +205,41 @@ def _tops_of(arm: Arm, names: Names) -> frozenset[str] | None:
     return frozenset(tops) if names.category_ids(tops) == ids else None
 
 
-def _add_tallied(query: QueueQuery, led: Arm, names: Names, choices: _Choices, totals: dict[str, Counter[str]]) -> int:
-    """Add what the tally says of the cases by lead unit; returns how many have all that was chosen.
-
-    Each dimension is summed by the database under the filters of the others, all in one question: the answers
-    are short, however many cells there are.
-    """
-    rows, chosen = _tally_of(query, led, names), choices.conditions()
-    first, *others = [
-        _summed(rows.filter(*[q for name, q in chosen.items() if name != dimension]), dimension)
-        for dimension in TALLIED
-    ]
+def _add_tallied(  # noqa: PLR0917 - what was asked, by whom, and where the answer goes
+    query: QueueQuery, led: Arm, names: Names, choices: _Choices, totals: dict[str, Counter[str]], at: datetime
+) -> int:
+    """Add the cases by lead unit; returns how many have all that was chosen."""
     count = 0
-    for dimension, value, n in first.union(*others, all=True):
-        if n and choices.offers(dimension, value or ""):
-            totals[dimension][value or ""] += n
-        if dimension == "state" and value in choices.states:
+    found = sums(
+        reach=_reach(led, names),
+        states=[state.value for state in STAGES[query.stage]],
+        chosen=choices.by_dimension(),
+        lights=query.lights,
+        at=at,
+        can_be_lit=bool(query.wanted_states - ENDED),
+    )
+    for name, value, n in found:
+        if choices.offers(name, value):
+            totals[name][value] += n
+        if name == "state" and value in choices.states:
             count += n
     return count
 
 
-def _summed(rows: QuerySet[CaseTally], dimension: str) -> QuerySet[CaseTally, tuple[str, str | None, int]]:
-    named = rows.order_by().annotate(dimension=Value(dimension), value=Cast(dimension, CharField()))
-    return named.values("dimension", "value").annotate(total=Sum("n")).values_list("dimension", "value", "total")
-
-
-def _tally_of(query: QueueQuery, led: Arm, names: Names) -> QuerySet[CaseTally]:
-    rows = CaseTally.objects.all()
+def _reach(led: Arm, names: Names) -> dict[str, Values]:
+    """The reader's reach by lead unit."""
+    found: dict[str, Values] = {}
     if led.unit_ids is not None:
-        rows = rows.filter(lead_unit__in=led.unit_ids)
+        found["lead_unit"] = led.unit_ids
     if led.area_ids is not None:
-        rows = rows.filter(area__in=led.area_ids)
+        found["area"] = led.area_ids
     if led.category_ids is not None:
-        rows = rows.filter(category_top__in=_tops_of(led, names) or ())
-    if query.stage != "all":
-        rows = rows.filter(state__in=[state.value for state in STAGES[query.stage]])
-    return rows
+        found["category_top"] = _tops_of(led, names) or ()
+    return found
 
 
 def _led(arms: Sequence[Arm]) -> Arm:
     return next(arm for arm in arms if arm.part == "led")
-
-
-def _lit(query: QueueQuery, led: Arm, at: datetime) -> Counter[Cell]:
-    """The open cases with the lights asked for."""
-    lit = Q(pk__in=[])
-    for light in query.lights:
-        lit |= running_q(light, at)
-    cases = Case.objects.filter(led.q(), lit, is_open=True, due_at__isnull=False).order_by()
-    grouped = cases.values_list("lead_unit_id", "state", "category_top", "area_id").annotate(Count("pk"))
-    return Counter({(unit, state, top, area, query.lights[0]): n for unit, state, top, area, n in grouped})
 
 
 def _beside(query: QueueQuery, arms: Sequence[Arm], at: datetime) -> tuple[Counter[Cell], bool]:
@@ -277,31 +252,6 @@ def _beside(query: QueueQuery, arms: Sequence[Arm], at: datetime) -> tuple[Count
     columns = ("lead_unit_id", "state", "category_top", "area_id", "lit")
     rows = list(cases.annotate(lit=light_column(at)).order_by().values_list(*columns)[: MOST_SHARED + 1])
     return Counter(rows[:MOST_SHARED]), len(rows) > MOST_SHARED
-
-
-def _lights(query: QueueQuery, led: Arm, choices: _Choices, at: datetime) -> Counter[str]:
-    """The lights of the open cases in the answer by lead unit, from the indexes of open deadlines alone.
-
-    There are few open cases among all those of an area or a category: no other index may lead the database astray.
-    """
-    if not query.wanted_states - ENDED:
-        return Counter()
-    plain = {"state": "state", "lead_unit": "lead_unit_id", "category_top": "category_top", "area": "area_id"}
-    cases = Case.objects.filter(led.q(), is_open=True, due_at__isnull=False)
-    cases = cases.alias(**{f"plain_{name}": Unindexed(column) for name, column in plain.items()})
-    columns = {light.value: Count("pk", filter=running_q(light.value, at)) for light in Light}
-    return Counter(cases.filter(*choices.conditions("plain_").values()).aggregate(**columns))
-
-
-class Unindexed(Func):
-    """A column as it is, but not to be looked up in an index of its own."""
-
-    arity = 1
-    template = "%(expressions)s"
-
-    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
-        """The sign that SQLite's documentation gives for it."""
-        return self.as_sql(compiler, connection, template="+%(expressions)s", **more)
 
 
 def reach_q(arms: Sequence[Arm]) -> Q:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -54,8 +56,10 @@ def read_rows(
     for segment, start in _segments(rule, key, forward=forward):
         if len(found) >= limit:
             break
-        beyond = segment & _beyond(rule, start, forward=forward) if start else segment
-        pages = [_page(arm, rule, beyond, wanted, limit - len(found), forward=forward, text=text) for arm in arms]
+        beyond = segment.q & _beyond(rule, start, forward=forward) if start else segment.q
+        # Cases without a value are few: one question for the whole reach instead of one for each arm.
+        reach = [reduce(or_, arms)] if segment.is_small and len(arms) > 1 else arms
+        pages = [_page(arm, rule, beyond, wanted, limit - len(found), forward=forward, text=text) for arm in reach]
         found += _merged(pages, rule, forward=forward)[: limit - len(found)]
     return found if forward else found[::-1]
 
@@ -85,13 +89,21 @@ def _page(
     return list(cases.order_by(*ordered).values_list(*wanted)[:limit])
 
 
-def _segments(rule: Order, key: Key | None, *, forward: bool) -> Iterator[tuple[Q, Key | None]]:
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of an order; a small one holds few cases in all."""
+
+    q: Q
+    is_small: bool = False
+
+
+def _segments(rule: Order, key: Key | None, *, forward: bool) -> Iterator[tuple[Segment, Key | None]]:
     """The parts of the order one after the other: where nulls come last, what has a value and then what has none."""
     if not rule.nulls_last:
-        yield Q(), key
+        yield Segment(Q()), key
         return
     first = rule.columns[0]
-    parts = [Q(**{f"{first}__isnull": False}), Q(**{f"{first}__isnull": True})]
+    parts = [Segment(Q(**{f"{first}__isnull": False})), Segment(Q(**{f"{first}__isnull": True}), is_small=True)]
     at = 0 if key is None or key[0] is not None else 1
     if key is None:
         at = 0 if forward else 1

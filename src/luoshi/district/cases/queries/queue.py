@@ -122,7 +122,7 @@ def queue(
     with_counts: bool = True,
 ) -> QueuePage:
     """One page of the cases that ``actor`` may see and ``query`` asks for."""
-    names = Names()
+    names = Names.all()
     arms = arms_of(actor, names)
     order = query.effective_order
     size = max(1, min(size, LARGEST_PAGE))
