@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,14 @@ class Light:
 def light_of(value: object) -> Light:
     """The light for ``green``, ``yellow``, ``red`` — a string or an enumeration's member; anything else is unlit."""
     key = str(getattr(value, "value", value) or "none").lower()
-    words = {
-        "green": ("●", pgettext("light", "On time")),
-        "yellow": ("▲", pgettext("light", "Due soon")),
-        "red": ("■", pgettext("light", "Late")),
-    }
-    if key not in words:
+    if key not in _LIGHTS:
         return Light("none", "○", pgettext("light", "No deadline"))
-    return Light(key, *words[key])
+    shape, word = _LIGHTS[key]
+    return Light(key, shape, str(word))
+
+
+_LIGHTS = {
+    "green": ("●", pgettext_lazy("light", "On time")),
+    "yellow": ("▲", pgettext_lazy("light", "Due soon")),
+    "red": ("■", pgettext_lazy("light", "Late")),
+}

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.district.cases.models import SavedView
@@ -13,6 +14,7 @@ from luoshi.district.cases.queries.queue import QueueQuery, queue
 from luoshi.district.cases.queries.scope import visible_cases
 from luoshi.district.cases.web import listing
 from luoshi.district.cases.web.forms.fields import language
+from luoshi.district.cases.web.lines import lines_of
 from luoshi.district.people.api import Action, actor_at, may, requires
 
 MOST_VIEWS = 30
@@ -30,6 +32,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     supervises = bool(may(actor, Action.SUPERVISE))
     context = {
         "page": page,
+        "lines": lines_of(page.rows, at=at, english=language() == "en"),
+        "heads": {
+            "state": _("State"),
+            "deadline": _("Deadline"),
+            "unit": _("Lead unit"),
+            "category": pgettext("case", "Category"),
+        },
         "query": query,
         "rest": query.to_query(cursor=""),
         "hidden": listing.hidden_pairs(query, without=("text",)),
@@ -43,7 +52,6 @@ def cases(request: HttpRequest) -> HttpResponse:
         "leads": bool(may(actor, Action.LEAD)),
         "may_export": bool(may(actor, Action.EXPORT)),
         "may_register": bool(may(actor, Action.REGISTER)),
-        "english": language() == "en",
         "next_href": f"?{query.to_query(cursor=page.next_cursor)}" if page.next_cursor else "",
         "previous_href": f"?{query.to_query(cursor=page.prev_cursor)}" if page.prev_cursor else "",
         "first_href": f"?{query.to_query(cursor='')}" if query.cursor else "",

@@ -1,13 +1,14 @@
 """Tags and filters built into every template; each hands its thinking to a module of its own."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import smart_split
 
@@ -19,7 +20,9 @@ register = template.Library()
 SPRITE = "vendor/icons.svg"
 
 
+@lru_cache(maxsize=1024)
 def _icon(name: str, label: str = "", css: str = "") -> SafeString:
+    """Kept, since a page draws the same few icons a hundred times."""
     shown = name if name in icons.NAMES else icons.FALLBACK
     classes = f"icon {css}".strip()
     reference = f"{static(SPRITE)}#{shown}"
@@ -60,10 +63,14 @@ def icon(parser: Parser, token: Token) -> IconNode:
 def light(value: object, text: str = "") -> SafeString:
     """A light as colour, shape and word; ``text`` replaces the word."""
     lit = lights.light_of(value)
+    return _light(lit.key, lit.shape, str(text or lit.word))
+
+
+@lru_cache(maxsize=256)
+def _light(key: str, shape: str, word: str) -> SafeString:
     return format_html(
-        '<span class="light light-{}"><span class="light-shape" aria-hidden="true">{}</span>{}</span>',
-        lit.key, lit.shape, text or lit.word,
-    )  # fmt: skip
+        '<span class="light light-{}"><span class="light-shape" aria-hidden="true">{}</span>{}</span>', key, shape, word
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -95,8 +102,15 @@ def _now(context: template.Context) -> datetime:
 @register.simple_tag
 def badge(text: object, tone: str = "neutral", icon_name: str = "") -> SafeString:
     """A small label; tones: neutral, action, good, warn, late, quiet."""
+    said = text if isinstance(text, SafeString) else str(text)
+    return _badge(said, isinstance(text, SafeString), tone, icon_name)
+
+
+@lru_cache(maxsize=1024)
+def _badge(text: str, is_safe: bool, tone: str, icon_name: str) -> SafeString:  # noqa: FBT001 - part of what is kept
     mark = _icon(icon_name) if icon_name else ""
-    return format_html('<span class="badge badge-{}">{}{}</span>', tone, mark, text)
+    said = text if is_safe else escape(text)
+    return format_html('<span class="badge badge-{}">{}{}</span>', tone, mark, said)
 
 
 @register.simple_tag
