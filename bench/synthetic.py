@@ -398,8 +398,10 @@ def shares_of(plan: Plan, pk: int, unit: int | None, life: dict) -> tuple[list, 
     return rows, clocks
 
 
+@lru_cache(maxsize=64)
 def stamp(at: datetime | None) -> str | None:
-    return None if at is None else at.replace(tzinfo=None).isoformat(" ", "microseconds")
+    """As SQLite keeps it: in UTC, without saying so. The last ones are remembered: a case writes each several times."""
+    return None if at is None else at.isoformat(" ", "microseconds")[:26]
 
 
 @lru_cache(maxsize=200_000)
