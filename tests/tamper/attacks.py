@@ -71,8 +71,8 @@ def rewrite(texts: list[str], first: int) -> None:
             sql(
                 f"INSERT INTO {EVENT} (seq, ticket, at, kind, subject, actor, body, leaf)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-                seq, tickets[seq], told["at"].replace("T", " ").rstrip("Z"), told["kind"], told["subject"], told["actor"],
-                text, leaf,
+                seq, tickets[seq], told["at"].replace("T", " ").rstrip("Z"),
+                told["kind"], told["subject"], told["actor"], text, leaf,
             )  # fmt: skip
     sql(f"UPDATE {EDGE} SET size = %s, frontier = %s, root = %s", len(texts), frontier.to_bytes(), frontier.root())
     sql(f"DELETE FROM {TILE}")
