@@ -29,7 +29,7 @@ def test_tile_is_served_at_its_path(tile: Tile, path: str) -> None:
     """The number in groups of three, all but the last behind an x; a partial tile says its width."""
     assert tile.path() == path
     assert parse_path(path) == tile
-    assert tile.entries_path() == path.replace(f"tile/{tile.level}", "tile/entries")
+    assert tile.entries_path() == path.replace(f"tile/{tile.level}", "tile/events")
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_cut_off_tile_is_unreadable() -> None:
 
 
 def test_entry_bundle_holds_the_entries() -> None:
-    """Each after its length; nothing may be cut off or too long."""
-    entries = [b"", b"a", "事项".encode() * 100]
+    """One a line, however long; nothing may be cut off or contain a line break."""
+    entries = [b"", b"a", "事项".encode() * 100, b"x" * 100_000]
     assert tiles.parse_bundle(tiles.bundle_entries(entries)) == entries
     with pytest.raises(UnreadableDocumentError):
         tiles.parse_bundle(tiles.bundle_entries(entries)[:-1])
     with pytest.raises(UnreadableDocumentError):
-        tiles.bundle_entries([b"x" * 65_536])
+        tiles.bundle_entries([b"x\ny"])

@@ -16,7 +16,6 @@ from luoshi.proof.merkle.store import NodeReader
 
 HEIGHT: Final = 8
 WIDTH: Final = 1 << HEIGHT
-LONGEST_ENTRY: Final = 0xFFFF
 _PATH = re.compile(r"tile/(0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 
@@ -33,7 +32,7 @@ class Tile(NamedTuple):
 
     def entries_path(self) -> str:
         """Where the entries under a tile of level 0 are served."""
-        return f"tile/entries/{self._place()}"
+        return f"tile/events/{self._place()}"
 
     def _place(self) -> str:
         digits = str(self.number)
@@ -114,24 +113,23 @@ class TiledNodes(NodeReader):
 
 
 def bundle_entries(entries: Iterable[bytes]) -> bytes:
-    """The entries under a tile, each after its length in two bytes."""
-    return b"".join(_with_length(entry) for entry in entries)
+    """The entries under a tile, one a line.
+
+    C2SP puts two bytes of length before each entry, which leaves no room for a year's calendar or a district's
+    boundary; a canonical event contains no line break, and lines are read by every tool.
+    """
+    return b"".join(_line(entry) for entry in entries)
 
 
 def parse_bundle(bundle: bytes) -> Sequence[bytes]:
     """The entries of a bundle."""
-    entries: list[bytes] = []
-    place = 0
-    while place < len(bundle):
-        end = place + 2 + int.from_bytes(bundle[place : place + 2], "big")
-        if place + 2 > len(bundle) or end > len(bundle):
-            raise UnreadableDocumentError(document="entry bundle", reason=f"it is cut off after {len(entries)} entries")
-        entries.append(bundle[place + 2 : end])
-        place = end
+    *entries, rest = bundle.split(b"\n")
+    if rest:
+        raise UnreadableDocumentError(document="entry bundle", reason=f"it is cut off after {len(entries)} entries")
     return entries
 
 
-def _with_length(entry: bytes) -> bytes:
-    if len(entry) > LONGEST_ENTRY:
-        raise UnreadableDocumentError(document="entry", reason=f"{len(entry)} bytes do not fit a bundle")
-    return len(entry).to_bytes(2, "big") + entry
+def _line(entry: bytes) -> bytes:
+    if b"\n" in entry:
+        raise UnreadableDocumentError(document="entry", reason="it contains a line break")
+    return entry + b"\n"

@@ -51,7 +51,7 @@ def test_entries_are_what_the_leaves_are_hashes_of(client):
     acts(300)
     api.sign_head(at=MONDAY)
     for place, count in (("000", 256), ("001.p/44", 44)):
-        entries = parse_bundle(client.get(f"{FEED}tile/entries/{place}").content)
+        entries = parse_bundle(client.get(f"{FEED}tile/events/{place}").content)
         tile = client.get(f"{FEED}tile/0/{place}").content
         assert [leaf_hash(entry) for entry in entries] == [tile[n : n + 32] for n in range(0, len(tile), 32)]
         assert len(entries) == count
@@ -93,7 +93,7 @@ def test_handed_over_keys_are_listed_with_their_hand_overs(client):
         "tile/0/../../etc",
         "tile/0/000.p/999999999999999999999",
         "tile/0/x999/x999/x999/x999/x999/x999/x999/999",
-        "tile/entries/000.p/5",
+        "tile/events/000.p/5",
         "consistency/1-2.json",
         "consistency/4-3.json",
         "consistency/99999999999999999999-3.json",
@@ -149,7 +149,7 @@ def test_feed_shows_no_personal_words(client):
     """Only their commitments."""
     act(1, text="住在三号楼的人")
     api.sign_head(at=MONDAY)
-    (entry,) = parse_bundle(client.get(FEED + "tile/entries/000.p/1").content)
+    (entry,) = parse_bundle(client.get(FEED + "tile/events/000.p/1").content)
     assert "三号楼" not in entry.decode()
     assert len(json.loads(entry)["data"]["commitments"]["text"]) == 64
     assert LedgerEvent.objects.get().body == entry.decode()

@@ -6,6 +6,7 @@ from django.db import connection
 
 from luoshi.district.audit.errors import OutsideTransactionError
 from luoshi.district.audit.models import Opening
+from luoshi.district.audit.numbering import number_waiting
 
 
 def forget_keys(openings: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -20,6 +21,7 @@ def forget_keys(openings: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
     """
     if not connection.in_atomic_block:
         raise OutsideTransactionError
+    number_waiting()
     wanted = set(openings)
     there = Opening.objects.filter(event_id__in={seq for seq, _ in wanted})
     gone = {row.pk: (row.event_id, row.field) for row in there if (row.event_id, row.field) in wanted}

@@ -14,8 +14,7 @@ from typing import Any, Protocol
 from django.db import connection
 
 from luoshi.district.audit.errors import OutsideTransactionError
-from luoshi.district.audit.models import Opening, WaitingEvent
-from luoshi.district.audit.numbering import Unnumbered, append, numbers_at_once
+from luoshi.district.audit.numbering import Unnumbered, append, numbers_at_once, wait
 from luoshi.proof.commitment import commit, new_key
 from luoshi.proof.events import SCHEMA, Event
 
@@ -70,26 +69,18 @@ def record_many(*, drafts: Sequence[Draft], by: HasKey, at: datetime) -> list[Re
     """
     if not connection.in_atomic_block:
         raise OutsideTransactionError
-    keys = [{name: new_key() for name, words in draft.personal.items() if words} for draft in drafts]
-    unnumbered = [_written(draft, own, by, at) for draft, own in zip(drafts, keys, strict=True)]
-    recorded = _numbered(unnumbered) if numbers_at_once() else _waiting(unnumbered)
-    openings = [
-        Opening(event_id=one.ticket, field=name, key=key)
-        for one, own in zip(recorded, keys, strict=True)
-        for name, key in own.items()
-    ]
-    if openings:
-        Opening.objects.bulk_create(openings)
-    return recorded
+    unnumbered = [_written(draft, by, at) for draft in drafts]
+    return _numbered(unnumbered) if numbers_at_once() else _waiting(unnumbered)
 
 
-def _written(draft: Draft, keys: Mapping[str, bytes], by: HasKey, at: datetime) -> Unnumbered:
+def _written(draft: Draft, by: HasKey, at: datetime) -> Unnumbered:
+    keys = {name: new_key() for name, words in draft.personal.items() if words}
     commitments = {name: commit(draft.personal[name], key) for name, key in keys.items()}
     data = {**draft.data, "commitments": commitments} if commitments else dict(draft.data)
     text = Event(SCHEMA, 0, at, draft.kind, draft.subject, by.key, data).to_text()
     # The number is the last but one field, and a quotation mark inside any value is escaped.
     before, _, after = text.rpartition('"seq":0,"subject":')
-    return Unnumbered(None, at, draft.kind, draft.subject, by.key, f'{before}"seq":', f',"subject":{after}')
+    return Unnumbered(None, at, draft.kind, draft.subject, by.key, f'{before}"seq":', f',"subject":{after}', keys)
 
 
 def _numbered(unnumbered: Sequence[Unnumbered]) -> list[Recorded]:
@@ -97,8 +88,4 @@ def _numbered(unnumbered: Sequence[Unnumbered]) -> list[Recorded]:
 
 
 def _waiting(unnumbered: Sequence[Unnumbered]) -> list[Recorded]:
-    rows = [
-        WaitingEvent(at=one.at, kind=one.kind, subject=one.subject, actor=one.actor, before=one.before, after=one.after)
-        for one in unnumbered
-    ]
-    return [Recorded(row.ticket) for row in WaitingEvent.objects.bulk_create(rows)]
+    return [Recorded(ticket) for ticket in wait(unnumbered)]

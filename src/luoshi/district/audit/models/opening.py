@@ -8,13 +8,10 @@ from luoshi.district.audit.models.event import LedgerEvent
 class Opening(models.Model):
     """Deleting the row (and the value where it is kept) erases the person's words and leaves the proof whole.
 
-    It names its event by the ticket, since it is written before the event may have its number; for the same reason
-    the database does not hold the reference.
+    It names its event by the ticket, as the rest of the district does.
     """
 
-    event = models.ForeignKey(
-        LedgerEvent, models.PROTECT, related_name="openings", to_field="ticket", db_constraint=False
-    )
+    event = models.ForeignKey(LedgerEvent, models.PROTECT, related_name="openings", to_field="ticket")
     field = models.CharField(max_length=40)
     key = models.BinaryField(max_length=32)
 

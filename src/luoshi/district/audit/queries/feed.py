@@ -28,7 +28,7 @@ def published_tile(path: str) -> bytes:
 
 
 def published_entries(place: str) -> bytes:
-    """The entries under the tile of level 0 at ``place``, each after its length.
+    """The entries under the tile of level 0 at ``place``, one a line.
 
     Raises
     ------
@@ -78,6 +78,6 @@ def feed_files(is_there: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
         if not is_there(tile.path()):
             yield tile.path(), tile_content(tile)
         if tile.level == 0 and not is_there(tile.entries_path()):
-            yield tile.entries_path(), published_entries(tile.entries_path().removeprefix("tile/entries/"))
+            yield tile.entries_path(), published_entries(tile.entries_path().removeprefix("tile/events/"))
     yield "keys.json", (json.dumps(published_keys(), ensure_ascii=False, indent=1) + "\n").encode()
     yield "checkpoint", str(head.note).encode()

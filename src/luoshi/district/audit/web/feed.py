@@ -28,6 +28,7 @@ A_MOMENT: Final = "public, max-age=10"
 HEADS_A_PAGE: Final = 500
 TEXT: Final = "text/plain; charset=utf-8"
 JSON: Final = "application/json"
+LINES: Final = "application/x-ndjson"
 BYTES: Final = "application/octet-stream"
 
 
@@ -83,12 +84,12 @@ def tile(_request: HttpRequest, path: str) -> HttpResponse:
 
 @require_safe
 def entries(_request: HttpRequest, place: str) -> HttpResponse:
-    """The entries under one tile of the lowest level."""
+    """The entries under one tile of the lowest level, one a line, exactly as they were hashed."""
     try:
         content = published_entries(place)
     except (UnreadableDocumentError, NotPublishedError) as refusal:
         return _missing(refusal.message)
-    return _given(HttpResponse(content, content_type=BYTES), FOR_EVER)
+    return _given(HttpResponse(content, content_type=LINES), FOR_EVER)
 
 
 def _json(content: object, cache: str) -> HttpResponse:

@@ -11,6 +11,6 @@ urlpatterns = [
     path("keys.json", feed.keys, name="keys"),
     path("heads.json", feed.heads, name="heads"),
     path("consistency/<int:old>-<int:new>.json", feed.consistency, name="consistency"),
-    re_path(r"^tile/entries/(?P<place>[0-9xp./]+)$", feed.entries, name="entries"),
+    re_path(r"^tile/events/(?P<place>[0-9xp./]+)$", feed.entries, name="entries"),
     re_path(r"^(?P<path>tile/[0-9]+/[0-9xp./]+)$", feed.tile, name="tile"),
 ]
