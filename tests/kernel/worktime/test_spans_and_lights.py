@@ -61,6 +61,20 @@ def test_time_left_round_the_clock_is_plain_time(cn) -> None:
     assert remaining(at("2026-11-27 15:00"), at("2026-11-26 15:30"), cn, round_the_clock=True) == Span(0, 23, 30)
 
 
+@pytest.mark.parametrize(
+    ("hours", "zh", "en"),
+    [
+        (47, "还有 47 小时 30 分钟", "47 hours 30 minutes left"),
+        (48, "还有 2 天", "2 days left"),
+        (206, "还有 8 天 14 小时", "8 days 14 hours left"),
+    ],
+)
+def test_many_hours_of_plain_time_are_spoken_of_as_days(hours, zh, en) -> None:
+    """Nobody says two hundred and six hours; less than two days stay hours."""
+    span = Span(0, hours, 30)
+    assert (speak(span), speak(span, "en")) == (zh, en)
+
+
 def test_elapsed_leaves_out_pauses(cn) -> None:
     """Mon 09:00 to Fri 12:00 is 4 days 3 h; a hearing from Tue 13:30 to Thu 12:00 takes 2 days of it."""
     start, now = at("2026-11-23 09:00"), at("2026-11-27 12:00")

@@ -15,6 +15,8 @@ from luoshi.kernel.worktime.workcalendar import WorkCalendar
 
 _HOUR = timedelta(hours=1)
 _MINUTE = timedelta(minutes=1)
+_IN_DAYS = 48
+"""Hours round the clock of which people speak as days; fewer are counted in hours."""
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,15 @@ def office_time_on(ordinal: int, from_at: datetime, to_at: datetime, calendar: W
 
 
 def say_span(span: Span, lang: str = "zh") -> str:
-    """The length alone; minutes only when no whole day is in it.
+    """The length alone; minutes only when no whole day is in it, plain time of two days and more in days.
 
-    >>> say_span(Span(1, 3, 20)), say_span(Span(0, 3, 20), "en")
-    ('1 个工作日 3 小时', '3 hours 20 minutes')
+    >>> say_span(Span(1, 3, 20)), say_span(Span(0, 3, 20), "en"), say_span(Span(0, 206, 1))
+    ('1 个工作日 3 小时', '3 hours 20 minutes', '8 天 14 小时')
     """
+    if not span.working_days and span.hours >= _IN_DAYS:
+        days, hours = divmod(span.hours, 24)
+        rest = [say_count(hours, "hour", " 小时", lang)] if hours else []
+        return " ".join([say_count(days, "day", " 天", lang), *rest])
     parts = []
     if span.working_days:
         parts.append(say_count(span.working_days, "working day", " 个工作日", lang))
