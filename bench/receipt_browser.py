@@ -42,8 +42,9 @@ PAGE = """<!doctype html><meta charset="utf-8"><script type="module">
 import { checkReceipt, hasEd25519 } from "./proof.js";
 const own = crypto.subtle.importKey.bind(crypto.subtle);
 window.measure = async (given, rounds, library) => {
+  const refused = () => Promise.reject(new DOMException("none", "NotSupportedError"));
   if (library) crypto.subtle.importKey = (form, key, kind, ...more) =>
-    kind.name === "Ed25519" ? Promise.reject(new DOMException("none", "NotSupportedError")) : own(form, key, kind, ...more);
+    kind.name === "Ed25519" ? refused() : own(form, key, kind, ...more);
   const feed = {
     keys: async () => given.keys, checkpoint: async () => given.checkpoint, consistency: async () => given.consistency,
   };
