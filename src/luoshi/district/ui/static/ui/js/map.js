@@ -134,6 +134,9 @@ async function draw(place, library) {
     locale: {
       "NavigationControl.ZoomIn": say("map_zoom_in"),
       "NavigationControl.ZoomOut": say("map_zoom_out"),
+      "CooperativeGesturesHandler.WindowsHelpText": say("map_wheel"),
+      "CooperativeGesturesHandler.MacHelpText": say("map_wheel_mac"),
+      "CooperativeGesturesHandler.MobileHelpText": say("map_fingers"),
       "Map.Title": place.dataset.label ?? say("map_label"),
       "Popup.Close": say("close"),
       "Marker.Title": say("map_label"),
