@@ -106,12 +106,12 @@ def erase_evidence(
     erased = ErasedEvidence()
     rows = Evidence.objects.select_for_update().filter(pk__in=evidence_ids)
     for evidence in rows.order_by("pk"):
-        files = {evidence.blob_id, evidence.public_blob_id, evidence.thumbnail_blob_id} - {None}
+        files = {evidence.blob_id, evidence.public_blob_id, evidence.thumbnail_blob_id}
         evidence.text = ERASED if evidence.kind == EvidenceKind.TEXT else ""
         evidence.file_name, evidence.caption, evidence.device = ERASED, "", ""
         evidence.lon = evidence.lat = evidence.public_blob = evidence.thumbnail_blob = None
         evidence.save()
-        for sha256 in files:
+        for sha256 in filter(None, files):
             transaction.on_commit(partial(_remove_unless_used, sha256))
         _note(erased, evidence, ("text", "file_name", "caption", "place", "device"))
     asked = Q(pk__in=[])
