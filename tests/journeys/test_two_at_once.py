@@ -32,6 +32,7 @@ def test_second_officer_reads_what_changed_and_goes_on(district_site, seat, scre
     expect(told).to_contain_text("规划国土局 负责人")
     expect(handler.page.locator("textarea[name=text]")).to_have_value("伸缩缝已更换")
     expect(handler.page.locator("form.form")).to_contain_text("joint.jpg")
+    expect(handler.page.locator("form.form")).not_to_contain_text("目前尚缺")
     handler.told_in_chinese()
     handler.send()
     handler.is_told("申报办结：")

@@ -152,6 +152,7 @@ def test_evidence_sent_with_a_stale_form_need_not_be_sent_again(district, signed
     form = first.context["form"]
     assert first.status_code == 409
     assert [item.purpose for item in form.kept_files] == ["after"]
+    assert "still missing" not in first.content.decode()
     again = client.post(
         address(case, Action.COMPLETE), {"version": seen + 1, "text": "已修好", "kept": form["kept"].value()}
     )

@@ -111,9 +111,15 @@ class ActionForm(forms.Form):
         return [item for item in kept if str(item.evidence_id) not in dropped]
 
     def remember(self, kept: Iterable[Kept]) -> None:
-        """Write what is kept into the hidden field."""
+        """Write what is kept into the hidden field; its purpose is no longer called missing."""
+        kept = list(kept)
         self.data = self.data.copy()
         self.data["kept"] = write_kept(kept, self.scene.actor)
+        for name in {f"file_{item.purpose}" for item in kept}:
+            field = self.fields.get(name)
+            if isinstance(field, FilesField):
+                field.needed = False
+                self[name].help_text = ""
 
     def refresh_version(self, version: int) -> None:
         """Offer the act again, to the case as it is now."""
