@@ -42,17 +42,22 @@ def measured(*, seconds: float, rounds: int, writers: int) -> dict[str, dict[str
 
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(f"CREATE TABLE {TABLE}(id bigserial PRIMARY KEY, n bigint)")
+            folder = Path(connection.execute("SHOW data_directory").fetchone()[0])  # type: ignore[index]
+        postmaster = int((folder / "postmaster.pid").read_text().split()[0])
         found: dict[str, list[dict[str, float]]] = {mode: [] for mode in MODES}
         for _ in range(rounds):
             for mode in MODES:
-                found[mode].append(one_round(mode, seconds, writers, surroundings))
+                found[mode].append(one_round(mode, seconds, writers, surroundings, postmaster))
     return {
         mode: {name: statistics.median(one[name] for one in each) for name in each[0]} for mode, each in found.items()
     }
 
 
-def one_round(mode: str, seconds: float, writers: int, surroundings: dict[str, str]) -> dict[str, float]:
+def one_round(
+    mode: str, seconds: float, writers: int, surroundings: dict[str, str], postmaster: int
+) -> dict[str, float]:
     """Some seconds of one way."""
+    served = server_cpu(postmaster)
     own = surroundings | ({} if mode == "none" else {"LUOSHI_LEDGER_NUMBERING": mode})
     done = subprocess.run(
         [*PROGRAM, mode, str(seconds), str(writers)], env=own, stdout=subprocess.PIPE, check=True, text=True
@@ -61,16 +66,23 @@ def one_round(mode: str, seconds: float, writers: int, surroundings: dict[str, s
     assert said["sound"]
     each, numbering = said["writers"], said["numbering"]
     count = max(1, sum(one["done"] for one in each))
+    cpu = sum(one["cpu"] for one in each) + (numbering["cpu"] if numbering else 0)
     result = {
         "commands/s": sum(one["done"] / one["seconds"] for one in each),
-        "cpu ms/command": 1000 * sum(one["cpu"] for one in each) / count,
+        "cpu ms/command": 1000 * cpu / count,
+        "and of the server": 1000 * (server_cpu(postmaster) - served) / count,
         "slowest ms": 1000 * max(one["slowest"] for one in each),
         "load": os.getloadavg()[0],
     }
     if numbering:
-        result["oldest unnumbered s"] = numbering["oldest"]
-        result["numbering cpu ms/act"] = 1000 * numbering["cpu"] / max(1, numbering["numbered"])
+        result["s was the oldest unnumbered"] = numbering["oldest"]
     return result
+
+
+def server_cpu(postmaster: int) -> float:
+    """The seconds of processor that the server and all its processes that have ended took, as Linux tells it."""
+    facts = Path(f"/proc/{postmaster}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, facts[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def table(found: dict[str, dict[str, float]]) -> list[str]:
