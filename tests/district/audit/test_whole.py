@@ -62,8 +62,6 @@ def test_change_with_a_database_client_is_named(signed, statement, what, seq):
 @pytest.mark.parametrize(
     ("seq", "what"), [(50, "head_differs"), (250, "tile_differs"), (270, "head_differs"), (295, "edge_differs")]
 )
-    ("seq", "what"), [(50, "head_differs"), (250, "tile_differs"), (270, "head_differs"), (295, "edge_differs")]
-)
 def test_rewriting_a_row_with_its_hash_is_found_at_the_head_or_the_edge(signed, seq, what):
     """The text and its hash agree; the tree does not."""
     body = LedgerEvent.objects.get(seq=seq).body.replace("test.happened", "test.happenes")
