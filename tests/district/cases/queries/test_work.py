@@ -32,8 +32,8 @@ def test_a_new_case_waits_for_the_supervisor_until_it_is_assigned_and_then_for_t
     }
     api.assign(case_id=case.pk, lead_unit_id=district.unit_id("planning"), by=boss, at=MONDAY)
     assert counts(district, "supervisor")["to_dispatch"] == 0
-    assert counts(district, "planning") == {"to_sign": 1, "due": 0, "steps": 0, "notices": 1}
-    assert counts(district, "construction") == {"to_sign": 0, "due": 0, "steps": 0, "notices": 0}
+    assert counts(district, "planning") == {"to_sign": 1, "due": 0, "in_hand": 0, "steps": 0, "notices": 1}
+    assert counts(district, "construction") == {"to_sign": 0, "due": 0, "in_hand": 0, "steps": 0, "notices": 0}
     assert waiting(district, "planning")["notices"].notices[0].case_title == "路灯不亮"
 
 
@@ -45,6 +45,18 @@ def test_what_ends_today_is_due_and_what_ends_tomorrow_is_not(district, make_cas
     group = waiting(district, "planning")["due"]
     assert group.count == 2
     assert [row.light for row in group.rows] == ["red", "green"] or group.rows[0].light == "red"
+
+
+def test_what_was_signed_for_stays_on_the_desk_until_it_is_done(district):
+    """In hand while it has days left, due on its last day, nobody's once it is completed."""
+    boss, planning = district.actor("supervisor"), district.actor("planning")
+    case = api.register_case(new=api.NewCase(title="路灯不亮", kind_code="simple"), by=boss, at=MONDAY)
+    case = api.assign(case_id=case.pk, lead_unit_id=district.unit_id("planning"), by=boss, at=MONDAY)
+    assert counts(district, "planning")["in_hand"] == 0
+    case = api.sign_for(case_id=case.pk, by=planning, at=MONDAY)
+    assert (counts(district, "planning")["in_hand"], counts(district, "planning")["due"]) == (1, 0)
+    last_day = counts(district, "planning", at=case.due_at)
+    assert (last_day["in_hand"], last_day["due"]) == (0, 1)
 
 
 def test_a_share_that_is_due_is_the_co_units_work(district, make_case):

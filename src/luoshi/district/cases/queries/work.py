@@ -87,6 +87,7 @@ class _Desk:
         self.units = handled_unit_ids(actor, self.names)
         self.reach = reach_q(arms_of(actor, self.names))
         self.today = clock.local(at).date()
+        self.tonight = datetime.combine(self.today + timedelta(days=1), time.min, tzinfo=clock.DISTRICT_ZONE)
 
     def steps(self) -> list[RoadmapStep]:
         """The open steps of my units that are due before the week is over."""
@@ -129,8 +130,15 @@ def _to_sign(desk: _Desk) -> QuerySet[Case]:
 
 def _due(desk: _Desk) -> QuerySet[Case]:
     """Late, or due before the day is over, with us in the lead or with a share."""
-    tonight = datetime.combine(desk.today + timedelta(days=1), time.min, tzinfo=clock.DISTRICT_ZONE)
-    shares = _live(desk).filter(state__in=["pending", "signed"], due_at__lt=tonight)
+    return _running(_live(desk).filter(state__in=["pending", "signed"], due_at__lt=desk.tonight))
+
+
+def _in_hand(desk: _Desk) -> QuerySet[Case]:
+    """Signed for by us and not due today: what is to be planned and moved on."""
+    return _running(_live(desk).filter(Q(due_at__isnull=True) | Q(due_at__gte=desk.tonight), state="signed"))
+
+
+def _running(shares: QuerySet[Assignment]) -> QuerySet[Case]:
     running = ["assigned", "in_progress"]
     return _by_due(Case.objects.filter(pk__in=shares.values("case_id"), is_open=True, state__in=running))
 
@@ -173,6 +181,7 @@ def _by_due(cases: QuerySet[Case]) -> QuerySet[Case]:
 _GROUPS: Sequence[tuple[str, tuple[Role, ...], Callable[[_Desk], QuerySet[Case]]]] = (
     ("to_sign", HANDLING, _to_sign),
     ("due", HANDLING, _due),
+    ("in_hand", HANDLING, _in_hand),
     ("to_decide", DECIDING, _to_decide),
     ("to_dispatch", DECIDING, _to_dispatch),
     ("to_verify", VERIFYING, _to_verify),

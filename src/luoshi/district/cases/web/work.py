@@ -52,6 +52,13 @@ HEADINGS: dict[str, Heading] = {
         "mine=lead&lights=red&lights=yellow",
         gettext_lazy("Nothing is late and nothing is due today."),
     ),
+    "in_hand": Heading(
+        gettext_lazy("In hand, due later"),
+        "progress",
+        A.REPORT,
+        "states=in_progress&mine=lead",
+        gettext_lazy("Nothing else is in hand."),
+    ),
     "steps": Heading(
         gettext_lazy("Steps of this week"),
         "route",
@@ -102,7 +109,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [group for group in shown if group["count"]],
         "quiet": [group for group in shown if not group["count"]],
-        "total": sum(group["count"] for group in shown),
+        "total": sum(group["count"] for group in shown if group["key"] != "in_hand"),
         "notices": [(NOTICES.get(row.kind, row.kind), row) for row in notices.notices] if notices else [],
         "unread": notices.count if notices else 0,
         "may_register": bool(may(actor, Action.REGISTER)),
@@ -130,6 +137,8 @@ def mark_read(request: HttpRequest) -> HttpResponse:
 
 def _turn_of(action: A | None, row: QueueRow, own: frozenset[int]) -> A | None:
     """The act that the reader's unit owes: the lead unit's, or that of a unit with a share."""
+    if action is A.REPORT:
+        return A.REPORT if row.lead_unit_id in own else A.CO_REPORT
     if action not in (A.SIGN_FOR, A.COMPLETE):
         return action
     if row.lead_unit_id in own and row.state == "assigned":
