@@ -54,7 +54,7 @@ HEADINGS: dict[str, Heading] = {
     ),
     "in_hand": Heading(
         gettext_lazy("In hand, due later"),
-        "progress",
+        "tool",
         A.REPORT,
         "states=in_progress&mine=lead",
         gettext_lazy("Nothing else is in hand."),
