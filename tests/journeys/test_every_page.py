@@ -38,7 +38,7 @@ KEPT_WORDS = (
     r"LS\d+-\d+", r"SHA-256", r"UTF-8", r"GB18030", r"MB", r"HTTP", r"Ctrl", r"Enter", r"Esc", r"API", r"JSON", r"XLS",
     r"ODS", r"DOCX", r"Chrome|Linux", r"account:\d+", r"\b[0-9A-Z]{12}\b", r"ABCD-EFGH-JKMN",
     r"(?:[A-Z2-7]{4} ?){8}", r"CGCS2000", r"https", r"Python", r"luoshi_verify\.py", r"receipt-….json", r"\{\w+\}",
-    r"\b(?:code|kind|name|parent|unit)\b(?=、|。| 等)",
+    r"\b(?:code|kind|name|parent|unit)\b(?=[、，。]| 等)",
 )  # fmt: skip
 """What is written in Latin letters in Chinese, too: names of formats and keys, and the house's own numbers."""
 

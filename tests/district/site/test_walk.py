@@ -59,6 +59,7 @@ ROUTES = sorted(set(routes()))
 WRITTEN_OUT = {
     ".well-known/luoshi/consistency/<int:old>-<int:new>.json": ".well-known/luoshi/consistency/1-2.json",
     ".well-known/luoshi/^tile/entries/(?P<place>[0-9xp./]+)$": ".well-known/luoshi/tile/entries/000",
+    ".well-known/luoshi/^tile/events/(?P<place>[0-9xp./]+)$": ".well-known/luoshi/tile/events/000",
     ".well-known/luoshi/^(?P<path>tile/[0-9]+/[0-9xp./]+)$": ".well-known/luoshi/tile/0/000",
 }
 FIXED = {

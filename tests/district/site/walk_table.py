@@ -56,6 +56,7 @@ verify/luoshi_verify.py                        GET      everybody     all
 .well-known/luoshi/heads.json                  GET      everybody     log
 .well-known/luoshi/consistency/<int:old>-<int:new>.json  GET everybody log
 .well-known/luoshi/^tile/entries/(?P<place>[0-9xp./]+)$  GET everybody log
+.well-known/luoshi/^tile/events/(?P<place>[0-9xp./]+)$   GET everybody log
 .well-known/luoshi/^(?P<path>tile/[0-9]+/[0-9xp./]+)$    GET everybody log
 open/                                          GET      everybody     all
 open/<str:code>/                               GET      everybody     public
