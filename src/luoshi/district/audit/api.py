@@ -9,7 +9,7 @@ from .numbering import number_waiting, numbers_at_once
 from .queries.events import LedgerCheck, check_ledger, events_of
 from .queries.exports import export_log, export_subject
 from .queries.feed import feed_files, published_entries, published_keys, published_tile
-from .queries.heads import Head, head_of, heads_after, latest_head, ledger_size
+from .queries.heads import Head, head_of, heads_after, latest_head, ledger_size, newest_heads
 from .queries.histories import Told, histories, is_what_was_said, keys_of, subjects_like
 from .queries.keys import KeyTerm, key_ring, key_terms, verifying_keys
 from .queries.openings import openings_of
@@ -44,6 +44,7 @@ __all__ = [
     "keys_of",
     "latest_head",
     "ledger_size",
+    "newest_heads",
     "number_waiting",
     "numbers_at_once",
     "openings_of",

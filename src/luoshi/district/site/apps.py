@@ -1,8 +1,18 @@
 """The composition root as a Django app: it has commands and templates of its own, and no tables."""
 
 from django.apps import AppConfig
+from django.utils.translation import pgettext_lazy
+
+from luoshi.district.ui.navigation import NavItem, register
 
 
 class SiteConfig(AppConfig):
     name = "luoshi.district.site"
     label = "site_root"
+
+    def ready(self) -> None:
+        """Show the way to the ledger to whoever may see it."""
+        from luoshi.district.people.api import Action, roles_with  # noqa: PLC0415 - models are loaded only now
+
+        label, roles = pgettext_lazy("site", "Ledger"), roles_with(Action.SEE_LEDGER)
+        register(NavItem("ledger", label, "ledger:page", "shield-check", roles, "supervision", 150))

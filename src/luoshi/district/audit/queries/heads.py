@@ -23,12 +23,6 @@ def latest_head() -> Head | None:
     return _head(row) if row else None
 
 
-def head_covering(seq: int) -> Head | None:
-    """The newest head, if it covers entry ``seq``."""
-    head = latest_head()
-    return head if head is not None and head.size > seq else None
-
-
 def head_of(size: int) -> Head | None:
     """The head of exactly ``size`` entries."""
     row = SignedHead.objects.filter(size=size).first()
@@ -38,6 +32,11 @@ def head_of(size: int) -> Head | None:
 def heads_after(size: int, limit: int) -> list[Head]:
     """The heads larger than ``size``, in order, at most ``limit``."""
     return [_head(row) for row in SignedHead.objects.filter(size__gt=size).order_by("size")[:limit]]
+
+
+def newest_heads(limit: int) -> list[Head]:
+    """The last heads, the newest first."""
+    return [_head(row) for row in SignedHead.objects.order_by("-size")[:limit]]
 
 
 def ledger_size() -> int:
