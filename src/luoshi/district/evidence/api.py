@@ -3,7 +3,8 @@
 from luoshi.kernel.geodesy import distance_m
 
 from .access import may_see, register_access
-from .commands import erase_evidence, store_evidence, store_text
+from .commands import store_evidence, store_text
+from .erasing import erase_evidence
 from .models.evidence import EvidenceKind
 from .queries import EvidenceFacts, Variant, evidence_by_id, evidence_facts, facts_of, open_evidence
 from .receiving import DOCUMENT_LIMIT_BYTES, PHOTO_LIMIT_BYTES, Received, receive_file

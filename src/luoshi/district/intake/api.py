@@ -1,7 +1,6 @@
 """The front door of intake."""
 
-from .commands.clean_storage import clean_storage
-from .commands.erase_person import check_may_erase, erase_person
+from .commands.erase_person import erase_person
 from .commands.import_requests import ImportReport, continue_import, import_requests
 from .commands.note_attempt import note_attempt
 from .commands.queue_import import queue_import
@@ -10,10 +9,11 @@ from .commands.say_whether_it_helped import say_whether_it_helped
 from .folder import kept_sheet
 from .models import Erasure, ImportRun, Request
 from .models.request import Channel
-from .queries.person import Person, find_person
+from .queries.person import Person, check_may_erase, find_person
 from .queries.receipts import ProofShown, proof_shown, receipt_of
 from .queries.requests import list_requests, request_by_receipt, requests_of_case
 from .queries.timeliness import timeliness_of
+from .storage import clean_storage
 
 __all__ = [
     "Channel",

@@ -20,10 +20,9 @@ from luoshi.district.intake.errors import (
 )
 from luoshi.district.intake.folder import kept_sheet
 from luoshi.district.intake.models import Erasure, ImportRow, ImportRun, Request
-from luoshi.district.intake.queries.person import Person, find_person
-from luoshi.district.people.api import Action, Actor, may
+from luoshi.district.intake.queries.person import Person, check_may_erase, find_person
+from luoshi.district.people.api import Actor
 from luoshi.kernel.erasing import ERASED, without
-from luoshi.kernel.errors import ForbiddenError
 
 LONGEST_REASON = 300
 
@@ -60,21 +59,6 @@ def erase_person(*, who: str, reason: str, by: Actor, at: datetime, expected: st
         erasure = _erase(person, said, by=by, at=at)
         transaction.on_commit(_drop_kept_sheets)
     return erasure
-
-
-def check_may_erase(person: Person, by: Actor) -> None:
-    """Refuse unless the actor manages personal data wherever one of the cases lies.
-
-    Raises
-    ------
-    ForbiddenError
-        Somewhere the actor does not.
-    """
-    paths = {request.case.lead_unit.path for request in person.requests if request.case.lead_unit}
-    if not all(may(by, Action.MANAGE_PRIVACY, unit_paths=(path,)) for path in paths):
-        raise ForbiddenError
-    if not may(by, Action.MANAGE_PRIVACY):
-        raise ForbiddenError
 
 
 def _erase(person: Person, reason: str, *, by: Actor, at: datetime) -> Erasure:

@@ -9,8 +9,10 @@ from django.db.models.functions import Cast
 from luoshi.district.cases.api import evidence_of_reporters, words_of_reporters
 from luoshi.district.intake.errors import NobodyFoundError, TooManyFoundError
 from luoshi.district.intake.models import ImportRow, Request
+from luoshi.district.people.api import Action, Actor, may
 from luoshi.kernel import ids
 from luoshi.kernel.erasing import ERASED, all_spellings, numbers_in, spellings, stands_alone
+from luoshi.kernel.errors import ForbiddenError
 
 MOST_REQUESTS = 200
 SHORTEST_OWN = 2
@@ -69,6 +71,21 @@ def find_person(who: str) -> Person:
         more = _of_contacts(contacts).select_related("case__lead_unit")[: MOST_REQUESTS + 1]
         found |= {request.pk: request for request in more}
     return _person(tuple(found[pk] for pk in sorted(found)))
+
+
+def check_may_erase(person: Person, by: Actor) -> None:
+    """Refuse unless the actor manages personal data wherever one of the cases lies.
+
+    Raises
+    ------
+    ForbiddenError
+        Somewhere the actor does not.
+    """
+    paths = {request.case.lead_unit.path for request in person.requests if request.case.lead_unit}
+    if not all(may(by, Action.MANAGE_PRIVACY, unit_paths=(path,)) for path in paths):
+        raise ForbiddenError
+    if not may(by, Action.MANAGE_PRIVACY):
+        raise ForbiddenError
 
 
 def _person(requests: tuple[Request, ...]) -> Person:
