@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from luoshi.district.cases.errors import NoCalendarError
 from luoshi.district.cases.models import (
     Assignment,
-    CalendarVersion,
     Case,
     ClockSegment,
     Deadline,
@@ -44,10 +45,12 @@ RUNNING = (DeadlineState.OPEN, DeadlineState.PAUSED)
 
 def current_calendar() -> tuple[int, WorkCalendar]:
     """The newest version of the district's calendar, with its row's id."""
-    newest = CalendarVersion.objects.filter(code="district").order_by("-version").values_list("pk", flat=True).first()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM cases_calendarversion WHERE code = 'district' ORDER BY version DESC LIMIT 1")
+        newest = cursor.fetchone()
     if newest is None:
         raise NoCalendarError
-    return newest, calendar_of(newest)
+    return newest[0], calendar_of(newest[0])
 
 
 def new_deadline(

@@ -1,7 +1,7 @@
 """Registering a case: from a door, in bulk from a sheet, or as history that was already closed when it came."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from luoshi.district.audit.api import Draft, record_many
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.proof_of import EvidenceUse, attach_evidence
+from luoshi.district.cases.commands.rows import insert_rows
 from luoshi.district.cases.commands.turn import Cell, cell_of, spell_point
 from luoshi.district.cases.errors import (
     NotPermittedError,
@@ -102,8 +103,10 @@ def register_cases(
         ]
         _find_areas(cases)
         clocks_of = _start_dispatch(cases, at=at)
-        cases = Case.objects.bulk_create(cases)
-        Deadline.objects.bulk_create(clocks_of)
+        insert_rows(cases)
+        for deadline in clocks_of:
+            deadline.case_id = deadline.case.pk  # the case had no id yet when its clock was wound up
+        insert_rows(clocks_of)
         events = record_many(
             drafts=[
                 _draft(case, item, evidence if n == 0 else ())
@@ -112,16 +115,14 @@ def register_cases(
             by=by,
             at=at,
         )
-        entries = Entry.objects.bulk_create(
-            [
-                _entry(case, item, event.ticket, by=by, at=at)
-                for case, item, event in zip(cases, new, events, strict=True)
-            ]
-        )
+        entries = [
+            _entry(case, item, event.ticket, by=by, at=at) for case, item, event in zip(cases, new, events, strict=True)
+        ]
+        insert_rows(entries)
         if evidence:
             attach_evidence(entries[0], evidence)
         _tally(cases)
-        Notice.objects.bulk_create([_notice(case, at=at) for case in cases if case.is_open])
+        insert_rows([_notice(case, at=at) for case in cases if case.is_open])
         index_cases(cases)
     return cases
 
@@ -241,7 +242,7 @@ def _notice(case: Case, *, at: datetime) -> Notice:
 
 def _tally(cases: Sequence[Case]) -> None:
     counts: Counter[Cell] = Counter(cell_of(case) for case in cases)
-    CaseTally.objects.bulk_create(
+    insert_rows(
         [
             CaseTally(lead_unit=unit, state=state, category_top=top, area=area, n=n)
             for (unit, state, top, area), n in counts.items()
@@ -255,15 +256,22 @@ def _find_areas(cases: Sequence[Case]) -> None:
             case.area = area_at(case.lon, case.lat)
 
 
+def _places(values: Collection[object]) -> str:
+    """Written by hand, as each of these questions is asked for every case that comes in."""
+    return ", ".join(["%s"] * len(values))
+
+
 def _kinds(codes: set[str]) -> dict[str, CaseKind]:
-    found = {kind.code: kind for kind in CaseKind.objects.filter(code__in=codes, is_current=True)}
+    wanted = f"SELECT * FROM cases_casekind WHERE is_current AND code IN ({_places(codes)})"  # noqa: S608 - no values
+    found = {kind.code: kind for kind in CaseKind.objects.raw(wanted, [*codes])}
     for code in codes - found.keys():
         raise UnknownKindError(kind=code)
     return found
 
 
 def _categories(codes: set[str]) -> dict[str, Category]:
-    found = {category.code: category for category in Category.objects.filter(code__in=codes)}
+    wanted = f"SELECT * FROM cases_category WHERE code IN ({_places(codes)})"  # noqa: S608 - no values
+    found = {category.code: category for category in Category.objects.raw(wanted, [*codes])}
     for code in codes - found.keys():
         raise UnknownCategoryError(category=code)
     return found

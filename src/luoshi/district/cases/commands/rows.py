@@ -1,0 +1,42 @@
+"""Inserting new rows by hand: every case passes here, and the object mapper's own way takes several times as long.
+
+What it leaves out is what these tables do not have: parents, values made by the database, and signals.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field, Model
+
+MOST_AT_ONCE = 500
+"""Rows of one statement; both databases bound the number of its parameters."""
+
+
+def insert_rows(rows: Sequence[Model]) -> None:
+    """Insert rows of one model, in their order, and tell each its id."""
+    for start in range(0, len(rows), MOST_AT_ONCE):
+        _insert(rows[start : start + MOST_AT_ONCE])
+
+
+def _insert(rows: Sequence[Model]) -> None:
+    model = type(rows[0])
+    fields, head, places = _shape(model)
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{head} {', '.join([places] * len(rows))} RETURNING id", values)
+        found = cursor.fetchall()
+    for row, (pk,) in zip(rows, found, strict=True):
+        row.pk = pk
+        row._state.adding = False  # noqa: SLF001 - as the object mapper does
+        row._state.db = connection.alias  # noqa: SLF001
+
+
+@cache
+def _shape(model: type[Model]) -> tuple[list["Field[Any, Any]"], str, str]:
+    """The columns to be given, and the statement up to its values."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001
+    return fields, f"INSERT INTO {table} ({names}) VALUES", f"({', '.join(['%s'] * len(fields))})"
