@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -58,7 +59,6 @@ def _beneath(patterns: list[Any], start: str) -> Iterator[str]:
 ROUTES = sorted(set(routes()))
 WRITTEN_OUT = {
     ".well-known/luoshi/consistency/<int:old>-<int:new>.json": ".well-known/luoshi/consistency/1-2.json",
-    ".well-known/luoshi/^tile/entries/(?P<place>[0-9xp./]+)$": ".well-known/luoshi/tile/entries/000",
     ".well-known/luoshi/^tile/events/(?P<place>[0-9xp./]+)$": ".well-known/luoshi/tile/events/000",
     ".well-known/luoshi/^(?P<path>tile/[0-9]+/[0-9xp./]+)$": ".well-known/luoshi/tile/0/000",
 }
@@ -145,7 +145,8 @@ def ask(walked: Walked, person: Person, method: str, url: str) -> tuple[Any, int
             body = json.dumps(BODIES.get(url.rpartition("/")[2], {}))
             answer = client.post(url, body, content_type="application/json")
         else:
-            answer = client.post(url, {"text": "说明", "act": "reset"})
+            file = SimpleUploadedFile("note.txt", "说明".encode())
+            answer = client.post(url, {"text": "说明", "act": "reset", "file": file})
         if getattr(answer, "streaming", False):
             b"".join(answer.streaming_content)
         transaction.set_rollback(True)

@@ -28,12 +28,14 @@ GROUPS = {
     "boards": ROLES - {"officer", "window"},
     "overseeing": ROLES - {"officer", "window", "handler", "head"},
     "cockpit": frozenset({"head", "supervisor", "leader", "assessor", "inspector"}),
+    "ledger": frozenset({"supervisor", "leader", "assessor", "inspector", "administrator"}),
     "urging": frozenset({"supervisor", "leader"}),
     "importing": frozenset({"supervisor", "administrator"}),
     "administrator": frozenset({"administrator"}),
 }
 
 TABLE = """
+ledger/                                        GET      ledger        all
 healthz                                        GET,POST everybody     all
 
 ui/                                            GET      administrator all
@@ -55,7 +57,6 @@ verify/luoshi_verify.py                        GET      everybody     all
 .well-known/luoshi/keys.json                   GET      everybody     log
 .well-known/luoshi/heads.json                  GET      everybody     log
 .well-known/luoshi/consistency/<int:old>-<int:new>.json  GET everybody log
-.well-known/luoshi/^tile/entries/(?P<place>[0-9xp./]+)$  GET everybody log
 .well-known/luoshi/^tile/events/(?P<place>[0-9xp./]+)$   GET everybody log
 .well-known/luoshi/^(?P<path>tile/[0-9]+/[0-9xp./]+)$    GET everybody log
 open/                                          GET      everybody     all
