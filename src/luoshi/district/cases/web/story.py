@@ -7,8 +7,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
 from luoshi.district.cases.errors import CaseNotFoundError
 from luoshi.district.cases.models import (
     Assignment,
@@ -154,10 +152,13 @@ class Story:
     def relatives(self) -> list[tuple[Case, bool]]:
         """Its parts and the cases merged into it, each with whether the reader may open it.
 
-        They are few and found by their own indexes; only then the reader's reach is asked of them.
+        They are few and found each by its own index: asked for with "or", SQLite reads every case instead. Only then
+        the reader's reach is asked of them.
         """
-        related = Case.objects.filter(Q(parent_id=self.case.pk) | Q(merged_into_id=self.case.pk))
-        near = sorted(related.order_by()[:MOST_RELATIVES], key=lambda row: row.pk)
+        parts = Case.objects.filter(parent_id=self.case.pk).order_by().values_list("pk", flat=True)
+        merged = Case.objects.filter(merged_into_id=self.case.pk).order_by().values_list("pk", flat=True)
+        ids = list(parts.union(merged)[:MOST_RELATIVES])
+        near = Case.objects.filter(pk__in=ids).order_by("pk") if ids else []
         seen = self._seen([row.pk for row in near])
         return [(row, row.pk in seen) for row in near]
 
