@@ -19,7 +19,7 @@ def stage_q(query: QueueQuery) -> Q:
     condition = Q()
     if query.only_open:
         condition &= Q(is_open=True)
-    elif query.stage == "ended":
+    if query.stage == "ended":
         condition &= Q(is_open=False)
     return condition
 
