@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.cursors import Cursor, open_cursor
+from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueQuery, export_rows, queue
 from luoshi.district.people.api import NOBODY
 from tests.fakes.small_district import MONDAY
@@ -97,6 +98,9 @@ FILTERS = [
     {"text": "噪声", "stage": "all"}, {"text": "噪声"}, {"text": "破损", "lights": ("red",)},
     {"states": ("completed",)},
     {"without_unit": True}, {"suspended": True}, {"text": "没有的"}, {"text": "？"}, {"hand_backs_min": 1},
+    {"lights": ("red", "yellow"), "category": "/road/"}, {"stage": "ended", "lights": ("red",)},
+    {"stage": "in_progress", "lights": ("yellow", "green")}, {"without_unit": True, "lights": ("green",)},
+    {"category": "/road/", "lights": ("green", "yellow"), "text": "破损"},
 ]  # fmt: skip
 
 
@@ -130,6 +134,27 @@ def test_a_chosen_unit_still_offers_the_others(many):
     assert marked == {str(chosen)}
     assert len(page.facets["lead_unit"]) > 1
     assert {row.lead_unit_id for row in page.rows} == {chosen}
+
+
+@pytest.mark.parametrize("more", [{}, {"category": "/road/"}, {"category": "/road/", "text": "破损"}], ids=str)
+def test_a_unit_and_lights_narrow_together(many, more):
+    """Light, unit, category and words at once: the count is that of the rows, and each light's figure is its own."""
+    actor, unit = many.actor("supervisor"), many.unit_id("planning")
+    for lights in (("red",), ("yellow", "green"), ("red", "yellow", "green")):
+        asked = QueueQuery(lead_unit_ids=(unit,), lights=lights, **more)
+        page = queue(asked, actor=actor, at=MONDAY, size=200)
+        assert page.count == len(page.rows)
+        assert {row.lead_unit_id for row in page.rows} <= {unit}
+        loose = queue(asked.changed(lights=()), actor=actor, at=MONDAY, size=200).rows
+        counted = Counter(row.light for row in loose if row.light)
+        assert {choice.value: choice.count for choice in page.facets["light"] if choice.count} == dict(counted)
+
+
+def test_the_names_of_a_list_are_those_read_one_by_one(many):
+    """One question instead of three, the same names in the same order."""
+    whole, parts = Names.all(), Names()
+    for table in ("units", "areas", "categories"):
+        assert list(getattr(whole, table).items()) == list(getattr(parts, table).items())
 
 
 def test_a_unit_is_asked_for_with_the_units_beneath_it(many):
