@@ -1,17 +1,21 @@
 """Who sees which cases: the database's conditions draw the same line as the rules."""
 
+from datetime import timedelta
 from itertools import chain, combinations
 
 import pytest
 
+from luoshi.district.cases.api import NewCase, assign, register_case
 from luoshi.district.cases.errors import CaseNotFoundError
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.facts import case_facts
+from luoshi.district.cases.queries.queue import export_rows, queue
+from luoshi.district.cases.queries.queue_query import QueueQuery
 from luoshi.district.cases.queries.scope import case_for, visible_to
 from luoshi.district.cases.rules.capacity import HANDLING, capacities
 from luoshi.district.people.api import NOBODY, SYSTEM, Role, reporter
 from luoshi.district.people.models import Post, Unit
-from tests.fakes.small_district import PEOPLE, UNITS
+from tests.fakes.small_district import MONDAY, PEOPLE, UNITS
 
 CODES = [code for code, *_ in UNITS]
 SHARES = list(chain.from_iterable(combinations(["planning", "wutong-1", "supervision"], n) for n in (0, 1, 2)))
@@ -109,6 +113,20 @@ def test_a_share_that_ended_stays_readable_to_the_unit_that_had_it(district, mak
     actor = district.actor("construction")
     assert not capacities(actor, case_facts(case))
     assert seen_in_database(actor) == {case.pk}
+
+
+def test_what_somebody_registered_stays_in_his_sight_wherever_it_goes(district):
+    """On the page, in the list of one's own and its counts; it gives no capacity, and ends with the last post."""
+    case = register_case(new=NewCase(title="路灯不亮", kind_code="simple"), by=district.actor("planning"), at=MONDAY)
+    assign(case_id=case.pk, lead_unit_id=district.unit_id("construction"), by=district.actor("supervisor"), at=MONDAY)
+    actor = district.actor("planning")
+    assert not capacities(actor, case_facts(case_for(actor, case.code)))
+    assert [row.code for row in queue(QueueQuery(), actor=actor, at=MONDAY).rows] == []
+    mine = queue(QueueQuery(mine="registered"), actor=actor, at=MONDAY)
+    assert ([row.code for row in mine.rows], mine.counts.count) == ([case.code], 1)
+    assert [row.code for row in export_rows(QueueQuery(mine="registered"), actor=actor, at=MONDAY)] == [case.code]
+    district.accounts["planning"].holdings.update(until_on=MONDAY.date() - timedelta(days=1))
+    assert seen_in_database(district.actor("planning")) == set()
 
 
 def test_the_system_sees_everything_and_whoever_holds_no_post_nothing(make_case):

@@ -96,7 +96,7 @@ def test_story_gathers_the_facts_that_the_commands_gather(district, wall):
 def test_part_out_of_sight_is_named_but_no_dead_link(district, signed_in, wall):
     """The unit reads which part its whole waits for; neither it nor the part's unit is led to a page it may not see."""
     whole, wall.at = follow(SIGNED, district)
-    part = perform(Action.ADD_CHILD, whole, district, by=district.actor("planning", wall.at), at=wall.at)
+    part = perform(Action.ADD_CHILD, whole, district, by=district.actor("supervisor", wall.at), at=wall.at)
     part = part if part.parent_id else whole.children.get()
     page = signed_in("planning").get(page_of(whole)).content.decode()
     assert part.title in page

@@ -9,7 +9,7 @@ from luoshi.district.cases.models import Assignment, Part, Petition, PetitionSta
 from luoshi.district.cases.queries.lights import light_q
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue_query import QueueQuery
-from luoshi.district.cases.queries.scope import handled_unit_ids
+from luoshi.district.cases.queries.scope import handled_unit_ids, registered_by
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
 
@@ -128,7 +128,7 @@ def _shared_with_me(actor: Actor, names: Names) -> Q:
 
 
 def _registered_by_me(actor: Actor, _names: Names) -> Q:
-    return Q(registered_by_id=actor.account_id) if actor.account_id is not None else Q(pk__in=[])
+    return registered_by(actor)
 
 
 def _with_petition(_actor: Actor, _names: Names) -> Q:

@@ -123,7 +123,7 @@ def queue(
 ) -> QueuePage:
     """One page of the cases that ``actor`` may see and ``query`` asks for."""
     names = Names.all()
-    arms = arms_of(actor, names)
+    arms = _arms(query, actor, names)
     order = query.effective_order
     size = max(1, min(size, LARGEST_PAGE))
     cursor = _cursor(query.cursor, order)
@@ -144,7 +144,7 @@ def queue(
 def export_rows(query: QueueQuery, *, actor: Actor, at: datetime) -> Iterator[QueueRow]:
     """Every case of the answer in its order, read in chunks by key."""
     names = Names()
-    arms, order = arms_of(actor, names), query.effective_order
+    arms, order = _arms(query, actor, names), query.effective_order
     chunk: list[Row] = []
     for row in every_row(_cases(query, actor, arms, names, at), order=order, columns=COLUMNS, text=query.text):
         chunk.append(row)
@@ -158,6 +158,11 @@ def rows_of(cases: QuerySet[Case], *, at: datetime, names: Names | None = None) 
     """The rows of a few cases in hand, in their own order; two queries beside the names."""
     rows = list(cases.values_list("id", *COLUMNS))
     return _rows(rows, "newest", names or Names(), at)
+
+
+def _arms(query: QueueQuery, actor: Actor, names: Names) -> Sequence[Arm]:
+    """The actor's reach; one's own registrations are in sight wherever they went."""
+    return (Arm("led"),) if query.mine == "registered" and actor.grants else arms_of(actor, names)
 
 
 def _cases(query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime) -> list[QuerySet[Case]]:

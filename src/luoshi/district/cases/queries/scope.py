@@ -6,6 +6,8 @@ have a share, cases that no unit has yet. A long queue is read arm by arm; ``vis
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -81,14 +83,17 @@ def arms_of(actor: Actor, names: Names | None = None) -> tuple[Arm, ...]:
 
 
 def visible_to(actor: Actor, names: Names | None = None) -> Q:
-    """The cases that ``actor`` may see."""
+    """The cases that ``actor`` may see: those in reach, and those the actor registered."""
     arms = arms_of(actor, names)
-    if not arms:
-        return Q(pk__in=[])
-    condition = arms[0].q()
-    for arm in arms[1:]:
-        condition |= arm.q()
-    return condition
+    conditions = [arm.q() for arm in arms]
+    if actor.grants and not any(arm.is_everything for arm in arms):
+        conditions.append(registered_by(actor))
+    return reduce(or_, conditions) if conditions else Q(pk__in=[])
+
+
+def registered_by(actor: Actor) -> Q:
+    """The cases that ``actor`` registered; it gives no capacity, only sight of what becomes of them."""
+    return Q(registered_by_id=actor.account_id) if actor.account_id is not None else Q(pk__in=[])
 
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:

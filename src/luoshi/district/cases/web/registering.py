@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luoshi.district.cases.commands import register_case
-from luoshi.district.cases.queries.scope import visible_cases
 from luoshi.district.cases.queries.similar import similar_cases
 from luoshi.district.cases.web.forms.fields import named
 from luoshi.district.cases.web.forms.registering import RegisterForm
@@ -59,9 +58,7 @@ def register(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one way o
         form.add_error(name if name in form.fields else None, say(error))
         return _show(request, form, kept=kept, same=same, status=422)
     messages.success(request, _("Registered as %(code)s.") % {"code": case.code})
-    if visible_cases(actor_at(request)).filter(pk=case.pk).exists():
-        return redirect("cases:case", code=case.code)
-    return redirect("cases:new")  # it is in the hands of supervision now, and no longer in the reporter's sight
+    return redirect("cases:case", code=case.code)
 
 
 def _similar(request: HttpRequest, form: RegisterForm) -> list[Any]:
