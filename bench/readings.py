@@ -28,9 +28,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luoshi.district.site.settings")
 from bench.homes import BUILT
 from bench.stopwatch import ROUNDS, Cost, cost, cost_side_by_side, median, once
 
-PEER_ROUNDS = 3
+PEER_ROUNDS = 1
 DEEP = 10_000
-CREATED = 600
+CREATED = 300
 WORDS = {"common": "道路", "middling": "噪声", "rare": "鹦鹉"}
 EVERYTHING = "stage=all&order=newest"
 
@@ -50,14 +50,12 @@ def measure(rows: int, *, with_peer: bool) -> dict[str, object]:
     at = datetime.now(UTC).replace(microsecond=0)
     people = ("supervisor", "handler", "window")
     actors = {name: actor_of(account(name).pk, at=at) for name in people}
-    costs, peer = pages()
-    read, read_peer = readings(actors, at)
+    costs, peer = pages(with_peer=with_peer)
+    read, read_peer = readings(actors, at, with_peer=with_peer)
     costs |= read
     peer |= read_peer
     figures = {"queries of a queue page": most_queries(), "deep page / first page": deep(actors["supervisor"], at)}
     beside = boards_of(actors["supervisor"], at)
-    if not with_peer:
-        peer = {}
     rate, naive_rate, said = creating(actors["window"], at, with_peer=with_peer)
     figures["created a second"] = rate
     peer_figures = {"created a second": naive_rate} if with_peer else {}
@@ -130,7 +128,7 @@ def page_addresses() -> dict[str, tuple[str, str]]:
     }
 
 
-def pages() -> tuple[Costs, Costs]:
+def pages(*, with_peer: bool) -> tuple[Costs, Costs]:
     """Every page and, where there is one, the naive reading beside it (without a template)."""
     from bench import naive_django as naive
 
@@ -148,14 +146,15 @@ def pages() -> tuple[Costs, Costs]:
     for name, (who, asked) in page_addresses().items():
         _say(f"  {name}")
         found[name] = cost(partial(get, clients[who], f"/cases/?{asked}"))
-        if name in beside:
+        if with_peer and name in beside:
             peer[name] = cost(beside[name], PEER_ROUNDS)
     codes = _codes(ROUNDS + 1)
     found["page: case"] = median([once(partial(get, clients["supervisor"], f"/cases/{c}/")) for c in codes][1:])
     found["page: case, by its unit"] = median([
         once(partial(get, clients["handler"], f"/cases/{c}/")) for c in _codes(ROUNDS + 1, unit=_unit("unit-0"))
     ][1:])  # fmt: skip
-    peer["page: case"] = median([once(partial(naive.case_page, c)) for c in codes][1:])
+    if with_peer:
+        peer["page: case"] = median([once(partial(naive.case_page, c)) for c in codes][1:])
     return found, peer
 
 
@@ -210,7 +209,7 @@ def _unit(code: str) -> int:
 # Readings ---------------------------------------------------------------------------------------------------------
 
 
-def readings(actors: dict, at: datetime) -> tuple[Costs, Costs]:
+def readings(actors: dict, at: datetime, *, with_peer: bool) -> tuple[Costs, Costs]:
     """The questions alone, with their rows, names and facets, in the program."""
     from bench import naive_django as naive
 
@@ -229,11 +228,11 @@ def readings(actors: dict, at: datetime) -> tuple[Costs, Costs]:
         "search, of a unit": ask(f"{EVERYTHING}&text={WORDS['middling']}", "handler"),
     }
     found = {name: cost(call) for name, call in asked.items()}
-    peer = {
-        "search, common word": cost(partial(naive.search, WORDS["common"]), PEER_ROUNDS),
-        "search, rare word": cost(partial(naive.search, WORDS["rare"]), PEER_ROUNDS),
+    beside = {
+        name: partial(naive.search, WORDS[which])
+        for name, which in (("search, common word", "common"), ("search, rare word", "rare"))
     }
-    return found, peer
+    return found, {name: cost(call, PEER_ROUNDS) for name, call in beside.items()} if with_peer else {}
 
 
 def deep_key(last: int) -> int:

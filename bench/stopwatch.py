@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-ROUNDS = 15
+ROUNDS = 9
 
 
 @dataclass(frozen=True, slots=True)
