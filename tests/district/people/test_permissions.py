@@ -4,7 +4,16 @@ import pytest
 
 from luoshi.district.people.actor import NOBODY, SYSTEM, Actor, Grant, reporter
 from luoshi.district.people.roles import STAFF, Role
-from luoshi.district.people.rules.permissions import DISTRICT_WIDE, MANAGING, POWERS, Action, covers, may, roles_with
+from luoshi.district.people.rules.permissions import (
+    DISTRICT_WIDE,
+    MANAGING,
+    POWERS,
+    Action,
+    covers,
+    may,
+    open_to,
+    roles_with,
+)
 
 HEAD = "officer handler head supervisor verifier leader window expert assessor inspector administrator"
 COLUMNS = HEAD.split()
@@ -118,3 +127,14 @@ def test_unknown_action_is_a_broken_call() -> None:
     """A misspelt action fails loudly rather than refusing silently."""
     with pytest.raises(ValueError, match="fly"):
         may(holder(grant()), "fly")
+
+
+@pytest.mark.parametrize("action", sorted(DISTRICT_WIDE))
+def test_places_of_the_whole_district_are_open_to_posts_over_all_of_it(action):
+    """An office's administrator is not led to pages that refuse him."""
+    part, whole = (
+        Actor("account", 1, grants=(Grant(Role.ADMINISTRATOR, 5, home_path=path, scope_path=path),))
+        for path in ("/1/5/", "/1/")
+    )
+    assert (open_to(action)(part), open_to(action)(whole)) == (False, True)
+    assert open_to(Action.MANAGE_ACCOUNTS)(part)

@@ -27,6 +27,20 @@ def test_item_for_another_role_is_left_out():
     assert keys(group.links) == ["mine"]
 
 
+def test_item_that_the_domain_refuses_is_left_out():
+    """A place of the whole district is none for somebody over a part of it."""
+    asked = []
+
+    def refuses(actor):
+        asked.append(actor)
+        return False
+
+    refused = NavItem("whole", "whole", "ui:styleguide", "home", may_enter=refuses)
+    (group,) = navigation_for(HANDLER, "/", [item("part"), refused]).groups
+    assert (keys(group.links), asked) == (["part"], [HANDLER])
+    assert navigation_for(NOBODY, "/", [refused]).groups == ()
+
+
 def test_stranger_sees_public_places_only():
     """Without an account there is no staff navigation, not even the part open to every role."""
     navigation = navigation_for(NOBODY, "/", [item("staff"), item("open", group="public"), item("me", group="account")])

@@ -17,19 +17,24 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Show the domain's pages in the navigation, and let the worker hear of sheets that wait."""
-        from luoshi.district.people.api import Action, roles_with  # noqa: PLC0415 - models must be loaded first
+        from luoshi.district.people.api import Action, open_to, roles_with  # noqa: PLC0415 - models must be loaded first
 
         from .events import import_queued  # noqa: PLC0415 - models must be loaded first
         from .tasks import enqueue_import  # noqa: PLC0415 - models must be loaded first
 
         import_queued.connect(enqueue_import, dispatch_uid="intake.enqueue_import")
-        importing = roles_with(Action.IMPORT_REQUESTS)
         register(
             NavItem("report", _("Report a problem"), "intake:report", "speakerphone", group="public", order=1),
             NavItem("track", _("Follow a report"), "intake:track", "qrcode", group="public", order=2),
             NavItem("open", _("See what is open"), "intake:open", "world", group="public", order=3),
             NavItem(
-                "intake", _("Requests"), "intake:requests", "messages", roles=importing, group="supervision", order=30
+                "intake",
+                _("Requests"),
+                "intake:requests",
+                "messages",
+                group="supervision",
+                order=30,
+                may_enter=open_to(Action.IMPORT_REQUESTS),
             ),
             NavItem(
                 "erase",

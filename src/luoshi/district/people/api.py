@@ -41,7 +41,7 @@ from .queries.units import (
     units_for_select,
 )
 from .roles import STAFF, Role
-from .rules.permissions import Action, covers, includes, may, roles_with
+from .rules.permissions import Action, covers, includes, may, open_to, roles_with
 
 __all__ = [
     "NOBODY",
@@ -94,6 +94,7 @@ __all__ = [
     "members_of",
     "memberships_of",
     "move_unit",
+    "open_to",
     "parent_unit_id",
     "post_lines",
     "reactivate_account",

@@ -4,8 +4,9 @@ A domain calls ``register`` in its ``AppConfig.ready``; this module knows none o
 whole district: the first four places a reader may go to stand in the phone's bottom bar, the rest behind *More*.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -30,7 +31,10 @@ _BAR = 4
 
 @dataclass(frozen=True)
 class NavItem:
-    """One place in the navigation. ``roles`` of ``None`` opens it to everyone who is signed in."""
+    """One place in the navigation. ``roles`` of ``None`` opens it to everyone who is signed in.
+
+    ``may_enter`` asks the domain about one reader, where the role alone does not tell.
+    """
 
     key: str
     label: str | Promise
@@ -40,6 +44,7 @@ class NavItem:
     group: str = "work"
     order: int = 100
     method: str = "get"
+    may_enter: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +118,9 @@ def _is_open(item: NavItem, actor: object) -> bool:
         return True
     if not getattr(actor, "is_authenticated", False):
         return False
-    return item.roles is None or bool(item.roles & frozenset(getattr(actor, "roles", frozenset())))
+    if item.roles is not None and not item.roles & frozenset(getattr(actor, "roles", frozenset())):
+        return False
+    return item.may_enter is None or item.may_enter(actor)
 
 
 def _resolved(item: NavItem) -> Link | None:

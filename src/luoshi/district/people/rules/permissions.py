@@ -4,7 +4,7 @@ The table names families of actions. What a *case* allows in its present state i
 stands who may come near it at all, and who may administer the house.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from luoshi.district.people.actor import Actor, Grant
@@ -67,6 +67,11 @@ POWERS: dict[Role, frozenset[Action]] = {
 def roles_with(action: Action | str) -> frozenset[str]:
     """The roles whose posts include ``action``, as navigation and choices need them."""
     return frozenset(role.value for role in STAFF if Action(action) in POWERS[role])
+
+
+def open_to(action: Action) -> Callable[[Actor], bool]:
+    """The question of a place in the navigation, whether a reader may do ``action`` anywhere."""
+    return lambda actor: bool(may(actor, action))
 
 
 def includes(grant: Grant, action: Action | str) -> bool:
