@@ -7,6 +7,7 @@ key. Whole numbers beyond ±(2^53 − 1) are refused, because other readers of J
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -29,8 +30,15 @@ def canonical_bytes(value: object, *, allow_floats: bool = False) -> bytes:
     Aware datetimes, dates, decimals, UUIDs, enumerations and tuples are first turned into plain JSON by
     :func:`plain`. ``allow_floats`` is for documents that are not events and for checking against the RFC's vectors.
     """
+    written = plain(value, allow_floats=allow_floats)
+    if not allow_floats:
+        # Without floats the standard library writes the same, ten times as fast, as long as sorting by code points is
+        # sorting by UTF-16 units: where no character lies beyond the basic plane.
+        text = json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        if text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text):
+            return text.encode()
     try:
-        return rfc8785.dumps(plain(value, allow_floats=allow_floats))
+        return rfc8785.dumps(written)
     except rfc8785.CanonicalizationError as error:
         raise NotCanonicalError(path="$", reason=str(error)) from error
 

@@ -12,14 +12,24 @@ from typing import Any, Final, NamedTuple
 from django.conf import settings
 from django.db import connection, transaction
 
-from luoshi.district.audit.models import LedgerEdge, LedgerEvent, Opening, WaitingEvent
+from luoshi.district.audit.models import LedgerEdge, WaitingEvent
 from luoshi.proof.merkle import Frontier, leaf_hash
 
 BATCH: Final = 1000
 ROW: Final = ("at", "kind", "subject", "actor", "before", "after", "keys")
 """The columns of a waiting act besides its ticket."""
-WAIT: Final = "INSERT INTO audit_waitingevent (at, kind, subject, actor, before, after, keys) VALUES"
-PLACES: Final = f"({', '.join(['%s'] * len(ROW))})"
+WAITING: Final = "INSERT INTO audit_waitingevent (at, kind, subject, actor, before, after, keys)"
+EVENT: Final = "INSERT INTO audit_ledgerevent (seq, ticket, at, kind, subject, actor, body, leaf)"
+EDGE: Final = "SELECT frontier FROM audit_ledgeredge WHERE id = 1"
+MOVE_EDGE: Final = "UPDATE audit_ledgeredge SET size = %s, frontier = %s, root = %s WHERE id = 1"
+OPENING: Final = "INSERT INTO audit_opening (event_id, field, key)"
+
+
+class Numbered(NamedTuple):
+    """An act's place in the tree, and the ticket it is known by."""
+
+    seq: int
+    ticket: int
 
 
 class Unnumbered(NamedTuple):
@@ -41,8 +51,8 @@ def numbers_at_once() -> bool:
     return chosen == "transaction" or (not chosen and connection.vendor != "postgresql")
 
 
-def append(unnumbered: Sequence[Unnumbered]) -> list[LedgerEvent]:
-    """Put these acts at the end of the tree, in order; their rows. Joins the caller's transaction."""
+def append(unnumbered: Sequence[Unnumbered]) -> list[Numbered]:
+    """Put these acts at the end of the tree, in order; their places. Joins the caller's transaction."""
     if connection.vendor == "postgresql":
         unnumbered = [
             one._replace(ticket=ticket) for one, ticket in zip(unnumbered, _tickets(len(unnumbered)), strict=True)
@@ -53,18 +63,8 @@ def append(unnumbered: Sequence[Unnumbered]) -> list[LedgerEvent]:
 
 
 def wait(unnumbered: Sequence[Unnumbered]) -> list[int]:
-    """Let these acts wait for their numbers; their tickets. Joins the caller's transaction.
-
-    Written by hand: every command of every domain passes here, and the model's own way takes three times as long.
-    """
-    tickets: list[int] = []
-    with connection.cursor() as cursor:
-        for start in range(0, len(unnumbered), BATCH):
-            part = unnumbered[start : start + BATCH]
-            values: list[Any] = [value for one in part for value in _as_row(one)]
-            cursor.execute(f"{WAIT} {', '.join([PLACES] * len(part))} RETURNING ticket", values)
-            tickets += [ticket for (ticket,) in cursor.fetchall()]
-    return tickets
+    """Let these acts wait for their numbers; their tickets. Joins the caller's transaction."""
+    return _insert(WAITING, [_as_row(one) for one in unnumbered], "RETURNING ticket")
 
 
 def number_waiting(*, patient: bool = True) -> int:
@@ -104,19 +104,23 @@ def _number_batch(*, patient: bool) -> int:
     return len(rows)
 
 
-def _locked_edge(*, skip_locked: bool = False) -> LedgerEdge | None:
+def _locked_edge(*, skip_locked: bool = False) -> Frontier | None:
     """The edge, locked until the transaction ends; None if another has it and the caller would rather not wait."""
-    edges = LedgerEdge.objects.select_for_update(skip_locked=skip_locked).filter(pk=1)
-    edge = edges.first()
-    if edge is None:
+    lock = f" FOR UPDATE{' SKIP LOCKED' if skip_locked else ''}" if connection.features.has_select_for_update else ""
+    for _ in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(f"{EDGE}{lock}")
+            row = cursor.fetchone()
+        if row is not None:
+            return Frontier.from_bytes(bytes(row[0])) if row[0] else Frontier()
         LedgerEdge.objects.get_or_create(pk=1)  # two first writers at once: one makes it, the other finds it
-        edge = edges.first()
-    return edge
+    return None
 
 
 def _as_row(one: Unnumbered) -> list[Any]:
-    _ticket, *facts, keys = one
-    return [*facts, json.dumps({name: key.hex() for name, key in keys.items()})]
+    _ticket, at, *facts, keys = one
+    written = json.dumps({name: key.hex() for name, key in keys.items()})
+    return [connection.ops.adapt_datetimefield_value(at), *facts, written]
 
 
 def _from_row(ticket: int, *row: Any) -> Unnumbered:
@@ -124,30 +128,34 @@ def _from_row(ticket: int, *row: Any) -> Unnumbered:
     return Unnumbered._make([ticket, *facts, {name: bytes.fromhex(key) for name, key in json.loads(keys).items()}])
 
 
-def _append(edge: LedgerEdge, unnumbered: Sequence[Unnumbered]) -> list[LedgerEvent]:
-    frontier = Frontier.from_bytes(bytes(edge.frontier)) if edge.size else Frontier()
-    events = []
-    openings = []
+def _append(frontier: Frontier, unnumbered: Sequence[Unnumbered]) -> list[Numbered]:
+    instant = connection.ops.adapt_datetimefield_value
+    numbered, events, openings = [], [], []
     for ticket, at, kind, subject, actor, before, after, keys in unnumbered:
-        seq = frontier.size
-        body = f"{before}{seq}{after}"
+        one = Numbered(frontier.size, frontier.size if ticket is None else ticket)
+        body = f"{before}{one.seq}{after}"
         leaf = leaf_hash(body.encode())
         frontier.append(leaf)
-        events.append(
-            LedgerEvent(
-                seq=seq,
-                ticket=seq if ticket is None else ticket,
-                at=at,
-                kind=kind,
-                subject=subject,
-                actor=actor,
-                body=body,
-                leaf=leaf,
-            )
-        )
-        openings += [Opening(event=events[-1], field=name, key=key) for name, key in keys.items()]
-    LedgerEvent.objects.bulk_create(events)
-    if openings:
-        Opening.objects.bulk_create(openings)
-    LedgerEdge.objects.filter(pk=1).update(size=frontier.size, frontier=frontier.to_bytes(), root=frontier.root())
-    return events
+        numbered.append(one)
+        events.append([one.seq, one.ticket, instant(at), kind, subject, actor, body, leaf])
+        openings += [[one.ticket, name, key] for name, key in keys.items()]
+    _insert(EVENT, events)
+    _insert(OPENING, openings)
+    with connection.cursor() as cursor:
+        cursor.execute(MOVE_EDGE, [frontier.size, frontier.to_bytes(), frontier.root()])
+    return numbered
+
+
+def _insert(statement: str, rows: Sequence[Sequence[Any]], returning: str = "") -> list[int]:
+    """Rows in as few statements as the databases' limits of parameters allow; what each statement returns.
+
+    Written by hand: every command of every domain passes here, and the models' own way takes three times as long.
+    """
+    found: list[int] = []
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), BATCH):
+            part = rows[start : start + BATCH]
+            places = ", ".join([f"({', '.join(['%s'] * len(part[0]))})"] * len(part))
+            cursor.execute(f"{statement} VALUES {places} {returning}", [value for row in part for value in row])
+            found += [value for (value,) in cursor.fetchall()] if returning else []
+    return found
