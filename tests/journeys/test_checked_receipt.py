@@ -1,7 +1,9 @@
 """A resident checks the record of a report in the browser: it holds; a receipt that was altered does not."""
 
+import contextlib
 import json
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -218,3 +220,48 @@ def test_without_scripts_the_program_is_offered(site, code, receipt, new_page, t
     assert program.body() == Path(luoshi_verify.__file__).read_bytes()
     key = page.locator("#ledger-key").inner_text()
     assert luoshi_verify.main(["receipt", str(keep(tmp_path, receipt)), "--key", key]) == 0
+
+
+@pytest.fixture
+def database(site) -> Iterator[sqlite3.Connection]:
+    """The deployment's database in other hands."""
+    with contextlib.closing(sqlite3.connect(site.home / "luoshi.sqlite3", timeout=20)) as connection:
+        yield connection
+
+
+def test_every_step_and_the_deadline_are_checked(site, code, browser_page, database):
+    """The pages say what the ledger says; a deadline moved in the database is found, and so is a rewritten entry."""
+    page = browser_page
+
+    def checked(expected: str) -> list[str]:
+        page.goto(f"{site.url}/track/{code}/check/")
+        page.get_by_role("button", name="核对全部经过和期限").click()
+        return outcome(page, expected)
+
+    assert checked("holds")[:4] == ["history", "published", "continues", "page_agrees"]
+    ((case, due_at),) = database.execute(
+        "SELECT c.id, c.due_at FROM cases_case c JOIN intake_request r ON r.case_id = c.id WHERE r.receipt_code = ?",
+        [code],
+    )
+    database.execute("UPDATE cases_case SET due_at = '2031-01-01 00:00:00' WHERE id = ?", [case])
+    database.commit()
+    assert checked("false")[-1] == "page_differs"
+    database.execute("UPDATE cases_case SET due_at = ? WHERE id = ?", [due_at, case])
+    database.execute("DROP TRIGGER audit_ledgerevent_no_update")
+    database.execute(
+        "UPDATE audit_ledgerevent SET body = replace(body, '\"version\":1', '\"version\":2')"
+        " WHERE subject = (SELECT 'case:' || code FROM cases_case WHERE id = ?)",
+        [case],
+    )
+    database.commit()
+    assert checked("false") == ["not_included"]
+
+
+def test_history_is_checked_by_the_program_too(site, code, new_page, tmp_path):
+    """The same file, without a browser; by now somebody has rewritten an entry."""
+    page = new_page()
+    answer = page.request.get(f"{site.url}/track/{code}/history.json")
+    file = tmp_path / "history.json"
+    file.write_bytes(answer.body())
+    page.goto(f"{site.url}/verify/")
+    assert luoshi_verify.main(["export", str(file), "--key", page.locator("#ledger-key").inner_text()]) == 1

@@ -51,6 +51,7 @@ track/                                         GET      everybody     all
 track/<str:code>/                              GET,POST everybody     code
 track/<str:code>/receipt.json                  GET      everybody     log
 track/<str:code>/check/                        GET      everybody     log
+track/<str:code>/history.json                  GET      everybody     log
 verify/                                        GET      everybody     all
 verify/luoshi_verify.py                        GET      everybody     all
 .well-known/luoshi/checkpoint                  GET      everybody     log

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from luoshi.district.audit.api import verifying_keys
+from luoshi.district.audit.api import export_subject, verifying_keys
 from luoshi.district.intake.api import proof_shown, receipt_of, request_by_receipt
 from luoshi.district.intake.web.addresses import full_address
 from luoshi.district.intake.web.findings import FINDINGS
+from luoshi.proof.canonical import rfc3339
 from luoshi.proof.compact import compact
 from luoshi.proof.receipts import Receipt
 from luoshi.proof.verify import luoshi_verify
@@ -38,6 +39,17 @@ def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
+def history_file(_request: HttpRequest, code: str) -> HttpResponse:
+    """Every entry about the report's case under the newest head, as ``luoshi-verify export`` reads it; 404 before."""
+    case = request_by_receipt(code).case
+    response = HttpResponse(export_subject(f"case:{case.code}"), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="history-{case.code}.json"'
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@require_safe
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Check the record of one report as it stands now, or a receipt that was kept."""
     found = request_by_receipt(code)
@@ -45,6 +57,8 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         "found": found,
         "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]
         "receipt_url": reverse("intake:receipt", args=[found.receipt_code]),
+        "history_url": reverse("intake:history", args=[found.receipt_code]),
+        "due": rfc3339(found.case.due_at) if found.case.due_at else "",
     }
     return _show(request, context)
 
@@ -52,7 +66,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def verify(request: HttpRequest) -> HttpResponse:
     """Check any receipt: a file, or what a QR code carried in the address."""
-    return _show(request, {"found": None, "proof": None, "receipt_url": ""})
+    return _show(request, {"found": None, "proof": None, "receipt_url": "", "history_url": "", "due": ""})
 
 
 @require_safe

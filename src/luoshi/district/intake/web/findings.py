@@ -19,6 +19,10 @@ FINDINGS: dict[str, Words] = {
     "published": _("The ledger publishes a head of {size} entries, signed at {time}."),
     "continues": _("What is published now continues the head on your receipt unchanged ({old} → {size} entries)."),
     "promise_kept": _("The promise was kept: entry {leaf} of the published ledger is this very record."),
+    "history": _(
+        "All {count} steps of the case stand word for word in the ledger of {size} entries, signed at {time}; none is left out."
+    ),
+    "page_agrees": _("State and deadline on the pages are those of step {version}, the last one."),
     "key_given": _("The key you gave is among the keys of the ledger ({key})."),
     "key_same": _("The ledger still has the key that this browser saw the first time ({key})."),
     "key_new": _("This browser sees the key of the ledger for the first time ({key}). Compare it with a printed one."),
@@ -26,6 +30,7 @@ FINDINGS: dict[str, Words] = {
     "not_yet": _(
         "The published head has {size} entries and does not reach entry {leaf} yet. Please check again in a few minutes."
     ),
+    "steps_to_come": _("{count} later steps are not under a signed head yet. Please check again in a few minutes."),
     "nothing_published": _("No head has been published yet. Please check again in a few minutes."),
     # What is false.
     "text_altered": _(
@@ -53,6 +58,10 @@ FINDINGS: dict[str, Words] = {
     ),
     "not_consistent": _(
         "The published ledger ({size} entries) does not continue the one on your receipt ({old}). History was rewritten."
+    ),
+    "step_left_out": _("Step {version} of the case is missing or out of order."),
+    "page_differs": _(
+        "State or deadline on the pages are not those of step {version} in the ledger. They were changed."
     ),
     "promise_broken": _(
         "Entry {leaf} of the published ledger is not the record that was promised to you. Keep your receipt: it is evidence."

@@ -12,6 +12,7 @@ urlpatterns = [
     path("report/done/<str:code>/card.png", reporting.card, name="card"),
     path("track/", tracking.track, name="track"),
     path("track/<str:code>/receipt.json", checking.receipt_file, name="receipt"),
+    path("track/<str:code>/history.json", checking.history_file, name="history"),
     path("track/<str:code>/check/", checking.check, name="check_record"),
     path("verify/", checking.verify, name="verify"),
     path("verify/luoshi_verify.py", checking.program, name="verifier"),

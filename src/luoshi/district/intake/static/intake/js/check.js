@@ -2,9 +2,10 @@
  * The page that checks a receipt: the record as it stands now, a file that was kept, or what a QR code carried.
  * What is said stands in the page, in the reader's language; here it is only chosen and filled in.
  */
-import { Finding, checkReceipt } from "./proof.js";
+import { Finding, checkHistory, checkReceipt } from "./proof.js";
 
 const FIRST_KEY = "luoshi.first-key";
+const OPEN = new Set(["not_yet", "nothing_published", "steps_to_come"]);
 const panel = document.querySelector("[data-check]");
 const words = document.querySelector("[data-check-words]");
 const results = panel.querySelector("[data-results]");
@@ -84,7 +85,7 @@ function remember(key) {
   }
 }
 
-async function check(written) {
+async function check(written, how = checkReceipt) {
   results.replaceChildren();
   conclude("checking", "info");
   if (!globalThis.crypto?.subtle) {
@@ -95,12 +96,13 @@ async function check(written) {
   const began = performance.now();
   let open = false;
   try {
-    const outcome = await checkReceipt(written, {
+    const outcome = await how(written, {
       feed,
       library,
+      shown: { version: Number(panel.dataset.version), state: panel.dataset.state, due: panel.dataset.due },
       trusted: typed || remembered(),
       say: (code, data) => {
-        open ||= code === "not_yet" || code === "nothing_published";
+        open ||= OPEN.has(code);
         told(code, data, open && code !== "promised" ? "·" : "✓");
       },
     });
@@ -121,19 +123,23 @@ async function check(written) {
   verdict.focus();
 }
 
-async function checkRecord() {
-  const answer = await fetch(panel.dataset.receipt, { cache: "no-store" });
-  if (!answer.ok) {
-    told("failed", { detail: String(answer.status) }, "·");
-    conclude("not_checked", "warning");
+async function checkAt(address, how) {
+  results.replaceChildren();
+  const answer = await fetch(address, { cache: "no-store" });
+  if (answer.ok) {
+    await check(await answer.text(), how);
     return;
   }
-  await check(await answer.text());
+  told(answer.status === 404 ? "nothing_published" : "failed", { detail: String(answer.status) }, "·");
+  conclude("not_checked", "warning");
 }
 
 panel.hidden = false;
 document.querySelector("[data-no-scripts]").hidden = true;
-panel.querySelector("[data-now]")?.addEventListener("click", checkRecord);
+panel.querySelector("[data-now]")?.addEventListener("click", () => checkAt(panel.dataset.receipt, checkReceipt));
+panel
+  .querySelector("[data-all]")
+  ?.addEventListener("click", () => checkAt(panel.dataset.history, checkHistory));
 panel.querySelector("[data-file]").addEventListener("change", async (event) => {
   const [file] = event.target.files;
   if (!file) return;

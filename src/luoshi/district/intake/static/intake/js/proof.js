@@ -358,6 +358,41 @@ export async function checkReceipt(written, { feed, library, trusted = "", say =
   return { receipt, keys, head, published };
 }
 
+/**
+ * Every entry of one case, as an export carries them: each word for word in the tree, none left out (the versions
+ * count from one), and the last of them is what the page shows. `shown` has the page's version, state and deadline.
+ */
+export async function checkHistory(written, { feed, library, trusted = "", shown, say = () => {} }) {
+  let history;
+  try {
+    history = JSON.parse(written);
+  } catch {
+    throw new Finding("unreadable");
+  }
+  if (history?.format !== "luoshi-export-v1" || !history.events?.length) throw new Finding("unreadable");
+  const keys = await Keys.read(await feed.keys(), library, trusted);
+  const head = parseHead(parseNote(history.head));
+  if (!(await keys.signer(head.note, head.origin, head.size))) throw new Finding("bad_signature", { size: head.size });
+  let last = null;
+  for (const [place, entry] of history.events.entries()) {
+    const receipt = { ...entry, case: history.case };
+    const leaf = await checkText(receipt, () => {});
+    const root = await rootFromInclusion(leaf, entry.leaf_index, head.size, entry.proof.map(fromHex));
+    if (!root || !same(root, head.root)) throw new Finding("not_included", { leaf: entry.leaf_index, size: head.size });
+    last = JSON.parse(entry.event).data;
+    if (last.version !== place + 1) throw new Finding("step_left_out", { version: place + 1 });
+  }
+  say("history", { count: history.events.length, size: head.size, time: head.time });
+  const note = await feed.checkpoint();
+  const published = await checkPublished(note ?? "", keys, say);
+  await checkContinues(head, published, feed, say);
+  if (shown.version > last.version) say("steps_to_come", { count: shown.version - last.version });
+  else if (shown.version < last.version || shown.state !== last.state || shown.due !== (last.due_at ?? "")) {
+    throw new Finding("page_differs", { version: last.version });
+  } else say("page_agrees", { version: last.version });
+  return { keys, head, published };
+}
+
 async function checkContinues(head, published, feed, say) {
   const data = { old: head.size, size: published.size };
   if (head.origin !== published.origin) throw new Finding("other_log");
