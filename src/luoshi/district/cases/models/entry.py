@@ -8,7 +8,7 @@ from luoshi.district.cases.models.case import Case
 
 
 class Entry(models.Model):
-    """``ledger_seq`` is the act's place in the proof ledger; ``data`` are its facts, ``text`` its words."""
+    """``ledger_seq`` is the ticket by which the ledger knows the act; ``data`` are its facts, ``text`` its words."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
     ledger_seq = models.BigIntegerField(unique=True)
