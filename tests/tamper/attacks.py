@@ -281,7 +281,9 @@ def edit_a_case(world: World, rng: random.Random) -> Attack:
     """The row that everybody sees: what was promised, by whom, until when."""
     rows = sql("SELECT id, version FROM cases_case ORDER BY id")
     pk, version = rng.choice(rows)
-    column, value = rng.choice([("version", version + 1), ("due_at", "2031-01-01 00:00:00+00")])
+    column, value = rng.choice(
+        [("version", version + 1), ("due_at", "2031-01-01 00:00:00+00"), ("title", "别的事"), ("address", "别处")]
+    )
     sql(f"UPDATE cases_case SET {column} = %s WHERE id = %s", value, pk)
     return Attack(f"edit a case's {column}", 0, by_verify=False)
 

@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 
 from luoshi.district.audit.api import Difference, forget_keys, openings_of
-from luoshi.district.cases.api import Action, Case, NewCase, first_difference, register_case
+from luoshi.district.cases.api import Action, Case, NewCase, first_difference, reclassify, register_case
 from luoshi.district.cases.models import Entry
+from luoshi.district.people.api import actor_of
+from luoshi.district.people.models import Account
 from luoshi.kernel.errors import LuoshiError
 from tests.fakes.acts import perform
 from tests.fakes.small_district import MONDAY, small_district
@@ -42,6 +44,10 @@ def test_untouched_cases_are_what_the_log_says(case):
         ("UPDATE cases_case SET due_at = '2027-03-01 00:00:00+00' WHERE id = {id}", "case_due_at"),
         ("UPDATE cases_case SET version = 9 WHERE id = {id}", "case_version"),
         ("UPDATE cases_assignment SET unit_id = {other} WHERE case_id = {id}", "case_lead"),
+        ("UPDATE cases_case SET title = '另一件' WHERE id = {id}", "case_words"),
+        ("UPDATE cases_case SET description = '并没有这么说' WHERE id = {id}", "case_words"),
+        ("UPDATE cases_case SET address = '别处' WHERE id = {id}", "case_words"),
+        ("UPDATE cases_case SET lon = 113.5, lat = 34.8 WHERE id = {id}", "case_words"),
         ("UPDATE cases_entry SET at = '2026-11-20 00:00:00+00' WHERE case_id = {id} AND version = 2", "timeline_act"),
         ("UPDATE cases_entry SET action = 'urge' WHERE case_id = {id} AND version = 2", "timeline_act"),
         ("UPDATE cases_entry SET text = '并没有' WHERE case_id = {id} AND version = 4", "timeline_words"),
@@ -59,6 +65,18 @@ def test_change_with_a_database_client_is_named(case, statement, what):
     assert isinstance(found, Difference)
     assert found.what == what
     assert found.subject == f"case:{Case.objects.get(pk=case.pk).code}"
+
+
+def test_words_that_were_corrected_and_emptied_through_the_commands_are_what_the_log_says(case):
+    """The last entry that says something about a part decides; an address may be taken away again."""
+    by = actor_of(Account.objects.get(username="supervisor").pk, at=MONDAY)
+    for facts in ({"title": "改过", "address": "玉兰街", "point": (113.5, 34.8)}, {"address": ""}, {"title": "又改"}):
+        reclassify(case_id=case.pk, by=by, at=MONDAY + timedelta(hours=9), **facts)
+    assert first_difference() is None
+    Case.objects.filter(pk=case.pk).update(address="玉兰街")
+    found = first_difference()
+    assert found is not None
+    assert (found.what, found.kept) == ("case_words", "address")
 
 
 def test_act_that_the_log_does_not_have_is_found(case):

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from luoshi.district.cases.commands.proof_of import EvidenceUse
-from luoshi.district.cases.commands.turn import spell_point, turn
+from luoshi.district.cases.commands.turn import turn
 from luoshi.district.cases.errors import TitleMissingError, UnknownCategoryError
 from luoshi.district.cases.models import Case, Category, ProblemClass
 from luoshi.district.cases.queries.search import index_text, reindex_case
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.committed import spell_point
 from luoshi.district.people.api import Actor
 from luoshi.district.places.api import area_at
 
@@ -72,6 +73,8 @@ def reclassify(  # noqa: C901 - one line for each fact that may change
             case.cause = act.personal["cause"] = cause[:300]
         if address is not None:
             case.address = act.personal["address"] = address[:200]
+            if not case.address:
+                act.data["emptied"] = ["address"]  # nothing can be committed to, and the entry must say so
         if point is not None:
             case.lon, case.lat = point
             case.area = area_at(*point)

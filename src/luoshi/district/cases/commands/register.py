@@ -12,7 +12,7 @@ from luoshi.district.audit.api import Draft, record_many
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.proof_of import EvidenceUse, attach_evidence
 from luoshi.district.cases.commands.rows import insert_rows
-from luoshi.district.cases.commands.turn import Cell, cell_of, spell_point
+from luoshi.district.cases.commands.turn import Cell, cell_of
 from luoshi.district.cases.errors import (
     NotPermittedError,
     PointIncompleteError,
@@ -35,6 +35,7 @@ from luoshi.district.cases.models import (
 )
 from luoshi.district.cases.queries.search import index_cases
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.committed import spell_point
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.people.api import Actor, may
 from luoshi.district.places.api import area_at

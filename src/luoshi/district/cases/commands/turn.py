@@ -189,11 +189,6 @@ def in_one(said: Any) -> str:
     return said if isinstance(said, str) else "\n".join(row["title"] for row in said)
 
 
-def spell_point(lon: float, lat: float) -> str:
-    """A point as the ledger commits to it."""
-    return f"{lon:.6f},{lat:.6f}"
-
-
 def picture_of(case: Case, assignments: Sequence[Assignment]) -> Mapping[str, Any]:
     """The case after the act, as every event of the ledger carries it and as replaying them must give it."""
     return {

@@ -1,7 +1,8 @@
 """Holds every case against the replay of its events in the ledger.
 
-What is compared: state, version, lead and co-units and the binding deadline of the case; the number, time, act and
-words of each entry of its timeline. Words whose key was thrown away cannot be compared, which is what erasing means.
+What is compared: state, version, lead and co-units and the binding deadline of the case; its title, text, address and
+point; the number, time, act and words of each entry of its timeline. Words whose key was thrown away cannot be
+compared, which is what erasing means.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from typing import Any
 from luoshi.district.audit.api import Difference, Told, histories, is_what_was_said, keys_of, subjects_like
 from luoshi.district.cases.models import Assignment, Case, Entry, Part
 from luoshi.district.cases.models.assignment import LIVE
+from luoshi.district.cases.rules.committed import COMMITTED, spell_point
 from luoshi.district.cases.rules.replay import IllegalHistoryError, replay
 from luoshi.proof.canonical import rfc3339
 
@@ -44,9 +46,14 @@ def _differing(rows: list[Case]) -> Iterator[Difference]:
     told = histories([f"case:{case.code}" for case in rows])
     units, entries = _live_units(ids), _entries(ids)
     keys = keys_of([entry.ledger_seq for each in entries.values() for entry in each], "text")
+    words = _Words(list(told.values()))
     for case in rows:
         subject = f"case:{case.code}"
-        found = _compare(case, told[subject], units[case.pk]) or _compare_entries(told[subject], entries[case.pk], keys)
+        found = (
+            _compare(case, told[subject], units[case.pk])
+            or words.compare(case, told[subject])
+            or _compare_entries(told[subject], entries[case.pk], keys)
+        )
         if found is not None:
             yield Difference(found.what, found.seq, subject, found.kept, found.found)
 
@@ -71,6 +78,35 @@ def _compare(case: Case, told: list[Told], units: dict[str, list[str]]) -> Diffe
         if now != then:
             return Difference(f"case_{name}", told[-1].seq, kept=_said(now), found=_said(then))
     return None
+
+
+class _Words:
+    """What the reporter wrote, against the last entry that committed to each part of it.
+
+    A part that was emptied is named in the entry that did it; one whose key was thrown away cannot be compared.
+    """
+
+    def __init__(self, histories_: list[list[Told]]) -> None:
+        tickets = [event.ticket for told in histories_ for event in told if event.data.get("commitments")]
+        self.keys = {name: keys_of(tickets, name) for name in COMMITTED}
+
+    def compare(self, case: Case, told: list[Told]) -> Difference | None:
+        place = spell_point(case.lon, case.lat) if case.lon is not None and case.lat is not None else ""
+        now = {"title": case.title, "description": case.description, "address": case.address, "place": place}
+        for name in COMMITTED:
+            last = next((event for event in reversed(told) if _tells(event, name)), None)
+            if last is None or name in last.data.get("emptied", ()):
+                is_right = not now[name]
+            else:
+                key = self.keys[name].get(last.ticket)
+                is_right = key is None or is_what_was_said(last, name, now[name], key)
+            if not is_right:
+                return Difference("case_words", (last or told[0]).seq, kept=name)
+        return None
+
+
+def _tells(event: Told, name: str) -> bool:
+    return name in event.data.get("commitments", ()) or name in event.data.get("emptied", ())
 
 
 def _compare_entries(told: list[Told], entries: list[Entry], keys: dict[int, bytes]) -> Difference | None:

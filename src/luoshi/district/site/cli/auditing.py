@@ -29,6 +29,7 @@ SAID = {
     "case_lead": "{subject} is with {kept}, but the log leaves it with {found} (entry {seq}).",
     "case_co": "The co-units of {subject} are “{kept}”, but the log leaves it with “{found}” (entry {seq}).",
     "case_due_at": "{subject} is due {kept}, but the log says {found} (entry {seq}).",
+    "case_words": "The {kept} of {subject} is not the one that entry {seq} committed to.",
     "timeline_missing": "The timeline of {subject} lacks the act of entry {seq} ({found}).",
     "timeline_act": "The timeline of {subject} says “{kept}” where entry {seq} says “{found}”.",
     "timeline_words": "The words in the timeline of {subject} are not those that entry {seq} committed to.",
