@@ -5,6 +5,7 @@ One file, Python 3.9 or later, standard library only: read it, copy it, run it a
 server. Files carry every event exactly as it was hashed, so nothing has to be re-serialised here.
 
     luoshi-verify receipt receipt.json        --key KEY [--witness KEY]
+    luoshi-verify receipt qr.txt              --key KEY     (what the QR code of a receipt carries, as it was scanned)
     luoshi-verify heads   old.txt new.txt     --key KEY --proof proof.json     (or one luoshi-heads-v1 file)
     luoshi-verify export  case.json           --key KEY
     luoshi-verify log     ledger.ndjson       --key KEY [--head receipt.json]… [--promise receipt.json]…
