@@ -40,7 +40,7 @@ def _kill_in_the_middle(environment: dict[str, str], folder: Path, head: Path, f
     processes.append(_start(environment, folder, "sign", str(head)))
     deadline = time.monotonic() + PATIENCE_SECONDS
     try:
-        while _lines(files) < acts or not head.exists():
+        while _lines(files) < acts or not all(file.exists() for file in (*files, head)):
             told = "".join(path.read_text()[-2000:] for path in folder.glob("error-*"))
             assert all(process.poll() is None for process in processes), told
             assert time.monotonic() < deadline, f"only {_lines(files)} acts in {PATIENCE_SECONDS} s: {told}"

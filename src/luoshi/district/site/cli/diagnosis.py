@@ -128,6 +128,7 @@ def _deployment() -> list[Finding]:
         "Static files": _static,
         "Working calendar": _calendar,
         "Worker": lambda: _worker(HOME),
+        "Ledger": _ledger,
     }
     return [_look(what, look) for what, look in looks.items()]
 
@@ -202,6 +203,23 @@ def _calendar() -> Finding:
     years = ", ".join(map(str, missing))
     remedy = "When decreed: luoshi calendar seed, or luoshi import calendar FILE. Till then deadlines are provisional."
     return Finding("Working calendar", "optional", f"not yet decreed: {years}", remedy)
+
+
+def _ledger() -> Finding:
+    from django.conf import settings
+
+    from luoshi.district.audit import api as ledger
+
+    head, keys = ledger.latest_head(), ledger.verifying_keys()
+    if head is None or not keys:
+        return Finding("Ledger", "optional", "not signed yet", "The worker signs it; or: luoshi ledger sign")
+    if not (Path(settings.LEDGER_FOLDER) / f"{keys[-1].key_id.hex()}.key").exists():
+        remedy = f"Bring {settings.LEDGER_FOLDER} back from the backup of LUOSHI_HOME."
+        return Finding("Ledger", "bad", "the signing key's file is missing", remedy)
+    size, patience = ledger.ledger_size(), timedelta(minutes=5 * settings.LEDGER_SIGN_MINUTES)
+    late = size > head.size and clock.now() - head.at > patience
+    found = f"{size:,} entries, {head.size:,} of them signed, {head.at:%Y-%m-%d %H:%M} UTC"
+    return Finding("Ledger", "bad" if late else "good", found, "See what is said of the worker." if late else "")
 
 
 def _worker(home: Path) -> Finding:
