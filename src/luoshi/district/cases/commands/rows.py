@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 MOST_AT_ONCE = 500
@@ -21,16 +21,16 @@ def insert_rows(rows: Sequence[Model]) -> None:
 
 
 def _insert(rows: Sequence[Model]) -> None:
-    model = type(rows[0])
-    fields, head, places = _shape(model)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields]
-    with connection.cursor() as cursor:
+    database = connections[DEFAULT_DB_ALIAS]  # not its proxy, which looks it up again for each value
+    fields, head, places = _shape(type(rows[0]))
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), database) for row in rows for field in fields]
+    with database.cursor() as cursor:
         cursor.execute(f"{head} {', '.join([places] * len(rows))} RETURNING id", values)
         found = cursor.fetchall()
     for row, (pk,) in zip(rows, found, strict=True):
         row.pk = pk
         row._state.adding = False  # noqa: SLF001 - as the object mapper does
-        row._state.db = connection.alias  # noqa: SLF001
+        row._state.db = database.alias  # noqa: SLF001
 
 
 @cache
