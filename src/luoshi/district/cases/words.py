@@ -202,6 +202,7 @@ REASONS: dict[str, Words] = {
     "nothing_to_decide": _("There is no such petition to decide."),
     "own_petition": _("Nobody decides his own petition."),
     "own_unit": _("Nobody decides about his own unit's case."),
+    "own_work": _("Nobody verifies what he reported as done himself."),
     "roadmap_missing": _("This kind of case needs a roadmap first."),
     "co_units_open": _("{count} co-unit(s) have not finished their share."),
     "children_open": _("{count} part(s) of the case are still open."),

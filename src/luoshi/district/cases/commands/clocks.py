@@ -106,10 +106,16 @@ def decide(case: Case, stage: Stage, *, at: datetime, assignment: Assignment | N
     """Stop the running clock of ``stage``: kept when ``at`` is not after it, otherwise missed."""
     deadline = running(case, stage, assignment)
     if deadline is not None:
-        deadline.state = DeadlineState.MET if at <= deadline.due_at else DeadlineState.MISSED
+        stands_at = _standing_since(case) if deadline.state == DeadlineState.PAUSED else None
+        deadline.state = DeadlineState.MET if (stands_at or at) <= deadline.due_at else DeadlineState.MISSED
         deadline.decided_at = at
         deadline.save(update_fields=["state", "decided_at"])
     return deadline
+
+
+def _standing_since(case: Case) -> datetime | None:
+    """When the clock that stands was stopped: what is done while it stands is done at that moment of the count."""
+    return ClockSegment.objects.filter(case=case, to_at__isnull=True).values_list("from_at", flat=True).first()
 
 
 def running(case: Case, stage: Stage, assignment: Assignment | None = None) -> Deadline | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,6 +13,7 @@ from luoshi.district.cases.commands.turn import turn
 from luoshi.district.cases.commands.verify import withdraw_all
 from luoshi.district.cases.models import Case, FollowUp, Part, Stage
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.people.api import SYSTEM, Actor
 
 
@@ -26,13 +28,14 @@ def record_feedback(
         ``outcome`` is none of the three.
     """
     answer = FollowUp(outcome)
-    with turn(case_id, Action.FOLLOW_UP, by=by, at=at, expected_version=expected_version, text=text) as act:
-        act.case.follow_up = answer
-        if answer != FollowUp.NO_ANSWER:
-            clocks.decide(act.case, Stage.FOLLOW_UP, at=at)
-        act.data["outcome"] = answer.value
-    if answer == FollowUp.UNSOLVED:
-        return reopen(case_id=case_id, text=text or _not_solved(), by=SYSTEM, at=at)
+    with transaction.atomic():
+        with turn(case_id, Action.FOLLOW_UP, by=by, at=at, expected_version=expected_version, text=text) as act:
+            act.case.follow_up = answer
+            if answer != FollowUp.NO_ANSWER:
+                clocks.decide(act.case, Stage.FOLLOW_UP, at=at)
+            act.data["outcome"] = answer.value
+        if answer == FollowUp.UNSOLVED:
+            return reopen(case_id=case_id, text=text or _not_solved(), by=SYSTEM, at=at)
     return act.case
 
 
@@ -53,6 +56,9 @@ def reopen(*, case_id: int, text: str, by: Actor, at: datetime, expected_version
         case.settled_on_spot = False
         case.outcome = ""
         case.last_progress_at = at
+        if case.lead_unit is not None and not case.lead_unit.is_active:
+            case.lead_unit = None  # nobody is left there to take it up
+            case.state = CaseState.REGISTERED
         if case.lead_unit is not None:
             case.assigned_at = at
             give(act, case.lead_unit, Part.LEAD, task="")

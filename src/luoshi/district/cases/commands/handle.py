@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Max
+
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.assign import active_unit, end_lead
 from luoshi.district.cases.commands.proof_of import EvidenceUse
@@ -14,6 +16,9 @@ from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
+
+MOST_STEPS = 200
+"""Of one plan; nobody reads more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,13 @@ def plan(
         A step lacks its title, its unit or a date from today on.
     """
     today = clock.local(at).date()
-    if not steps or any(not step.title.strip() or step.due_on < today for step in steps):
+    if not 0 < len(steps) <= MOST_STEPS or any(not step.title.strip() or step.due_on < today for step in steps):
         raise RoadmapStepError
     with turn(case_id, Action.PLAN, by=by, at=at, expected_version=expected_version, text=text) as act:
         case, lead = act.case, act.lead
         case.steps.filter(dropped_at__isnull=True, done_at__isnull=True).update(dropped_at=at)
-        kept = case.steps.filter(dropped_at__isnull=True).count()
+        # Steps may be done out of order: those that stay keep their numbers, the new ones count on from the last.
+        kept = case.steps.filter(dropped_at__isnull=True).aggregate(last=Max("position"))["last"] or 0
         rows = []
         for position, step in enumerate(steps, kept + 1):
             unit = active_unit(step.unit_id) if step.unit_id else lead.unit

@@ -121,7 +121,7 @@ def register_cases(
         ]
         insert_rows(entries)
         if evidence:
-            attach_evidence(entries[0], evidence)
+            attach_evidence(entries[0], evidence, by=by)
         _tally(cases)
         insert_rows([_notice(case, at=at) for case in cases if case.is_open])
         index_cases(cases)

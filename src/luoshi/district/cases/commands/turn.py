@@ -29,6 +29,7 @@ from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.permits import next_state, permits
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import TABLE
+from luoshi.district.evidence.api import evidence_facts
 from luoshi.district.people.api import Actor
 
 Cell = tuple[int | None, str, str, int | None]
@@ -128,7 +129,7 @@ def check(
     if move.words and not text.strip():
         raise WordsMissingError
     if move.evidence:
-        brought = {use.purpose for use in evidence}
+        brought = {use.purpose for use in evidence if facts.proves(use.purpose, evidence_facts(use.evidence_id).kind)}
         missing = tuple(purpose for purpose in facts.evidence_missing if purpose not in brought)
         if missing:
             raise EvidenceMissingError(missing=missing)
@@ -180,7 +181,7 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
         is_public=move is None or move.public,
         version=case.version,
     )
-    attach_evidence(act.entry, evidence)
+    attach_evidence(act.entry, evidence, by=act.by)
     return act.entry
 
 

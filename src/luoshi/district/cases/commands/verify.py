@@ -1,6 +1,7 @@
 """Ending a case: verified by someone outside the unit, settled on the spot, or dismissed; and sending it back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from luoshi.district.cases.commands import clocks
@@ -8,9 +9,10 @@ from luoshi.district.cases.commands.assign import active_unit, end_assignment, e
 from luoshi.district.cases.commands.handle import mark_completed
 from luoshi.district.cases.commands.proof_of import EvidenceUse
 from luoshi.district.cases.commands.turn import Turn, turn
-from luoshi.district.cases.errors import UnknownUnitError
+from luoshi.district.cases.errors import NotPermittedError, UnknownUnitError
 from luoshi.district.cases.models import AssignmentState, Case, Deadline, FollowUp, Part, Stage
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.permits import settles_from_outside
 from luoshi.district.people.api import Actor
 
 NO_REPORTER = frozenset({"meeting", "inspection", "leader", "plan", "sensor"})
@@ -71,6 +73,9 @@ def settle(
                 raise UnknownUnitError
             clocks.decide(case, Stage.DISPATCH, at=at)
             case.lead_unit = active_unit(unit_id)
+            verdict = settles_from_outside(by, replace(act.facts, lead_path=case.lead_unit.path))
+            if not verdict:
+                raise NotPermittedError(action=Action.SETTLE.value, verdict=verdict)
             case.assigned_at = at
             give(act, case.lead_unit, Part.LEAD, task="")
         mark_completed(act, text=text)

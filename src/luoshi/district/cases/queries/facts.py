@@ -1,9 +1,12 @@
 """Gathers from the database the facts that the rules look at."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from luoshi.district.cases.models import Assignment, AssignmentState, Case, Part, Petition, PetitionState
 from luoshi.district.cases.models.assignment import LIVE
+from luoshi.district.cases.models.entry import Purpose
+from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.states import CaseState
 
@@ -19,8 +22,7 @@ def case_facts(case: Case, assignments: Sequence[Assignment] | None = None) -> C
     co_units = [row for row in rows if row.part == Part.CO]
     petition = Petition.objects.filter(case=case, state=PetitionState.OPEN).first()
     steps = list(case.steps.filter(dropped_at__isnull=True).values_list("done_at", flat=True))
-    given = case.case_evidence.values_list("purpose", flat=True)
-    return CaseFacts(
+    facts = CaseFacts(
         state=CaseState(case.state),
         lead_path=case.lead_unit.path if case.lead_unit else "",
         co_paths=tuple(row.unit.path for row in co_units),
@@ -45,10 +47,33 @@ def case_facts(case: Case, assignments: Sequence[Assignment] | None = None) -> C
         open_co_units=sum(row.state != AssignmentState.COMPLETED for row in co_units),
         verifier_roles=frozenset(case.kind.verifier_roles or ["verifier", "supervisor"]),
         evidence_needed=tuple(row["purpose"] for row in case.kind.evidence if row.get("required", True)),
-        evidence_given=frozenset(given),
+        evidence_as=tuple((row["purpose"], row.get("kind") or "any") for row in case.kind.evidence),
+        done_by=_done_by(case),
         follow_up=case.follow_up,
         ever_closed=case.closed_at is not None,
     )
+    return replace(facts, evidence_given=_given(case, facts))
+
+
+def _given(case: Case, facts: CaseFacts) -> frozenset[str]:
+    """The purposes that are proved; after a reopening anew, but for how it was before."""
+    reopened = 0
+    if case.reopenings:
+        entries = case.entries.filter(action=Action.REOPEN.value)
+        reopened = entries.order_by("-version").values_list("version", flat=True).first() or 0
+    rows = case.case_evidence.values_list("purpose", "evidence__kind", "entry__version")
+    return frozenset(
+        purpose
+        for purpose, kind, version in rows
+        if facts.proves(purpose, kind) and (version >= reopened or purpose == Purpose.BEFORE)
+    )
+
+
+def _done_by(case: Case) -> frozenset[str]:
+    if case.state != CaseState.COMPLETED:
+        return frozenset()
+    entries = case.entries.filter(action__in=(Action.COMPLETE.value, Action.CO_COMPLETE.value), by__isnull=False)
+    return frozenset(f"account:{pk}" for pk in entries.order_by().values_list("by_id", flat=True))
 
 
 def _paths(rows: Sequence[Assignment], state: AssignmentState) -> tuple[str, ...]:

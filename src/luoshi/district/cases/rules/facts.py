@@ -37,9 +37,21 @@ class CaseFacts:
     open_co_units: int = 0
     verifier_roles: frozenset[str] = frozenset({"verifier", "supervisor"})
     evidence_needed: tuple[str, ...] = ()
+    evidence_as: tuple[tuple[str, str], ...] = ()
+    """For each purpose the form that its kind demands: photo, document, or any."""
     evidence_given: frozenset[str] = field(default_factory=frozenset)
+    done_by: frozenset[str] = frozenset()
+    """The keys of those who reported the work, or a share of it, as done; known while it waits to be verified."""
     follow_up: str = "none"
     ever_closed: bool = False
+
+    def proves(self, purpose: str, given: str) -> bool:
+        """Whether something ``given`` as a photo, document or text can stand for ``purpose``.
+
+        A document may have been photographed; a photo of the place is replaced by nothing.
+        """
+        wanted = dict(self.evidence_as).get(purpose, "any")
+        return given in {"photo": ("photo",), "document": ("photo", "document")}.get(wanted, (given,))
 
     @property
     def evidence_missing(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from luoshi.district.cases.rules.actions import Action, Capacity
-from luoshi.district.cases.rules.capacity import capacities
+from luoshi.district.cases.rules.capacity import capacities, is_outside
 from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import PRIMARY, TABLE
@@ -100,10 +100,21 @@ def _complete(actor: Actor, facts: CaseFacts, at: datetime) -> Verdict:
 
 def _settle(actor: Actor, facts: CaseFacts, at: datetime) -> Verdict:
     return (
-        allow_if(Capacity.LEAD not in capacities(actor, facts), "own_unit")
+        settles_from_outside(actor, facts)
         & allow_if(not facts.open_children, "children_open", count=facts.open_children)
         & _no_open_petition(actor, facts, at)
     )
+
+
+def settles_from_outside(actor: Actor, facts: CaseFacts) -> Verdict:
+    """Settling closes without a second look, so nobody does it who acts for, or belongs to, a handling unit."""
+    return allow_if(Capacity.LEAD not in capacities(actor, facts) and is_outside(actor, facts), "own_unit")
+
+
+def _close(actor: Actor, facts: CaseFacts, _at: datetime) -> Verdict:
+    # Whoever changed posts meanwhile is outside the unit now, and still looks at his own work.
+    verifies = Capacity.VERIFICATION in capacities(actor, facts)
+    return allow_if(not verifies or actor.key not in facts.done_by, "own_work")
 
 
 def _follow_up(_actor: Actor, facts: CaseFacts, _at: datetime) -> Verdict:
@@ -138,6 +149,7 @@ _GUARDS: dict[Action, Callable[[Actor, CaseFacts, datetime], Verdict]] = {
     Action.DECIDE_EXTENSION: _decide("extension"),
     Action.DECIDE_SUSPENSION: _decide("suspension"),
     Action.COMPLETE: _complete,
+    Action.CLOSE: _close,
     Action.SETTLE: _settle,
     Action.FOLLOW_UP: _follow_up,
     Action.CO_SIGN_FOR: _co("pending"),

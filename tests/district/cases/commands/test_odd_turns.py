@@ -1,0 +1,57 @@
+"""Turns of the loop that seldom happen: done out of order, done while it stands, given to a unit that is gone."""
+
+from datetime import timedelta
+
+import pytest
+
+from luoshi.district.cases.api import Action, Step, co_complete, finish_step, plan, reopen
+from luoshi.district.cases.errors import RoadmapStepError
+from luoshi.district.cases.models import Deadline, Stage
+from luoshi.kernel import clock
+from tests.fakes.loop import CLOSED, CO_SIGNED, SIGNED, follow
+
+
+def test_plan_can_be_replaced_after_its_last_step_was_done_first(district):
+    """The third step keeps its number; the new ones count on from it."""
+    case, at = follow(SIGNED, district)
+    unit, day = district.actor("planning", at), clock.local(at).date()
+    plan(case_id=case.pk, steps=[Step(title, day) for title in ("一", "二", "三")], by=unit, at=at)
+    finish_step(case_id=case.pk, step_id=case.steps.get(position=3).pk, by=unit, at=at)
+    plan(case_id=case.pk, steps=[Step("四", day), Step("五", day)], by=unit, at=at)
+    kept = case.steps.filter(dropped_at__isnull=True).values_list("position", "title")
+    assert list(kept) == [(3, "三"), (4, "四"), (5, "五")]
+
+
+def test_plan_of_more_steps_than_anybody_reads_is_refused(district):
+    """Two hundred steps are a plan, two hundred and one are a mistake."""
+    case, at = follow(SIGNED, district)
+    steps = [Step("步骤", clock.local(at).date())] * 201
+    with pytest.raises(RoadmapStepError):
+        plan(case_id=case.pk, steps=steps, by=district.actor("planning", at), at=at)
+
+
+def test_share_done_while_the_clock_stands_is_done_in_time(district):
+    """It stood before its end: the days on which nothing counts cannot make the share late."""
+    parked = [
+        *CO_SIGNED,
+        (Action.SIGN_FOR, "construction", 0),
+        (Action.ASK_SUSPENSION, "construction", 20),
+        (Action.DECIDE_SUSPENSION, "supervisor", 1),
+    ]
+    case, at = follow(parked, district)
+    at += timedelta(days=15)
+    co_complete(case_id=case.pk, text="完成", by=district.actor("wutong", at), at=at)
+    share = Deadline.objects.get(case=case, stage=Stage.RESOLVE, assignment__unit=district.units["wutong"])
+    assert (share.state, share.decided_at) == ("met", at)
+
+
+def test_case_of_a_closed_unit_is_reopened_for_dispatch(district):
+    """Nobody is left in the unit who could sign for it."""
+    case, at = follow(CLOSED, district)
+    unit = district.units["planning"]
+    unit.is_active = False
+    unit.save()
+    reopen(case_id=case.pk, text="又坏了", by=district.actor("supervisor", at), at=at)
+    case.refresh_from_db()
+    assert (case.state, case.lead_unit, case.assignments.filter(state="pending").count()) == ("registered", None, 0)
+    assert case.due_at == case.deadlines.get(stage=Stage.DISPATCH, state="open").due_at
