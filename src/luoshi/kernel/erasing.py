@@ -38,6 +38,15 @@ def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found for kind in (_IDENTITY, _MOBILE, _MAIL) for found in kind.findall(text)))
 
 
+def is_identity(value: str) -> bool:
+    """Whether ``value`` has the form of a resident's identity number.
+
+    >>> is_identity("410101199001011234"), is_identity("13900008888")
+    (True, False)
+    """
+    return _IDENTITY.fullmatch(value) is not None
+
+
 def stands_alone(value: str) -> bool:
     """Whether ``value`` finds one person wherever it stands: a telephone, an address of mail, a number of identity.
 

@@ -186,6 +186,15 @@ def test_others_words_stay_unless_they_hold_the_persons_number(district):
     assert Case.objects.get(pk=mine.case_id).title == ERASED
 
 
+def test_number_of_a_third_person_in_the_text_stays_in_other_peoples_cases(district):
+    """It goes from the person's own case with the text; elsewhere it is not theirs."""
+    mine = report("物业电话13700002222没人接")
+    other = report("找物业13700002222", name="邻居", phone="13800001111")
+    erase(district, who=mine.receipt_code)
+    other.refresh_from_db()
+    assert other.title == "找物业13700002222"
+
+
 def test_keys_go_and_events_stay(district):
     """After it no key opens a commitment of the person; not one event was touched."""
     made = report()

@@ -11,7 +11,7 @@ from luoshi.district.intake.errors import NobodyFoundError, TooManyFoundError
 from luoshi.district.intake.models import ImportRow, Request
 from luoshi.district.people.api import Action, Actor, may
 from luoshi.kernel import ids
-from luoshi.kernel.erasing import ERASED, all_spellings, numbers_in, spellings, stands_alone
+from luoshi.kernel.erasing import ERASED, all_spellings, is_identity, numbers_in, spellings, stands_alone
 from luoshi.kernel.errors import ForbiddenError
 
 MOST_REQUESTS = 200
@@ -96,7 +96,9 @@ def _person(requests: tuple[Request, ...]) -> Person:
     words = {text for text in words if len(text.strip()) >= SHORTEST_OWN and text != ERASED}
     numbers = {number for text in words for number in numbers_in(text)}
     contacts = {text for request in requests for text in _contacts(request)}
-    everywhere = all_spellings({text for text in contacts | numbers if stands_alone(text)})
+    # A telephone number within the text may be a third person's; an identity number is nobody else's business anywhere.
+    alone = contacts | {number for number in numbers if is_identity(number)}
+    everywhere = all_spellings({text for text in alone if stands_alone(text)})
     sought = everywhere + tuple(text for text in words if len(text) >= LONG_WORDS)
     return Person(
         requests,
