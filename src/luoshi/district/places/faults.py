@@ -24,6 +24,7 @@ SENTENCES: dict[str, str | Promise] = {
     "half_point": _("Longitude and latitude belong together; one of them is missing."),
     "out_of_range": _("There is no such point: longitude lies within ±180, latitude within ±90."),
     "swapped": _("There is no such point; longitude and latitude seem to be swapped."),
+    "not_json": _("These facts are no JSON: NaN and infinite numbers are not part of it."),
     "bad_geometry": _("The shape is not a GeoJSON point, line or polygon in degrees."),
     "bad_polygon": _("The shape is not a closed GeoJSON polygon in degrees."),
     "crossed_geometry": _("The border of the shape crosses itself."),

@@ -105,7 +105,8 @@ def read_features(content: bytes) -> list[SourceRow]:
     """
     try:
         parsed = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as problem:
+        json.dumps(parsed, ensure_ascii=False).encode()  # half a character (\\ud800) is valid JSON and no text
+    except (UnicodeError, ValueError, RecursionError) as problem:
         raise NotGeoJsonError from problem
     features = parsed.get("features") if isinstance(parsed, dict) else None
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):

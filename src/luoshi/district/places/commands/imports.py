@@ -141,7 +141,7 @@ def _number(cells: dict[str, Any], name: str) -> float | None:
         return None
     try:
         return float(said)
-    except (TypeError, ValueError) as problem:
+    except (TypeError, ValueError, OverflowError) as problem:
         raise InvalidPlaceError((Fault(name, "not_a_number", {"value": str(said)[:40]}),)) from problem
 
 

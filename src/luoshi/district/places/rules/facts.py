@@ -1,5 +1,6 @@
 """What a place says of itself, and everything that can be wrong with it, found at once and named by field."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,10 @@ def _faults(facts: PlaceFacts, kinds: frozenset[str]) -> Iterator[Fault]:
     yield from _faults_of_position(facts)
     if len(facts.attributes) > MOST_ATTRIBUTES:
         yield Fault("attributes", "too_long", {"most": MOST_ATTRIBUTES})
+    try:
+        json.dumps(dict(facts.attributes), allow_nan=False)
+    except (ValueError, RecursionError):
+        yield Fault("attributes", "not_json")
 
 
 def _faults_of_position(facts: PlaceFacts) -> Iterator[Fault]:

@@ -1,7 +1,6 @@
 """Whether a GeoJSON geometry is well formed, before anything calculates with it."""
 
 from collections.abc import Sequence
-from math import isfinite
 from typing import Any
 
 DEPTHS = {"Point": 0, "LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
@@ -11,6 +10,7 @@ LINES = frozenset({"LineString", "MultiLineString"})
 SURFACES = frozenset({"Polygon", "MultiPolygon"})
 MOST_POSITIONS = 200_000
 RING_LENGTH = 4
+LINE_LENGTH = 2
 
 
 def is_geometry(value: Any, kinds: frozenset[str] = frozenset(DEPTHS)) -> bool:
@@ -21,12 +21,14 @@ def is_geometry(value: Any, kinds: frozenset[str] = frozenset(DEPTHS)) -> bool:
     positions = value.get("coordinates")
     if not _is_nested(positions, depth) or count_positions(positions) > MOST_POSITIONS:
         return False
-    return all(_is_ring(ring) for ring in _rings(value["type"], positions))
+    return all(_is_ring(ring) for ring in _rings(value["type"], positions)) and all(
+        len(line) >= LINE_LENGTH for line in _lines(value["type"], positions)
+    )
 
 
 def is_point(lon: float, lat: float) -> bool:
     """True for degrees that exist."""
-    return isfinite(lon) and isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90  # noqa: PLR2004 - degrees
+    return abs(lon) <= 180 and abs(lat) <= 90  # noqa: PLR2004 - degrees; what is no number is in no order with them
 
 
 def count_positions(positions: Any) -> int:
@@ -48,7 +50,8 @@ def _is_nested(positions: Any, depth: int) -> bool:
 
 def _is_position(value: Sequence[Any]) -> bool:
     numbers = all(isinstance(part, int | float) and not isinstance(part, bool) for part in value)
-    return numbers and len(value) >= 2 and abs(value[0]) < 1e6 and is_point(float(value[0]), float(value[1]))  # noqa: PLR2004
+    # Compared as they came: a whole number of hundreds of digits is no float.
+    return numbers and len(value) >= 2 and is_point(value[0], value[1])  # noqa: PLR2004
 
 
 def _rings(kind: str, positions: Any) -> list[Any]:
@@ -57,6 +60,12 @@ def _rings(kind: str, positions: Any) -> list[Any]:
     if kind == "MultiPolygon":
         return [ring for polygon in positions for ring in polygon]
     return []
+
+
+def _lines(kind: str, positions: Any) -> list[Any]:
+    if kind == "LineString":
+        return [positions]
+    return list(positions) if kind == "MultiLineString" else []
 
 
 def _is_ring(ring: Sequence[Any]) -> bool:
