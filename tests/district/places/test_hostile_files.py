@@ -9,7 +9,7 @@ from luoshi.district.places import api
 from luoshi.district.places.errors import NotGeoJsonError
 from luoshi.district.places.models import Place
 
-from .conftest import NOON, collection, feature
+from .conftest import NOON
 
 LINE = {"type": "LineString", "coordinates": [[113.5, 34.8]]}
 FAR = {"type": "Point", "coordinates": [113, 10**400]}

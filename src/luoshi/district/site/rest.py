@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -15,7 +15,7 @@ from luoshi.district.cases.rest.router import router as cases
 from luoshi.district.evidence.rest.router import router as evidence
 from luoshi.district.people.rest.auth import SessionOrToken
 from luoshi.district.people.rest.router import router as people
-from luoshi.district.site.problems import is_busy, say
+from luoshi.district.site.problems import CONFLICT, refused_status, say
 from luoshi.kernel.errors import LuoshiError
 
 api = NinjaAPI(
@@ -82,10 +82,15 @@ def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(OperationalError)
-def database_busy(_request: HttpRequest, error: OperationalError) -> HttpResponse:
-    """A lock conflict is 409, and nothing was changed; anything else is a defect."""
-    if not is_busy(error):
+@api.exception_handler(IntegrityError)
+@api.exception_handler(DataError)
+@api.exception_handler(OverflowError)
+def refused_by_database(_request: HttpRequest, error: Exception) -> HttpResponse:
+    """A conflict is 409, a value that no column holds 400, and nothing was changed; anything else is a defect."""
+    status = refused_status(error)
+    if status is None:
         raise error
-    return problem(
-        409, "busy", _("Someone else was writing at the same moment. Nothing was changed; please try again.")
-    )
+    if status == CONFLICT:
+        busy = _("Someone else was writing at the same moment. Nothing was changed; please try again.")
+        return problem(status, "busy", busy)
+    return problem(status, "not_storable", _("Something in what you entered is not right."))
