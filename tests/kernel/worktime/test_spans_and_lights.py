@@ -40,11 +40,12 @@ def at(text: str) -> datetime:
         ("2026-11-26 14:30", "还有 1 个工作日 3 小时", "1 working day 3 hours left"),  # 3 h of Thu, Fri
         ("2026-11-26 09:00", "还有 2 个工作日", "2 working days left"),
         ("2026-11-26 20:00", "还有 1 个工作日", "1 working day left"),  # after close
-        ("2026-11-27 11:40", "还有 4 小时 20 分钟", "4 hours 20 minutes left"),  # lunch does not count
+        ("2026-11-27 11:40", "还有 4 个工作小时 20 分钟", "4 working hours 20 minutes left"),  # without lunch
         ("2026-11-27 17:29", "还有 1 分钟", "1 minute left"),
         ("2026-11-27 17:30", "还有不足 1 分钟", "less than a minute left"),
         ("2026-11-27 18:30", "已超期 1 小时", "1 hour overdue"),  # no office time since: plain time
-        ("2026-11-30 10:00", "已超期 1 小时", "1 hour overdue"),  # Mon
+        ("2026-11-27 14:30", "还有 3 小时", "3 hours left"),  # nothing between is left out: plain time
+        ("2026-11-30 10:00", "已超期 1 个工作小时", "1 working hour overdue"),  # Mon
         ("2026-12-01 17:30", "已超期 2 个工作日", "2 working days overdue"),
     ],
 )

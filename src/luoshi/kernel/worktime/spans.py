@@ -27,6 +27,8 @@ class Span:
     hours: int
     minutes: int
     late: bool = False
+    in_office: bool = False
+    """Whether nights or noons that are not counted lie within: then an hour has to be called a working hour."""
 
     @property
     def is_zero(self) -> bool:
@@ -42,7 +44,7 @@ def remaining(due_at: datetime, now: datetime, calendar: WorkCalendar, *, round_
     days, rest = (0, timedelta()) if round_the_clock else _office_time([(first, last)], calendar)
     if not days and rest < _MINUTE:
         rest = last - first
-    return _span(days, rest, late=late)
+    return _span(days, rest, late=late, in_office=not days and rest < last - first)
 
 
 def elapsed(start: datetime, now: datetime, calendar: WorkCalendar, segments: Iterable[Segment] = ()) -> Span:
@@ -53,8 +55,8 @@ def elapsed(start: datetime, now: datetime, calendar: WorkCalendar, segments: It
     return _span(days, rest, late=False)
 
 
-def _span(days: int, rest: timedelta, *, late: bool) -> Span:
-    return Span(days, rest // _HOUR, rest % _HOUR // _MINUTE, late)
+def _span(days: int, rest: timedelta, *, late: bool, in_office: bool = False) -> Span:
+    return Span(days, rest // _HOUR, rest % _HOUR // _MINUTE, late, in_office)
 
 
 def _office_time(parts: Iterable[tuple[datetime, datetime]], calendar: WorkCalendar) -> tuple[int, timedelta]:
@@ -84,6 +86,8 @@ def say_span(span: Span, lang: str = "zh") -> str:
 
     >>> say_span(Span(1, 3, 20)), say_span(Span(0, 3, 20), "en"), say_span(Span(0, 206, 1))
     ('1 个工作日 3 小时', '3 hours 20 minutes', '8 天 14 小时')
+    >>> say_span(Span(0, 4, 0, in_office=True))
+    '4 个工作小时'
     """
     if not span.working_days and span.hours >= _IN_DAYS:
         days, hours = divmod(span.hours, 24)
@@ -93,7 +97,8 @@ def say_span(span: Span, lang: str = "zh") -> str:
     if span.working_days:
         parts.append(say_count(span.working_days, "working day", " 个工作日", lang))
     if span.hours:
-        parts.append(say_count(span.hours, "hour", " 小时", lang))
+        hour = ("working hour", " 个工作小时") if span.in_office else ("hour", " 小时")
+        parts.append(say_count(span.hours, *hour, lang))
     if span.minutes and not span.working_days:
         parts.append(say_count(span.minutes, "minute", " 分钟", lang))
     if not parts:
