@@ -61,6 +61,22 @@ def test_each_shown_account_can_sign_in_and_holds_a_post(ask):
     assert without == []
 
 
+LEFT_TO_DO = (
+    ("to sign for", "state = 'assigned'"),
+    ("in hand", "state = 'in_progress'"),
+    ("late", "due_at < :now"),
+)
+
+
+@pytest.mark.parametrize(("what", "holds"), LEFT_TO_DO)
+def test_the_office_of_the_shown_accounts_has_something_at_hand(ask, what, holds):
+    """Who takes the tour as handler or head of the office finds work, not an empty board."""
+    now = ask("SELECT max(at) FROM audit_ledgerevent")[0][0]
+    led = "lead_unit_id = (SELECT id FROM people_unit WHERE code = 'wutong')"
+    found = ask(f"SELECT count(*) FROM cases_case WHERE {led} AND state IN ({OPEN}) AND {holds}", now=now)
+    assert found[0][0] > 0, what
+
+
 def test_the_ledger_of_the_demonstration_is_dense(ask):
     numbers = [seq for (seq,) in ask("SELECT seq FROM audit_ledgerevent ORDER BY seq")]
     assert numbers == list(range(len(numbers)))

@@ -9,6 +9,7 @@ from luoshi.district.cases.api import NewCase
 
 from . import wording
 from .life import CaseLife
+from .material import spots
 from .ordinary import new_life, theme_of
 from .timeline import Life
 from .wording import said
@@ -22,8 +23,24 @@ def situations(world: World) -> Iterator[Life]:
     for number, (script, category, kind) in enumerate(_WANTED):
         life = new_life(world, f"situation/{number}", theme=theme_of(category), kind=kind, door="hotline")
         yield script(life)
+    yield from _of_the_shown_office(world)
     yield from _divided(world)
     yield from _without_ground(world)
+
+
+def _of_the_shown_office(world: World) -> Iterator[Life]:
+    """The office whose accounts stand on the sign-in page has something at hand in every stage, whatever comes."""
+    for number, (script, category) in enumerate(_AT_THE_SHOWN_OFFICE):
+        yield script(_life_led_by(world, SHOWN_OFFICE, f"shown/{number}", category))
+
+
+def _life_led_by(world: World, office: str, name: str, category: str) -> CaseLife:
+    """A case that falls to ``office`` because of where it lies."""
+    theme = theme_of(category)
+    near = [spot for spot in spots() if spot.kind in theme.where]
+    world.dice(f"{name}/where").shuffle(near)
+    lives = (new_life(world, name, theme=theme, spot=spot, door="hotline") for spot in near)
+    return next(life for life in lives if life.lead == office)
 
 
 def _start(life: CaseLife, days_ago: int, clock: str = "09:20", *, signed: bool = True) -> Life:
@@ -260,6 +277,19 @@ def on_the_spot(life: CaseLife) -> Life:
     yield from life.wait(0.5)
     life.settle("现场调度，当场清理完毕，群众在场确认。")
 
+
+SHOWN_OFFICE = "wutong"
+_AT_THE_SHOWN_OFFICE: tuple[tuple[Script, str], ...] = (
+    (unsigned, "neighbours"),
+    (unsigned, "litter"),
+    (unsigned_too_long, "social-noise"),
+    (due_soon, "bulky"),
+    (due_next_day, "community-service"),
+    (overdue, "elderly-care"),
+    (sent_back, "open-burning"),
+    (to_be_verified, "social-noise"),
+)
+"""Each with a category that falls to the sub-district office of the place."""
 
 _WANTED: tuple[tuple[Script, str, str], ...] = (
     *((waiting, category, "") for category in ("road-damage", "street-lamp", "illegal-parking", "litter", "lift")),
