@@ -1,4 +1,4 @@
-"""Files that are valid to a parser and still describe nothing: numbers out of any range, half characters, half lines."""
+"""Files that a parser accepts and that still describe nothing: numbers out of range, half characters, half lines."""
 
 import json
 

@@ -28,6 +28,9 @@ from luoshi.kernel.worktime.workcalendar import WorkCalendar
 
 MOST_DAYS = 36_500
 MOST_HOURS = 876_000
+FIRST_YEAR, LAST_YEAR = 1900, 2300
+"""Between these lie all deadlines named outright; far beyond them, counting days leaves what a date can hold."""
+
 _MOST_DAYS_OF_MONTH = 31
 
 
@@ -53,6 +56,8 @@ class Instant:
 
     def __post_init__(self) -> None:
         require_aware(self.at, "a deadline")
+        if not FIRST_YEAR < self.at.year < LAST_YEAR:
+            raise InvalidValueError(f"a deadline lies between {FIRST_YEAR} and {LAST_YEAR}")
 
     def end(self, start: datetime, pauses: Pauses, calendar: WorkCalendar) -> datetime:  # noqa: ARG002 - every rule is asked alike
         """The moment itself, later by what the clock stood still since ``start``."""

@@ -1,14 +1,14 @@
 """Turns of the loop that seldom happen: done out of order, done while it stands, given to a unit that is gone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from luoshi.district.cases.api import Action, Step, co_complete, finish_step, plan, reopen
-from luoshi.district.cases.errors import RoadmapStepError
-from luoshi.district.cases.models import Deadline, Stage
+from luoshi.district.cases.api import Action, Step, ask_extension, assign, co_complete, finish_step, plan, reopen
+from luoshi.district.cases.errors import BadRuleError, RoadmapStepError
+from luoshi.district.cases.models import CaseKind, Deadline, Stage
 from luoshi.kernel import clock
-from tests.fakes.loop import CLOSED, CO_SIGNED, SIGNED, follow
+from tests.fakes.loop import CLOSED, CO_SIGNED, SIGNED, follow, new_case
 
 
 def test_plan_can_be_replaced_after_its_last_step_was_done_first(district):
@@ -55,3 +55,29 @@ def test_case_of_a_closed_unit_is_reopened_for_dispatch(district):
     case.refresh_from_db()
     assert (case.state, case.lead_unit, case.assignments.filter(state="pending").count()) == ("registered", None, 0)
     assert case.due_at == case.deadlines.get(stage=Stage.DISPATCH, state="open").due_at
+
+
+@pytest.mark.parametrize(
+    "until",
+    [datetime(9999, 12, 31, 23, 59, tzinfo=UTC), datetime(2027, 1, 4, 9)],  # noqa: DTZ001 - naive on purpose
+)
+def test_extension_until_no_believable_instant_is_refused(district, until):
+    """The end of the calendar, and an hour of no zone; also where the kind sets no limit."""
+    case, at = follow(SIGNED, district)
+    CaseKind.objects.update(extension_max={})
+    with pytest.raises(BadRuleError):
+        ask_extension(case_id=case.pk, until=until, text="来不及", by=district.actor("planning", at), at=at)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59+00:00", "0001-01-01T00:00:00+14:00"])
+def test_deadline_at_the_ends_of_the_calendar_is_no_rule(district, at):
+    """A date can hold it, the day after it no more."""
+    case = new_case(district)
+    with pytest.raises(BadRuleError):
+        assign(
+            case_id=case.pk,
+            lead_unit_id=district.unit_id("planning"),
+            resolve_rule={"rule": "instant", "at": at},
+            by=district.actor("supervisor"),
+            at=case.registered_at,
+        )

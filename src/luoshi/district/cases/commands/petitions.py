@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.turn import Turn, turn
-from luoshi.district.cases.errors import ExtensionTooLongError, ReviewNotAheadError, UntilNotLaterError
+from luoshi.district.cases.errors import BadRuleError, ExtensionTooLongError, ReviewNotAheadError, UntilNotLaterError
 from luoshi.district.cases.models import Case, Deadline, Petition, PetitionKind, PetitionState, Stage
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
-from luoshi.kernel.worktime import Amount, Extension, Hours, Instant, due
+from luoshi.kernel.worktime import Amount, Extension, Hours, Instant, WorktimeError, due
 
 
 def ask_extension(
@@ -129,6 +129,10 @@ def latest_extension(case: Case, deadline: Deadline) -> datetime | None:
 
 
 def _check_until(act: Turn, until: datetime) -> None:
+    try:
+        Instant(until)
+    except WorktimeError as problem:
+        raise BadRuleError from problem
     deadline = clocks.running(act.case, Stage.RESOLVE, act.lead)
     if deadline is None or until <= deadline.due_at:
         raise UntilNotLaterError
