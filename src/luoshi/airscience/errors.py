@@ -1,0 +1,40 @@
+"""What can go wrong in the science package: calls that no data could answer. Bad *data* are NaN, never an error."""
+
+from luoshi.kernel.errors import LuoshiError
+
+
+class AirScienceError(LuoshiError):
+    """The question about the air cannot be answered."""
+
+    code = "airscience"
+    http_status = 422
+
+
+class NoSuchIndexError(AirScienceError):
+    """The norm defines no sub-index of {pollutant} over {averaging}."""
+
+    code = "airscience.no_such_index"
+
+
+class NoSuchLimitError(AirScienceError):
+    """The standard has no limit for {pollutant} as {statistic}."""
+
+    code = "airscience.no_such_limit"
+
+
+class ShapeError(AirScienceError):
+    """The values have the wrong shape: {reason}."""
+
+    code = "airscience.shape"
+
+
+class RepeatedHourError(AirScienceError):
+    """The hour ending {ends_at} is given more than once."""
+
+    code = "airscience.repeated_hour"
+
+
+class OutOfRangeError(AirScienceError):
+    """{name} must lie between {low} and {high}, and {value} does not."""
+
+    code = "airscience.out_of_range"
