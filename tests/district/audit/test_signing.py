@@ -15,6 +15,7 @@ from luoshi.district.audit.errors import (
     SigningKeyMissingError,
 )
 from luoshi.district.audit.models import LedgerEvent, LedgerTile, LogKey, SignedHead
+from luoshi.district.people.api import SYSTEM
 from luoshi.proof.heads import TreeHead
 from luoshi.proof.keys import KeyRing
 from luoshi.proof.merkle import verify_consistency, verify_inclusion
@@ -158,13 +159,13 @@ def test_handed_over_key_leaves_receipts_that_the_first_key_verifies(tmp_path, l
     first = api.receipt_for(act().ticket, at=MONDAY)
     known = api.verifying_keys()[0]
     for n in range(2):
-        api.rotate_key(at=LATER + timedelta(days=n))
+        api.rotate_key(by=SYSTEM, at=LATER + timedelta(days=n))
     done = act()
     promised = api.receipt_for(done.ticket, at=LATER + timedelta(days=2))
     api.sign_head(at=LATER + timedelta(days=2))
     proven = api.receipt_for(done.ticket, at=LATER + timedelta(days=2))
     assert len(list(ledger_folder.glob("*.key"))) == 1
-    assert [term.after for term in api.key_terms()] == [0, 3, 3]
+    assert [term.after for term in api.key_terms()] == [0, 3, 4]
     for n, receipt in enumerate((first, promised, proven)):
         path = tmp_path / f"{n}.json"
         path.write_text(receipt.to_text())

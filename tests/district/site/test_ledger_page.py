@@ -7,6 +7,7 @@ from django.test import Client
 
 from luoshi.district.audit import api as ledger
 from luoshi.district.cases.api import NewCase, register_case
+from luoshi.district.people.api import SYSTEM
 from luoshi.district.people.models import Account
 from tests.fakes.small_district import MONDAY, small_district
 
@@ -50,7 +51,7 @@ def test_page_says_how_far_the_ledger_is_signed(signed_in):
     assert head.root.hex() in page
     assert str(ledger.verifying_keys()[0]) in page
     assert "已全部签名" in page
-    ledger.rotate_key(at=MONDAY + timedelta(days=1))
+    ledger.rotate_key(by=SYSTEM, at=MONDAY + timedelta(days=1))
     page = client.get("/ledger/").content.decode()
     assert page.count("已交接") == 1
 

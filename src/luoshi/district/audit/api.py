@@ -3,7 +3,7 @@
 An act is known by the *ticket* it was recorded under; its place in the tree (``seq``) it may get a moment later.
 """
 
-from .commands import Draft, Recorded, record, record_many, rotate_key, sign_head
+from .commands import Draft, Recorded, record, record_many, rotate_key
 from .commands.forget import forget_keys
 from .numbering import number_waiting, numbers_at_once
 from .queries.events import LedgerCheck, check_ledger, events_of
@@ -15,6 +15,7 @@ from .queries.keys import KeyTerm, key_ring, key_terms, verifying_keys
 from .queries.openings import openings_of
 from .queries.receipts import consistency, event_of, inclusion, receipt_for
 from .queries.whole import Difference, WholeCheck, check_whole
+from .signing import sign_head
 
 __all__ = [
     "Difference",

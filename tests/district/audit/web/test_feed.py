@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from luoshi.district.audit import api
 from luoshi.district.audit.models import LedgerEvent
+from luoshi.district.people.api import SYSTEM
 from luoshi.proof.keys import KeyRing
 from luoshi.proof.merkle import consistency_proof, leaf_hash, root, verify_consistency
 from luoshi.proof.notes import SignedNote, VerifyingKey
@@ -73,7 +74,7 @@ def test_heads_and_proof_between_them_are_what_the_verifier_reads(client, tmp_pa
 def test_handed_over_keys_are_listed_with_their_hand_overs(client):
     """The first key leads to the present one."""
     act()
-    api.rotate_key(at=MONDAY)
+    api.rotate_key(by=SYSTEM, at=MONDAY)
     keys = client.get(FEED + "keys.json").json()["keys"]
     ring = KeyRing(VerifyingKey.parse(keys[0]["key"]), [SignedNote.parse(k["handover"]) for k in keys[1:]])
     assert str(ring.current) == keys[1]["key"]

@@ -4,13 +4,18 @@ A proof reads the tiles on its path, three levels for ten million leaves, and ne
 """
 
 from collections.abc import Sequence
+from typing import Any, Final
 
-from django.db.models import Q
+from django.db import connection
 
-from luoshi.district.audit.models import LedgerEvent, LedgerTile
 from luoshi.proof.errors import MissingNodeError
 from luoshi.proof.merkle import HASH_BYTES
 from luoshi.proof.tiles import HEIGHT, WIDTH, Tile, TiledNodes
+
+TILES: Final = "SELECT level, number, content FROM audit_ledgertile WHERE"
+TILE: Final = "level = %s AND number = %s"
+ROOTS: Final = "SELECT root FROM audit_ledgertile WHERE level = %s AND number BETWEEN %s AND %s ORDER BY number"
+LEAVES: Final = "SELECT leaf FROM audit_ledgerevent WHERE seq BETWEEN %s AND %s ORDER BY seq"
 
 
 def stored_nodes(size: int) -> "StoredNodes":
@@ -28,11 +33,11 @@ class StoredNodes(TiledNodes):
     def get_many(self, coordinates: Sequence[tuple[int, int]]) -> list[bytes]:
         """The hashes at these (level, index), in order."""
         wanted = {(level // HEIGHT, (index << level % HEIGHT) >> HEIGHT) for level, index in coordinates}
-        asked = Q(pk__in=[])
-        for level, number in wanted - self._ahead.keys():
-            asked |= Q(level=level, number=number)
-        for level, number, content in LedgerTile.objects.filter(asked).values_list("level", "number", "content"):
-            self._ahead[level, number] = bytes(content)
+        missing = sorted(wanted - self._ahead.keys())
+        if missing:
+            places = " OR ".join([TILE] * len(missing))
+            rows = _read(f"{TILES} {places}", sum(missing, ()))
+            self._ahead |= {(level, number): bytes(content) for level, number, content in rows}
         return super().get_many(coordinates)
 
     def _content(self, tile: Tile) -> bytes:
@@ -49,20 +54,23 @@ def tile_content(tile: Tile) -> bytes:
         The ledger has not (yet) that many entries, or no head covered them yet.
     """
     if tile.width == WIDTH:
-        stored = LedgerTile.objects.filter(level=tile.level, number=tile.number).values_list("content", flat=True)
-        if content := stored.first():
-            return bytes(content)
+        stored = _read(f"{TILES} {TILE}", (tile.level, tile.number))
+        if stored:
+            return bytes(stored[0][2])
     first = tile.number << HEIGHT
     between = (first, first + tile.width - 1)
-    hashes = (
-        LedgerTile.objects.filter(level=tile.level - 1, number__range=between).order_by("number").values_list("root")
-        if tile.level
-        else LedgerEvent.objects.filter(seq__range=between).order_by("seq").values_list("leaf")
-    )
+    hashes = _read(ROOTS, (tile.level - 1, *between)) if tile.level else _read(LEAVES, between)
     content = b"".join(bytes(digest) for (digest,) in hashes)
     if len(content) != tile.width * HASH_BYTES:
         raise MissingNodeError(level=tile.level * HEIGHT, index=first + len(content) // HASH_BYTES)
     return content
+
+
+def _read(statement: str, values: tuple[int, ...]) -> list[tuple[Any, ...]]:
+    """By hand, since a proof reads half a dozen times: the models' own way takes longer than all its hashing."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())
 
 
 def right_edge(size: int) -> list[list[bytes]]:

@@ -31,8 +31,9 @@ def rotate_key(*, as_json: AsJson = False) -> None:
     """Make a new signing key; the old one signs the hand-over and is removed."""
     open_district(seed=False)
     from luoshi.district.audit import api as ledger
+    from luoshi.district.people.api import SYSTEM
 
-    term = ledger.rotate_key(at=clock.now())
+    term = ledger.rotate_key(by=SYSTEM, at=clock.now())
     if as_json:
         print_json({"key": str(term.key), "after": term.after, "handover": str(term.handover)})
         return
