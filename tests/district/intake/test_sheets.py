@@ -42,11 +42,29 @@ def _zip(path, **parts):
     return path
 
 
-@pytest.mark.parametrize(("corner", "error"), [("A1048576", errors.TooManyRowsError), ("XFD2", errors.TooWideError)])
+@pytest.mark.parametrize(
+    ("corner", "error"),
+    [
+        ("A1048576", errors.TooManyRowsError),
+        ("XFD2", errors.TooWideError),
+        (
+            "SF101000",
+            errors.InflatedSheetError,
+        ),  # column 500 of row 101,000: each allowed, fifty million cells together
+    ],
+)
 def test_cell_in_the_far_corner_is_found_before_memory_is_taken(tmp_path, corner, error):
     """Two cells can span billions; the file is refused before it is opened."""
     path = _zip(tmp_path / "far.xlsx", xl__workbook_xml="<workbook/>", xl__worksheets__sheet1_xml=_cell_at(corner))
     with pytest.raises(error):
+        open_sheet(path)
+
+
+def test_cell_that_only_its_row_places_is_found_too(tmp_path):
+    """A cell need not name its place; then the row's number says how far down it is."""
+    far = '<worksheet><sheetData><row r="1000000"><c t="n"><v>1</v></c></row></sheetData></worksheet>'
+    path = _zip(tmp_path / "far.xlsx", xl__workbook_xml="<workbook/>", xl__worksheets__sheet1_xml=far)
+    with pytest.raises(errors.TooManyRowsError):
         open_sheet(path)
 
 

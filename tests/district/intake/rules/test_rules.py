@@ -57,7 +57,7 @@ def test_serial_of_a_workbook_that_counts_from_1904_is_1462_days_later():
     [
         ("", "missing"), (None, "missing"), ("\u3000", "missing"), ("昨天", "unreadable"), (True, "unreadable"),
         ("3/4/2019", "ambiguous"), ("2019/2/30", "impossible"), ("2019/2/28 25:00", "impossible"),
-        ("0019/2/28", "impossible"), (7, "unreadable"),
+        ("0019/2/28", "impossible"), ("9999-12-31 24:00:00", "impossible"), (7, "unreadable"),
     ],
 )  # fmt: skip
 def test_what_is_no_instant_is_refused_with_its_reason(written, code):

@@ -98,6 +98,8 @@ def _built(year: int, month: int, day: int, parts: dict[str, str | None], zone: 
     elif half in ("AM", "凌晨", "上午") and hour == NOON:
         hour = 0
     midnight_after = (hour, minute, second) == (24, 0, 0)
+    if year > LAST_YEAR:
+        return Refused("impossible")  # the end of the last day of 9999 is no date any more
     try:
         at = datetime.combine(
             date(year, month, day), time(0 if midnight_after else hour, minute, second), tzinfo=_zone(parts, zone)

@@ -28,8 +28,13 @@ LAST_ROW, LAST_COLUMN = 101_000, 500
 """Beyond the rows that are imported, so that a title above the header does not matter; calamine holds the whole
 rectangle up to the last cell in memory, so one cell in the far corner must be found before it is asked."""
 
+MOST_CELLS = 10_000_000
+"""Of the rectangle: a hundred thousand rows of a hundred columns. A row far down and a column far out are each within
+their limits, and together they would take gigabytes."""
+
 _BLOCK = 4 * 1024 * 1024
 _CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,9})[\"']")
+_ROW_OF_CELLS = re.compile(rb"<row\b[^>]*\br\s*=\s*[\"'](\d{1,9})[\"'][^>]*>\s*<c[\s/>]")
 _REPEATED_CELL = re.compile(rb"<table:table-cell\b(?=[^>]*value-type)[^>]*number-columns-repeated=\"(\d+)\"")
 _REPEATED_ROW = re.compile(
     rb"<table:table-row\b[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>", re.DOTALL
@@ -116,15 +121,24 @@ def _inspect_sizes(parts: list[zipfile.ZipInfo], size: int) -> None:
 
 
 def _inspect_corner(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    columns: set[bytes] = set()
+    last = 0
     with archive.open(part) as stream:
         rest = b""
         while block := stream.read(_BLOCK):
-            for column, row in _CELL.findall(rest + block):
-                if int(row) > LAST_ROW:
-                    raise TooManyRowsError(limit=100_000)
-                if _column_number(column) > LAST_COLUMN:
-                    raise TooWideError(limit=LAST_COLUMN)
-            rest = block[-40:]
+            found = _CELL.findall(rest + block)
+            columns.update(column for column, _row in found)
+            # A cell that names no place of its own stands where its row says.
+            numbered = [int(row) for row in _ROW_OF_CELLS.findall(rest + block)]
+            last = max([last, *numbered, *(int(row) for _column, row in found)])
+            if last > LAST_ROW:
+                raise TooManyRowsError(limit=100_000)
+            rest = block[-200:]
+    width = max((_column_number(column) for column in columns), default=0)
+    if width > LAST_COLUMN:
+        raise TooWideError(limit=LAST_COLUMN)
+    if width * last > MOST_CELLS:
+        raise InflatedSheetError
 
 
 def _inspect_ods(archive: zipfile.ZipFile) -> None:
