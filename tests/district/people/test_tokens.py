@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from luoshi.district.people.commands.accounts import deactivate_account, reset_password
 from luoshi.district.people.commands.tokens import MOST_TOKENS, create_token, revoke_token
 from luoshi.district.people.errors import TokenNotFoundError, TooManyTokensError
 from luoshi.district.people.models import ApiToken
@@ -71,3 +72,15 @@ def test_page_makes_shows_once_and_revokes(district):
     token = ApiToken.objects.get()
     client.post(f"/account/tokens/{token.pk}/revoke/")
     assert not ApiToken.objects.exists()
+
+
+@pytest.mark.parametrize("take_away", [reset_password, deactivate_account])
+def test_tokens_end_with_the_access_that_is_taken_away(district, take_away):
+    """Whoever came by a password made a token with it: a new password alone would not shut him out."""
+    account = district.accounts["planning"]
+    _row, secret = create_token(name="报表", valid_days=30, by=district.actor("planning"), at=MONDAY)
+    take_away(account=account, by=district.actor("administrator"), at=MONDAY)
+    account.refresh_from_db()
+    account.is_active = True
+    account.save()
+    assert account_of_token(secret, at=MONDAY) is None

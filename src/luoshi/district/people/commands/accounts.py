@@ -17,6 +17,7 @@ from luoshi.district.people.actor import SYSTEM, Actor
 from luoshi.district.people.commands.authority import require, require_over_account
 from luoshi.district.people.commands.posts import create_post, give_post
 from luoshi.district.people.commands.sessions import end_all_sessions
+from luoshi.district.people.commands.tokens import revoke_all_tokens
 from luoshi.district.people.commands.units import create_unit
 from luoshi.district.people.errors import (
     AccountClosedError,
@@ -132,7 +133,7 @@ def change_account(
 
 @transaction.atomic
 def reset_password(*, account: Account, by: Actor, at: datetime) -> AccountWithPassword:
-    """Give an account a new one-time password, end its sessions and forget its failed attempts."""
+    """Give an account a new one-time password, end its sessions and tokens, and forget its failed attempts."""
     account = _locked(account)
     require_over_account(by, account, on=clock.local(at).date())
     if not account.is_active:
@@ -142,6 +143,7 @@ def reset_password(*, account: Account, by: Actor, at: datetime) -> AccountWithP
     account.must_change_password = True
     account.save(update_fields=["password", "must_change_password"])
     end_all_sessions(account)
+    revoke_all_tokens(account)
     forget_failed_attempts(username=account.username)
     record(kind="account.password_reset", subject=f"account:{account.pk}", by=by, at=at, data={})
     return AccountWithPassword(account, password)
@@ -173,7 +175,7 @@ def change_password(*, account: Account, current: str, new: str, by: Actor, at: 
 
 @transaction.atomic
 def deactivate_account(*, account: Account, by: Actor, at: datetime) -> Account:
-    """Close an account: its posts end today, its sessions at once; what it did stays on record."""
+    """Close an account: its posts end today, its sessions and tokens at once; what it did stays on record."""
     account = _locked(account)
     today = clock.local(at).date()
     require_over_account(by, account, on=today)
@@ -186,6 +188,7 @@ def deactivate_account(*, account: Account, by: Actor, at: datetime) -> Account:
     open_holdings = PostHolding.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=today))
     ended = open_holdings.filter(account=account).update(until_on=Greatest(F("from_on"), today))
     end_all_sessions(account)
+    revoke_all_tokens(account)
     record(kind="account.deactivated", subject=f"account:{account.pk}", by=by, at=at, data={"posts_ended": ended})
     return account
 

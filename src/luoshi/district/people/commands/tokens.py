@@ -7,7 +7,7 @@ from django.db import transaction
 from luoshi.district.audit.api import record
 from luoshi.district.people.actor import Actor
 from luoshi.district.people.errors import PeopleForbiddenError, TokenNotFoundError, TooManyTokensError
-from luoshi.district.people.models import ApiToken
+from luoshi.district.people.models import Account, ApiToken
 from luoshi.district.people.rules.tokens import hash_of, new_token
 
 MOST_TOKENS = 20
@@ -40,6 +40,11 @@ def create_token(*, name: str, valid_days: int, by: Actor, at: datetime) -> tupl
     data = {"token": token.pk, "valid_days": valid_days}
     record(kind="account.token_created", subject=f"account:{by.account_id}", by=by, at=at, data=data)
     return token, secret
+
+
+def revoke_all_tokens(account: Account) -> None:
+    """Revoke every token of an account; part of the commands that take access away."""
+    ApiToken.objects.filter(account=account).delete()
 
 
 @transaction.atomic
