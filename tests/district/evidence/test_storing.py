@@ -12,10 +12,11 @@ from PIL import Image
 
 from luoshi.district.audit.models import LedgerEvent
 from luoshi.district.evidence import api
-from luoshi.district.evidence.errors import EmptyTextError, EvidenceNotFoundError, TextTooLongError
+from luoshi.district.evidence.errors import BrokenImageError, EmptyTextError, EvidenceNotFoundError, TextTooLongError
 from luoshi.district.evidence.models import Blob, Evidence
 
 from .photos import gps, photo
+from .test_sniffing import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,13 @@ def test_photo_whatever_its_name_is_known_by_its_bytes(by, at, file_format):
     evidence = store(photo(file_format), by, at, name="notes.txt")
     assert evidence.kind == "photo"
     assert api.evidence_facts(evidence.pk).media_type == f"image/{file_format.lower()}"
+
+
+@pytest.mark.parametrize("name", ["after.jpg", "AFTER.PNG", "after.webp"])
+def test_document_called_a_photo_is_refused(by, at, name):
+    """It would stand where a case demands a photo, and show nothing."""
+    with pytest.raises(BrokenImageError):
+        api.receive_file(io.BytesIO(PDF), file_name=name)
 
 
 def test_large_photo_gets_small_copies(by, at):

@@ -118,6 +118,16 @@ def test_forged_photo_numbers_attach_nothing(district, at_monday):
     assert not CaseEvidence.objects.exists()
 
 
+@pytest.mark.parametrize("name", ["front.jpg", "front.pdf"])
+def test_report_document_in_place_of_a_photo_is_said(db, name):
+    """The page asks for photos; the words stay in the form."""
+    document = SimpleUploadedFile(name, b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n")
+    back = Client().post("/report/", {"text": "灯不亮", "photos": document}, headers={"accept-language": "zh-hans"})
+    assert back.status_code == 422
+    assert "并不是照片" in back.content.decode()
+    assert "灯不亮" in back.content.decode()
+
+
 def test_file_that_is_no_photo_is_refused_beside_the_text(district, at_monday):
     """A refused file says why; the report is not sent without it behind the person's back."""
     back = Client().post("/report/", {"text": "灯不亮", "photos": SimpleUploadedFile("x.exe", b"MZ\x90\x00" * 50)})

@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from django.core.files.base import File
 
-from .errors import EmptyFileError, TooLargeError
+from .errors import BrokenImageError, EmptyFileError, TooLargeError
 from .photo import NO_FACTS, Developed, PhotoFacts, develop
-from .sniffing import sniff
+from .sniffing import IMAGE_ENDINGS, sniff
 from .store import Incoming, OverLimitError, Stored, keep, keep_stream, receiving
 
 PHOTO_LIMIT_BYTES = 20 * 1024 * 1024
@@ -74,6 +74,8 @@ def _examined(incoming: Incoming, name: str) -> Received:
     if not incoming.size_bytes:
         raise EmptyFileError(name=name)
     sniffed = sniff(incoming.path, name=name)
+    if not sniffed.is_photo and PurePosixPath(name).suffix.casefold() in IMAGE_ENDINGS:
+        raise BrokenImageError(name=name)  # a document called a photo would pass for the photo that a case demands
     if not sniffed.is_photo:
         return Received(name, keep(incoming, media_type=sniffed.media_type))
     if incoming.size_bytes > PHOTO_LIMIT_BYTES:

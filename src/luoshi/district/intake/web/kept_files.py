@@ -9,6 +9,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from luoshi.district.evidence.api import receive_file, store_evidence
+from luoshi.district.evidence.errors import BrokenImageError
 from luoshi.district.people.api import Actor
 
 SALT = "luoshi.intake.kept"
@@ -36,7 +37,10 @@ def keep(file: "UploadedFile[bytes]", *, by: Actor, at: datetime) -> tuple[int, 
     Raises
     ------
     EvidenceError
-        It is not accepted.
+        It is not accepted, or is no photo.
     """
-    stored = store_evidence(file=receive_file(file), by=by, at=at)
+    received = receive_file(file)
+    if not received.is_photo:
+        raise BrokenImageError(name=received.file_name)
+    stored = store_evidence(file=received, by=by, at=at)
     return stored.pk, stored.file_name
