@@ -25,8 +25,8 @@ def render(text, rf=None, **given):
         ("green", "●", "正常"),
         ("yellow", "▲", "将到期"),
         (Light.RED, "■", "超期"),
-        (None, "○", "无期限"),
-        ("", "○", "无期限"),
+        (None, "○", "不计时"),
+        ("", "○", "不计时"),
     ],
 )
 def test_light_has_colour_shape_and_word(value, shape, word):
@@ -114,6 +114,19 @@ def test_choices_are_a_group_with_a_legend():
     html = render("{% field form.kind %}{% field form.agree %}", form=Specimen())
     assert "<legend>类别" in html
     assert html.count("<fieldset") == 1
+
+
+def test_long_text_is_not_cut_by_the_browser():
+    """What is too long comes back whole with its error; ``maxlength`` would drop the end of a paste in silence."""
+
+    class Telling(forms.Form):
+        text = forms.CharField(max_length=4, widget=forms.Textarea)
+
+    form = Telling({"text": "路灯坏了三天"})
+    html = render("{% field form.text %}", form=form)
+    assert "maxlength" not in html
+    assert "路灯坏了三天" in html
+    assert 'class="error"' in html
 
 
 def test_error_summary_links_to_each_field():

@@ -18,7 +18,7 @@ def light_of(value: object) -> Light:
     """The light for ``green``, ``yellow``, ``red`` — a string or an enumeration's member; anything else is unlit."""
     key = str(getattr(value, "value", value) or "none").lower()
     if key not in _LIGHTS:
-        return Light("none", "○", pgettext("light", "No deadline"))
+        return Light("none", "○", pgettext("light", "Not counting"))
     shape, word = _LIGHTS[key]
     return Light(key, shape, str(word))
 

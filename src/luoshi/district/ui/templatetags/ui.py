@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.forms import BaseForm, BoundField
 from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.static import static
@@ -150,6 +150,8 @@ def empty(icon_name: str, title: str, text: str = "", action_url: str = "", acti
 def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
     """One form field: label, help, error beside it; what is ``needed`` by a rule is not called optional."""
     widget = bound.field.widget
+    if isinstance(widget, forms.Textarea):
+        widget.attrs.pop("maxlength", None)  # a browser cuts a long paste without a word; the form says how long it was
     return {
         "field": bound,
         "hint": hint,

@@ -8,6 +8,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from luoshi.district.ui.context import Ui
 from luoshi.district.ui.errors_shown import explanation
@@ -60,4 +61,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the reason is for developers
-    return render_problem(request, 403)
+    return render_problem(
+        request,
+        403,
+        title=_("This page is no longer valid"),
+        text=_("For safety the form was not accepted; nothing has been saved."),
+        advice=_("Go back one page, copy what you wrote, reload the page and send it again."),
+    )
