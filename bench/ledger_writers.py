@@ -1,9 +1,8 @@
 """Writers to PostgreSQL at the same time, each a small command after another, for ``bench/ledger_postgres.py``.
 
-Run: ``python bench/ledger_writers.py MODE SECONDS WRITERS`` with a deployment's environment; prints one line of
-JSON. A
-command is a row of its own and, unless MODE is ``none``, the act in the ledger. With MODE ``sequencer`` one more process
-numbers what waits, as the worker does.
+Run: ``python bench/ledger_writers.py MODE SECONDS WRITERS`` with a deployment's environment; prints one line of JSON.
+A command is a row of its own and, unless MODE is ``none``, the act in the ledger. With MODE ``sequencer`` one more
+process numbers what waits, as the worker does.
 """
 
 # ruff: noqa: PLC0415 - Django is set up before its models can be imported
