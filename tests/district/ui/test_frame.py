@@ -69,7 +69,9 @@ def test_preference_is_only_posted(rf):
 def page(rf, name, language, **cookies):
     request = rf.get("/")
     request.COOKIES.update(cookies)
-    request.actor = SimpleNamespace(is_authenticated=True, roles=frozenset(), name="梧桐办事处 经办人")
+    request.actor = SimpleNamespace(
+        kind="account", is_authenticated=True, roles=frozenset(), grants=(), name="梧桐办事处 经办人"
+    )
     with translation.override(language):
         return render_to_string(name, {"ui": Ui(request), "messages": [], "csrf_token": "x", "request": request})
 
