@@ -301,6 +301,16 @@ def test_work_today_opens_for_everyone(district, signed_in, wall, who):
     assert signed_in(who).get(reverse("cases:work")).status_code == 200
 
 
+def test_work_that_is_counted_only_so_far_says_at_least(district, signed_in, wall, monkeypatch):
+    """Beyond the most that are counted, no number claims to be all."""
+    monkeypatch.setattr("luoshi.district.cases.queries.work.MOST_COUNTED", 1)
+    new_case(district)
+    _case, wall.at = follow(ASSIGNED, district)
+    page = signed_in("planning").get(reverse("cases:work")).content.decode()
+    assert "at least 1 things wait for you" in page
+    assert '<span class="quiet">1+</span>' in page
+
+
 def test_signing_from_the_work_page_is_one_tap_and_comes_back(district, signed_in, wall):
     """No form in between."""
     case, wall.at = follow(ASSIGNED, district)
