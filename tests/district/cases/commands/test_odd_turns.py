@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from luoshi.district.cases.api import Action, Step, ask_extension, assign, co_complete, finish_step, plan, reopen
-from luoshi.district.cases.errors import BadRuleError, RoadmapStepError
+from luoshi.district.cases.errors import BadRuleError, NotPermittedError, RoadmapStepError
 from luoshi.district.cases.models import CaseKind, Deadline, Stage
 from luoshi.kernel import clock
 from tests.fakes.loop import CLOSED, CO_SIGNED, SIGNED, follow, new_case
@@ -81,3 +81,16 @@ def test_deadline_at_the_ends_of_the_calendar_is_no_rule(district, at):
             by=district.actor("supervisor"),
             at=case.registered_at,
         )
+
+
+def test_co_unit_ticks_off_its_own_steps_and_no_others(district):
+    """What another unit promised is not done because a co-unit says so."""
+    case, at = follow([*CO_SIGNED, (Action.SIGN_FOR, "construction", 0)], district)
+    lead, helper, day = district.actor("construction", at), district.actor("wutong", at), clock.local(at).date()
+    steps = [Step("开挖", day), Step("围挡", day, district.unit_id("wutong"))]
+    plan(case_id=case.pk, steps=steps, by=lead, at=at)
+    with pytest.raises(NotPermittedError):
+        finish_step(case_id=case.pk, step_id=case.steps.get(position=1).pk, by=helper, at=at)
+    finish_step(case_id=case.pk, step_id=case.steps.get(position=2).pk, by=helper, at=at)
+    finish_step(case_id=case.pk, step_id=case.steps.get(position=1).pk, by=lead, at=at)
+    assert not case.steps.filter(done_at=None).exists()

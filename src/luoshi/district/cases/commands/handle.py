@@ -10,12 +10,14 @@ from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.assign import active_unit, end_lead
 from luoshi.district.cases.commands.proof_of import EvidenceUse
 from luoshi.district.cases.commands.turn import Turn, turn
-from luoshi.district.cases.errors import RoadmapStepError
+from luoshi.district.cases.errors import NotPermittedError, RoadmapStepError
 from luoshi.district.cases.models import AssignmentState, Case, RoadmapStep, Stage
-from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.actions import Action, Capacity
+from luoshi.district.cases.rules.capacity import HANDLING, capacities
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
+from luoshi.kernel.verdict import refuse
 
 MOST_STEPS = 200
 """Of one plan; nobody reads more."""
@@ -125,19 +127,26 @@ def finish_step(
     at: datetime,
     expected_version: int | None = None,
 ) -> Case:
-    """Tick off one step of the roadmap."""
+    """Tick off one step of the roadmap: the lead unit any, a co-unit its own."""
     with turn(
         case_id, Action.FINISH_STEP, by=by, at=at, expected_version=expected_version, text=text, evidence=evidence
     ) as act:
         step = act.case.steps.filter(pk=step_id, dropped_at__isnull=True, done_at__isnull=True).first()
         if step is None:
             raise RoadmapStepError
+        if Capacity.LEAD not in capacities(by, act.facts) and not _has_post_in(by, step.unit.path):
+            verdict = refuse("not_your_part", action=Action.FINISH_STEP.value)
+            raise NotPermittedError(action=Action.FINISH_STEP.value, verdict=verdict)
         step.done_at, step.note = at, text
         step.save(update_fields=["done_at", "note"])
         act.case.last_progress_at = at
         act.data |= {"position": step.position}
         act.words["step"] = step.title
     return act.case
+
+
+def _has_post_in(by: Actor, unit_path: str) -> bool:
+    return any(unit_path.startswith(grant.scope_path) for grant in by.grants_as(*HANDLING))
 
 
 def report(
