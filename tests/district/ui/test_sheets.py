@@ -18,7 +18,10 @@ def read_csv(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "  =1", "\u3000=1"])
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "  =1", "\u3000=1", "\u200b=1", "\ufeff+1", "\x00@A1"],
+)
 def test_text_that_would_run_is_disarmed(text):
     """A cell that begins like a formula gets an apostrophe, which import takes off again."""
     assert safe_cell(text) == "'" + text

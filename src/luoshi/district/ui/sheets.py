@@ -18,6 +18,10 @@ BOM = b"\xef\xbb\xbf"
 FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 """What makes a spreadsheet take text for a formula, half and full width (Chinese Excel accepts both)."""
 
+_CONTROLS = "".join(chr(code) for code in (*range(32), 127) if chr(code) not in "\t\r\n")
+BLANKS = " \u00a0\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + _CONTROLS
+"""What stands before a formula without being seen, and may be lost on the way through an editor or a mail."""
+
 MARK = "'"
 CELL_LENGTH = 32_767
 """The most characters a cell of a workbook holds."""
@@ -39,7 +43,7 @@ def safe_cell(value: object) -> str | int | float:
         return said.strftime(MOMENT)
     if isinstance(said, date):
         return said.strftime(DAY)
-    if isinstance(said, str) and said.lstrip(" \u3000")[:1] in FORMULA_STARTS and said.strip(" \u3000"):
+    if isinstance(said, str) and said.lstrip(BLANKS)[:1] in FORMULA_STARTS and said.strip(BLANKS):
         return MARK + said
     cell: str | int | float = said
     return cell
@@ -51,7 +55,7 @@ def plain_cell(text: str) -> str:
     >>> plain_cell("'=1+1"), plain_cell("'s Hertogenbosch")
     ('=1+1', "'s Hertogenbosch")
     """
-    rest = text[1:].lstrip(" \u3000")
+    rest = text[1:].lstrip(BLANKS)
     return text[1:] if text.startswith(MARK) and rest[:1] and rest[:1] in FORMULA_STARTS else text
 
 
