@@ -76,6 +76,12 @@ class UnknownKindError(InvalidError):
     code = "unknown_kind"
 
 
+class StaleKindError(ConflictError):
+    """Version {version} of this kind was published meanwhile; look at it, then publish yours again."""
+
+    code = "kind_changed"
+
+
 class UntilNotLaterError(InvalidError):
     """The new deadline must be later than the old one."""
 

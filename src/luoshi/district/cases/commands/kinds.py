@@ -8,7 +8,7 @@ from django.db import transaction
 
 from luoshi.district.audit.api import record
 from luoshi.district.cases.commands.clocks import read_rule, thresholds_of
-from luoshi.district.cases.errors import BadRuleError
+from luoshi.district.cases.errors import BadRuleError, StaleKindError
 from luoshi.district.cases.models import CaseKind, Stage
 from luoshi.district.people.api import Actor
 from luoshi.kernel.worktime import WorktimeError
@@ -19,17 +19,23 @@ FACTS = (
 )  # fmt: skip
 
 
-def publish_kind(*, code: str, facts: Mapping[str, Any], by: Actor, at: datetime) -> CaseKind:
+def publish_kind(
+    *, code: str, facts: Mapping[str, Any], by: Actor, at: datetime, expected_version: int | None = None
+) -> CaseKind:
     """Publish ``facts`` as the current version of the kind ``code``.
 
     Raises
     ------
     BadRuleError
         A deadline, the threshold or the longest extension is no rule, or a stage is unknown.
+    StaleKindError
+        The newest version is no longer ``expected_version``.
     """
     check_kind(facts)
     with transaction.atomic():
         newest = CaseKind.objects.select_for_update().filter(code=code).order_by("-version").first()
+        if expected_version is not None and newest is not None and newest.version != expected_version:
+            raise StaleKindError(version=newest.version)
         CaseKind.objects.filter(code=code, is_current=True).update(is_current=False)
         given = {name: facts[name] for name in FACTS if name in facts}
         kind = CaseKind.objects.create(code=code, version=newest.version + 1 if newest else 1, published_at=at, **given)

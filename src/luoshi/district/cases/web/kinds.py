@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.district.cases.commands import publish_kind
-from luoshi.district.cases.errors import UnknownKindError
+from luoshi.district.cases.errors import StaleKindError, UnknownKindError
 from luoshi.district.cases.models import CaseKind, Stage
 from luoshi.district.cases.queries.derivation import read_rule
 from luoshi.district.cases.web.forms.fields import language
@@ -85,7 +85,12 @@ def _publish(request: HttpRequest, form: KindForm, kind: CaseKind | None) -> boo
             facts=form.facts(),
             by=actor_at(request),
             at=request.at,  # type: ignore[attr-defined]
+            expected_version=form.cleaned_data["seen"],
         )
+    except StaleKindError as error:
+        form.add_error(None, say(error))
+        form.refresh_seen(error.data["version"])
+        return False
     except LuoshiError as error:
         form.add_error(None, say(error))
         return False

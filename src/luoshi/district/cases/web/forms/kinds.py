@@ -66,6 +66,8 @@ class KindForm(forms.Form):
     needs_follow_up = forms.BooleanField(label=_("The reporter is asked after closing"), required=False)
     is_public = forms.BooleanField(label=pgettext_lazy("case", "Public"), required=False)
     is_urgent = forms.BooleanField(label=_("Urgent: never extended"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """The version that the form was opened at."""
     basis = WordsField(label=_("Basis"), required=False, rows=3, help_text=_("The norm or the district's own rule."))
 
     def __init__(self, data: Any = None, *, kind: CaseKind | None = None) -> None:
@@ -85,6 +87,11 @@ class KindForm(forms.Form):
     def asks_for_a_row(self) -> bool:
         """True when the form came only to get one more row; then nothing is wrong with it yet."""
         return self.is_bound and "add_row" in self.data
+
+    def refresh_seen(self, version: int) -> None:
+        """Offer the form again, to the kind as it is now."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(version)
 
     def hush(self) -> None:
         """Say of no field that it is wrong."""
@@ -109,7 +116,11 @@ class KindForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """What the command publishes."""
         given = self.cleaned_data
-        plain = {name: value for name, value in given.items() if not name.startswith("stage_") and name != "code"}
+        plain = {
+            name: value
+            for name, value in given.items()
+            if not name.startswith("stage_") and name not in ("code", "seen")
+        }
         deadlines = {stage.value: given[f"stage_{stage.value}"] for stage in Stage if given[f"stage_{stage.value}"]}
         yellow = {"yellow": given["yellow"]} if given["yellow"] else {}
         return {**plain, "deadlines": deadlines, "yellow": yellow, "evidence": self._evidence()}
@@ -157,4 +168,8 @@ def _initial(kind: CaseKind | None) -> dict[str, Any]:
     shown = yellow if isinstance(yellow, dict) else None
     roles = kind.verifier_roles or DEFAULT_VERIFIERS
     yellow_shown = shown if kind.yellow else DEFAULT_YELLOW
-    return {name: getattr(kind, name) for name in names} | {"yellow": yellow_shown, "verifier_roles": roles}
+    return {name: getattr(kind, name) for name in names} | {
+        "yellow": yellow_shown,
+        "verifier_roles": roles,
+        "seen": kind.version,
+    }
