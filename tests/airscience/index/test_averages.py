@@ -49,6 +49,12 @@ def test_month_needs_27_days_and_february_25(month, needed):
     assert np.isnan(monthly_mean(np.full(needed - 1, 7.0), month=month).value)
 
 
+def test_capture_of_a_month_is_of_all_its_days():
+    """27 values of a month of 31 days, given without the missing ones."""
+    mean = monthly_mean(np.full(27, 7.0), month=1, length=31)
+    assert (mean.value, mean.capture) == (7.0, pytest.approx(27 / 31))
+
+
 def test_eight_hours_need_six():
     """GB 3095-2012, table 4: 每 8 小时至少有 6 小时平均浓度值."""
     hours = np.full(24, 80.0)

@@ -21,7 +21,7 @@ def test_index_of_a_city_is_that_of_its_mean():
 
 
 def test_city_needs_three_quarters_of_its_stations():
-    """Of nine, seven; of ten, eight; a share of 0.7 of ten is seven."""
+    """Of nine, seven; of ten, eight; a share of 0.7 of ten is seven, one of 0.56 of 25 fourteen."""
     nine, ten = np.full(9, 5.0), np.full(10, 5.0)
     nine[:2] = math.nan
     ten[:3] = math.nan
@@ -30,6 +30,9 @@ def test_city_needs_three_quarters_of_its_stations():
     assert np.isnan(city_mean(nine).value)
     assert np.isnan(city_mean(ten).value)
     assert city_mean(ten, needed_share=0.7).value == 5.0
+    many = np.full(25, 5.0)
+    many[:11] = math.nan
+    assert city_mean(many, needed_share=0.56).value == 5.0
 
 
 def test_city_without_any_station_value_has_none():

@@ -78,6 +78,30 @@ def test_percentile_alone_can_fail_a_year():
     assert found.comparisons[1].times_over == 0.33  # (100 − 75)/75
 
 
+def test_day_at_its_limit_does_not_exceed():
+    """75 and what is rounded to 75 are within 75; 75.6 is 76 and is not."""
+    values = np.full(365, 20.0)
+    values[:3] = (75.0, 75.4, 75.6)
+    assert judged(values).days_exceeding == 1
+
+
+@pytest.mark.parametrize(
+    ("pollutant", "percents"),
+    [
+        # HJ 663-2013, table 1; HJ 663-2026, table 1. None is the yearly mean.
+        (Pollutant.SO2, [None, 98]),
+        (Pollutant.NO2, [None, 98]),
+        (Pollutant.PM10, [None, 95]),
+        (Pollutant.PM25, [None, 95]),
+        (Pollutant.CO, [95]),
+        (Pollutant.O3, [90]),
+    ],
+)
+def test_year_of_each_pollutant_is_judged_by_its_figures(pollutant, percents):
+    """The yearly mean where there is a limit for it, and the pollutant's own percentile."""
+    assert [c.percent for c in judged(np.full(365, 1.0), pollutant).comparisons] == percents
+
+
 def test_ozone_and_carbon_monoxide_are_judged_by_a_percentile_only():
     """HJ 663-2013, table 1: 90th of the daily greatest 8 hours, 95th of the daily means."""
     assert [c.percent for c in judged(np.full(365, 160.0), O3).comparisons] == [90]

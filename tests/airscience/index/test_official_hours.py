@@ -1,9 +1,9 @@
 """Hours whose official index was published, by single stations of the national real-time release.
 
-They settle what the text of 2012 leaves in doubt: the *hourly* means of the particles make the real-time index (110 µg/m³
-of an hour make 144, while that station's moving 24-hour mean of 137 would make 182), and a missing pollutant does not
-silence it. One published hour that was found does not fit and is not here: Taiyuan 1081A, 2015-02-05 14:00, when the
-release still told CO to three places and did not round it first (2.543 mg/m³ have 26, rounded 25); see docs/sources.md.
+They settle what the text of 2012 leaves in doubt: the *hourly* means of the particles make the real-time index (110
+µg/m³ of an hour make 144, while that station's moving 24-hour mean of 137 would make 182), and a missing pollutant does
+not silence it. One published hour that was found does not fit and is not here: Taiyuan 1081A, 2015-02-05 14:00, when
+the release still told CO to three places and did not round it first (2.543 mg/m³ have 26, rounded 25; docs/sources.md).
 """
 
 import math

@@ -74,6 +74,13 @@ def test_concentration_is_rounded_half_even_first(concentration, index):
     assert iaqi(concentration, pollutant=Pollutant.PM25, averaging=Averaging.DAY, edition=NEW) == index
 
 
+def test_mean_that_is_a_half_on_paper_counts_as_one():
+    """61.49999999999999, the binary neighbour of 61.5, is 62 and has 100 + 50·2/55 = 101.8…"""
+    below = float(np.nextafter(61.5, 0))
+    assert iaqi(below, pollutant=Pollutant.PM25, averaging=Averaging.DAY, edition=NEW) == 102.0
+    assert iaqi(61.49, pollutant=Pollutant.PM25, averaging=Averaging.DAY, edition=NEW) == 101.0
+
+
 def test_carbon_monoxide_keeps_one_place():
     """CO 2.05 is 2.0 and 2.15 is 2.2 mg/m³; 50 + 50·0.2/2 = 55."""
     found = iaqi(np.array([2.05, 2.15]), pollutant=Pollutant.CO, averaging=Averaging.DAY, edition=NEW)

@@ -48,6 +48,6 @@ def city_mean(stations: NDArray[np.float64], *, needed_share: float = NEEDED_SHA
     if not 0 <= needed_share <= 1:
         raise OutOfRangeError(name="needed_share", low=0, high=1, value=needed_share)
     given = np.asarray(stations, dtype=np.float64)
-    # Guarded: 0.7 × 10 is 7.000000000000001 in binary, and seven of ten are enough.
+    # Guarded: 0.56 × 25 is 14.000000000000002 in binary, and fourteen of 25 are enough.
     needed = math.ceil(round(needed_share * given.shape[0], 9)) if given.ndim else 0
     return mean_of(np.moveaxis(given, 0, -1) if given.ndim else given, needed=needed)
