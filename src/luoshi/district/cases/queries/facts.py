@@ -1,13 +1,11 @@
 """Gathers from the database the facts that the rules look at."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from luoshi.district.cases.models import Assignment, AssignmentState, Case, Part, Petition, PetitionState
 from luoshi.district.cases.models.assignment import LIVE
-from luoshi.district.cases.models.entry import Purpose
 from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.rules.facts import CaseFacts
+from luoshi.district.cases.rules.facts import FINISHING, CaseFacts
 from luoshi.district.cases.rules.states import CaseState
 
 
@@ -52,27 +50,21 @@ def case_facts(case: Case, assignments: Sequence[Assignment] | None = None) -> C
         follow_up=case.follow_up,
         ever_closed=case.closed_at is not None,
     )
-    return replace(facts, evidence_given=_given(case, facts))
+    shown = case.case_evidence.values_list("purpose", "evidence__kind", "entry__version")
+    return facts.with_evidence(shown, reopened=_reopened(case))
 
 
-def _given(case: Case, facts: CaseFacts) -> frozenset[str]:
-    """The purposes that are proved; after a reopening anew, but for how it was before."""
-    reopened = 0
-    if case.reopenings:
-        entries = case.entries.filter(action=Action.REOPEN.value)
-        reopened = entries.order_by("-version").values_list("version", flat=True).first() or 0
-    rows = case.case_evidence.values_list("purpose", "evidence__kind", "entry__version")
-    return frozenset(
-        purpose
-        for purpose, kind, version in rows
-        if facts.proves(purpose, kind) and (version >= reopened or purpose == Purpose.BEFORE)
-    )
+def _reopened(case: Case) -> int:
+    if not case.reopenings:
+        return 0
+    entries = case.entries.filter(action=Action.REOPEN.value).order_by("-version")
+    return entries.values_list("version", flat=True).first() or 0
 
 
 def _done_by(case: Case) -> frozenset[str]:
     if case.state != CaseState.COMPLETED:
         return frozenset()
-    entries = case.entries.filter(action__in=(Action.COMPLETE.value, Action.CO_COMPLETE.value), by__isnull=False)
+    entries = case.entries.filter(action__in=FINISHING, by__isnull=False)
     return frozenset(f"account:{pk}" for pk in entries.order_by().values_list("by_id", flat=True))
 
 

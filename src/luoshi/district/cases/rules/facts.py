@@ -1,9 +1,17 @@
 """The facts of a case that its rules look at: one frozen value, so that every decision is taken without a database."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.states import CaseState
+
+BEFORE = "before"
+"""The purpose of what shows how it was when it was reported."""
+
+FINISHING = frozenset({Action.COMPLETE, Action.CO_COMPLETE})
+"""The acts by which somebody says that the work, or a share of it, is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,20 @@ class CaseFacts:
         """
         wanted = dict(self.evidence_as).get(purpose, "any")
         return given in {"photo": ("photo",), "document": ("photo", "document")}.get(wanted, (given,))
+
+    def with_evidence(self, shown: Iterable[tuple[str, str, int]], *, reopened: int) -> "CaseFacts":
+        """The same with what was ``shown``: purpose, form, and the version at which it was.
+
+        After a reopening, at version ``reopened``, closing must be proved anew; how it was before stays as it was.
+        """
+        return replace(
+            self,
+            evidence_given=frozenset(
+                purpose
+                for purpose, given, version in shown
+                if self.proves(purpose, given) and (version >= reopened or purpose == BEFORE)
+            ),
+        )
 
     @property
     def evidence_missing(self) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ from luoshi.district.cases.queries.derivation import calendar_of
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.scope import visible_to
 from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.rules.facts import CaseFacts
+from luoshi.district.cases.rules.facts import FINISHING, CaseFacts
 from luoshi.district.cases.rules.lights import light_of
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import TABLE
@@ -195,13 +195,14 @@ class Story:
         case = self.case
         co_units = [row for row in self.live if row.part == Part.CO]
         petition = next((row for row in self.petitions if row.state == PetitionState.OPEN), None)
-        return CaseFacts(
+        facts = CaseFacts(
             state=CaseState(case.state),
             lead_path=case.lead_unit.path if case.lead_unit else "",
             co_paths=tuple(row.unit.path for row in co_units),
             signed_co_paths=_paths(co_units, AssignmentState.SIGNED),
             pending_co_paths=_paths(co_units, AssignmentState.PENDING),
             area_code=case.area.code if case.area else "",
+            area_path=case.area.unit.path if case.area and case.area.unit and not case.lead_unit_id else "",
             category_path=case.category.path,
             hand_backs=case.hand_backs,
             hand_back_limit=case.kind.hand_back_limit,
@@ -219,9 +220,21 @@ class Story:
             open_co_units=sum(row.state != AssignmentState.COMPLETED for row in co_units),
             verifier_roles=frozenset(case.kind.verifier_roles or ["verifier", "supervisor"]),
             evidence_needed=tuple(row["purpose"] for row in case.kind.evidence if row.get("required", True)),
-            evidence_given=frozenset(use.purpose for use in self.evidence),
+            evidence_as=tuple((row["purpose"], row.get("kind") or "any") for row in case.kind.evidence),
+            done_by=self._done_by(),
             follow_up=case.follow_up,
             ever_closed=case.closed_at is not None,
+        )
+        versions = {entry.pk: entry.version for entry in self.entries}
+        reopened = max((entry.version for entry in self.entries if entry.action == Action.REOPEN), default=0)
+        shown = [(use.purpose, use.evidence.kind, versions[use.entry_id]) for use in self.evidence]
+        return facts.with_evidence(shown, reopened=reopened)
+
+    def _done_by(self) -> frozenset[str]:
+        if self.case.state != CaseState.COMPLETED:
+            return frozenset()
+        return frozenset(
+            f"account:{entry.by_id}" for entry in self.entries if entry.action in FINISHING and entry.by_id
         )
 
     # What the page says -----------------------------------------------------------------------------------------
