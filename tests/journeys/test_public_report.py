@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.fakes.browser import PHONE
 from tests.fakes.running_site import start
@@ -58,6 +59,20 @@ def test_resident_reports_keeps_the_receipt_and_follows_it(url, new_page, script
     page.get_by_text("期限是怎么算的").click()
     assert page.locator("#why li").first.is_visible()
     assert time.monotonic() - began < 120
+
+
+def test_place_marked_on_the_map_is_seen_there(url, phone_page):
+    """The pin stands where the finger was, and the form knows the point."""
+    page = phone_page
+    page.goto(f"{url}/report/")
+    page.locator("details[data-map-later] summary").click()
+    page.locator(".map[data-ready]").click(position={"x": 120, "y": 140})
+    pin, around = page.locator(".maplibregl-marker svg"), page.locator(".map")
+    expect(pin).to_be_in_viewport()
+    at, frame = pin.bounding_box(), around.bounding_box()
+    assert abs(at["x"] + at["width"] / 2 - frame["x"] - 120) < 3
+    assert abs(at["y"] + at["height"] - frame["y"] - 140) < 12
+    assert page.locator("#id_lat").input_value()
 
 
 def test_unsent_report_is_still_there_after_the_page_was_left(url, phone_page):
