@@ -7,6 +7,7 @@ from .commands.erase import erase_words, evidence_of_cases, evidence_of_reporter
 from .models import Case, CaseKind, Category, ProblemClass, Source
 from .queries.derivation import derivation
 from .queries.lights import case_light, light_q
+from .queries.replayed import first_difference
 from .queries.search import matching
 from .rules.actions import Action, Capacity
 from .rules.states import CaseState
@@ -27,6 +28,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "erase_words",
     "evidence_of_cases",
     "evidence_of_reporters",
+    "first_difference",
     "light_q",
     "matching",
     "words_of_reporters",
