@@ -29,6 +29,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
 )
 
 import django  # noqa: E402
+import hypothesis  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from luoshi.district.site.messages import compile_messages  # noqa: E402
@@ -38,6 +39,9 @@ from tests.fakes.templates import Undefined  # noqa: E402
 pytest_plugins = ["tests.fakes.browser", "tests.fakes.postgres", "tests.fakes.running_site"]
 
 refuse_the_internet()
+# How long an example takes depends on what else the machine does; that a test is slow is seen elsewhere.
+hypothesis.settings.register_profile("luoshi", deadline=None)
+hypothesis.settings.load_profile("luoshi")
 if not os.environ.get("PYTEST_XDIST_WORKER"):
     compile_messages()
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
 from luoshi.district.ui.icons import NAMES
 from luoshi.kernel import clock
@@ -37,6 +38,7 @@ class SpecimenForm(forms.Form):
     photo = forms.FileField(label=_("Photos"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
 
 
+@require_safe
 def show_styleguide(request: HttpRequest) -> HttpResponse:
     """Every component once, with long and empty data too."""
     roles: frozenset[str] = getattr(getattr(request, "actor", None), "roles", frozenset())
