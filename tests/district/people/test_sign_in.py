@@ -59,6 +59,19 @@ def test_sixth_attempt_is_locked_out_with_the_time_to_wait(client: Client, distr
     assert post_sign_in(client, password=made.password).status_code == 302
 
 
+def test_behind_a_proxy_a_stranger_locks_himself_out_and_not_the_account(district: District, settings: Any) -> None:
+    """Attempts count by the address that the proxy wrote down; the one that a visitor claims does not help him."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    proxy = {"HTTP_X_FORWARDED_PROTO": "https", "REMOTE_ADDR": "10.0.0.1"}
+    stranger = Client(HTTP_X_FORWARDED_FOR="198.51.100.7, 203.0.113.9", **proxy)
+    for _ in range(django_settings.AXES_FAILURE_LIMIT):
+        response = post_sign_in(stranger, password="wrong")
+    assert response.status_code == 429
+    assert post_sign_in(Client(HTTP_X_FORWARDED_FOR="198.51.100.1, 203.0.113.9", **proxy)).status_code == 429
+    assert post_sign_in(Client(HTTP_X_FORWARDED_FOR="203.0.113.10", **proxy)).status_code == 302
+    assert SignedIn.objects.get().address == "203.0.113.10"
+
+
 def test_deactivated_account_does_not_get_in(client: Client, district: District) -> None:
     """Its session ends at once, and its password opens nothing."""
     post_sign_in(client)

@@ -4,11 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from luoshi.district.cases.api import Action, Step, ask_extension, assign, co_complete, finish_step, plan, reopen
+from luoshi.district.cases.api import (
+    Action,
+    Step,
+    ask_extension,
+    assign,
+    co_complete,
+    finish_step,
+    plan,
+    reopen,
+    resume,
+    sign_for,
+)
 from luoshi.district.cases.errors import BadRuleError, NotPermittedError, RoadmapStepError
 from luoshi.district.cases.models import CaseKind, Deadline, Stage
 from luoshi.kernel import clock
-from tests.fakes.loop import CLOSED, CO_SIGNED, SIGNED, follow, new_case
+from tests.fakes.loop import ASSIGNED, CLOSED, CO_SIGNED, SIGNED, follow, new_case
 
 
 def test_plan_can_be_replaced_after_its_last_step_was_done_first(district):
@@ -43,6 +54,19 @@ def test_share_done_while_the_clock_stands_is_done_in_time(district):
     co_complete(case_id=case.pk, text="完成", by=district.actor("wutong", at), at=at)
     share = Deadline.objects.get(case=case, stage=Stage.RESOLVE, assignment__unit=district.units["wutong"])
     assert (share.state, share.decided_at) == ("met", at)
+
+
+def test_case_parked_before_it_was_signed_for_waits_for_that_again(district):
+    """What the unit owes next is its signature, as before."""
+    case, at = follow(
+        [*ASSIGNED, (Action.ASK_SUSPENSION, "planning", 1), (Action.DECIDE_SUSPENSION, "supervisor", 1)], district
+    )
+    resume(case_id=case.pk, text="可以办了", by=district.actor("supervisor", at), at=at)
+    case.refresh_from_db()
+    assert (case.state, case.assignments.get().state) == ("assigned", "pending")
+    sign_for(case_id=case.pk, by=district.actor("planning", at), at=at)
+    case.refresh_from_db()
+    assert case.state == "in_progress"
 
 
 def test_case_of_a_closed_unit_is_reopened_for_dispatch(district):

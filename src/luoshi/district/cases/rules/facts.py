@@ -26,6 +26,7 @@ class CaseFacts:
     co_paths: tuple[str, ...] = ()
     signed_co_paths: tuple[str, ...] = ()
     pending_co_paths: tuple[str, ...] = ()
+    lead_is_pending: bool = False
     area_code: str = ""
     area_path: str = ""
     category_path: str = "/"

@@ -49,6 +49,8 @@ def next_state(action: Action, facts: CaseFacts, *, granted: bool = True) -> Cas
         return CaseState.IN_RULING if ruling else CaseState.REGISTERED
     if action is Action.REOPEN:
         return CaseState.ASSIGNED if facts.lead_path else CaseState.REGISTERED
+    if action is Action.RESUME:
+        return CaseState.ASSIGNED if facts.lead_is_pending else CaseState.IN_PROGRESS
     return leads_to[0]
 
 

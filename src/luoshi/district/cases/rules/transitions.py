@@ -64,7 +64,7 @@ _ROWS = (
     _move(A.DECIDE_EXTENSION, HANDLED, {C.SUPERVISION}, words=True, document="extension", public=True),
     _move(A.ASK_SUSPENSION, HANDLED, {C.LEAD}, words=True),
     _move(A.DECIDE_SUSPENSION, HANDLED, {C.SUPERVISION}, S.SUSPENDED, words=True, document="suspension", public=True),
-    _move(A.RESUME, {S.SUSPENDED}, {C.SUPERVISION, C.LEAD}, S.IN_PROGRESS, words=True, public=True),
+    _move(A.RESUME, {S.SUSPENDED}, {C.SUPERVISION, C.LEAD}, S.IN_PROGRESS, S.ASSIGNED, words=True, public=True),
     _move(A.COMPLETE, {S.IN_PROGRESS}, {C.LEAD}, S.COMPLETED, words=True, evidence=True, public=True),
     _move(
         A.CLOSE, {S.COMPLETED}, {C.VERIFICATION}, S.CLOSED, words=True, evidence=True, document="closing", public=True

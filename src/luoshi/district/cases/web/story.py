@@ -201,6 +201,7 @@ class Story:
             co_paths=tuple(row.unit.path for row in co_units),
             signed_co_paths=_paths(co_units, AssignmentState.SIGNED),
             pending_co_paths=_paths(co_units, AssignmentState.PENDING),
+            lead_is_pending=any(row.part == Part.LEAD and row.state == AssignmentState.PENDING for row in self.live),
             area_code=case.area.code if case.area else "",
             area_path=case.area.unit.path if case.area and case.area.unit and not case.lead_unit_id else "",
             category_path=case.category.path,

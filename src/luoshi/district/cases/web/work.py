@@ -109,7 +109,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [group for group in shown if group["count"]],
         "quiet": [group for group in shown if not group["count"]],
-        "total": sum(group["count"] for group in shown if group["key"] != "in_hand"),
+        "total": sum(group["count"] for group in shown),
         "total_capped": any(group["capped"] for group in shown if group["key"] != "in_hand"),
         "notices": [(NOTICES.get(row.kind, row.kind), row) for row in notices.notices] if notices else [],
         "unread": notices.count if notices else 0,

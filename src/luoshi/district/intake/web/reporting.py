@@ -22,9 +22,9 @@ from luoshi.district.intake.web.card import draw_card
 from luoshi.district.intake.web.checking import proof_code
 from luoshi.district.intake.web.forms import ReportForm
 from luoshi.district.intake.web.kept_files import MOST_FILES, keep, read_kept, write_kept
-from luoshi.district.intake.web.sender import sender_of
 from luoshi.district.intake.web.wording import spoken
 from luoshi.district.people.api import actor_at
+from luoshi.district.ui.sender import sender_of
 from luoshi.kernel import ids
 
 Kept = list[tuple[int, str]]

@@ -14,10 +14,10 @@ from luoshi.district.intake.api import Request, note_attempt, proof_shown, reque
 from luoshi.district.intake.errors import NoSuchRequestError, TooManyReportsError
 from luoshi.district.intake.queries.published import answering, describe
 from luoshi.district.intake.web.forms import FeedbackForm
-from luoshi.district.intake.web.sender import sender_of
 from luoshi.district.intake.web.shown import shown_case
 from luoshi.district.intake.web.wording import spoken
 from luoshi.district.people.api import NOBODY, reporter
+from luoshi.district.ui.sender import sender_of
 from luoshi.kernel import ids
 from luoshi.kernel.errors import LuoshiError
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from luoshi.district.people.models import Account
+from luoshi.district.ui.sender import sender_of
 from luoshi.district.ui.web.errors import render_problem
 
 _SHORTEST = timedelta(seconds=1)
@@ -38,6 +39,11 @@ def locked_out(
     return page
 
 
+def address_of(request: HttpRequest) -> str | None:
+    """Where an attempt came from, for the counter; behind a proxy not the proxy's own address."""
+    return sender_of(request) or None
+
+
 def is_locked_out(request: HttpRequest, account: Account) -> bool:
     """True when this account may not try again yet from where the request comes."""
     return not AxesProxyHandler.is_allowed(request, {"username": account.username})
@@ -52,7 +58,7 @@ def note_wrong_code(request: HttpRequest, account: Account) -> None:
 def _time_left(request: HttpRequest, credentials: dict[str, str] | None) -> timedelta:
     cool_off: timedelta = get_cool_off(request) or timedelta(minutes=15)
     username = (credentials or {}).get("username") or request.POST.get("username", "")
-    attempts = AccessAttempt.objects.filter(username=username, ip_address=request.META.get("REMOTE_ADDR"))
+    attempts = AccessAttempt.objects.filter(username=username, ip_address=address_of(request))
     last = attempts.order_by("-attempt_time").first()
     at: datetime = request.at  # type: ignore[attr-defined]
     left = (last.attempt_time + cool_off - at) if last else cool_off

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from luoshi.district.people.commands.sessions import note_sign_in
 from luoshi.district.people.models import Account
 from luoshi.district.people.queries.accounts import needs_code
+from luoshi.district.ui.sender import sender_of
 
 _PENDING = "signing_in"
 _PENDING_FOR = timedelta(minutes=10)
@@ -50,7 +51,7 @@ def finish(request: HttpRequest, account: Account, *, following: str = "") -> Ht
         account=account,
         session_key=str(request.session.session_key),
         device=request.META.get("HTTP_USER_AGENT", ""),
-        address=request.META.get("REMOTE_ADDR") or None,
+        address=sender_of(request) or None,
         at=request.at,  # type: ignore[attr-defined]
     )
     response = HttpResponseRedirect(way_on(request, following))

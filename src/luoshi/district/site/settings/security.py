@@ -77,6 +77,7 @@ MFA_TOTP_ISSUER = "Luoshi"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "luoshi.district.people.web.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "luoshi.district.people.web.lockout.locked_out"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
