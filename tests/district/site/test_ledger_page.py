@@ -56,6 +56,12 @@ def test_page_says_how_far_the_ledger_is_signed(signed_in):
     assert page.count("已交接") == 1
 
 
+def test_page_names_the_address_under_which_others_reach_it(signed_in, settings):
+    """A witness elsewhere cannot use the loopback address of whoever looks at the page."""
+    settings.PUBLIC_URL = "https://luoshi.example"
+    assert "https://luoshi.example/" in signed_in("inspector").get("/ledger/").content.decode()
+
+
 def test_page_has_a_fixed_number_of_queries(signed_in, django_assert_max_num_queries):
     """However many entries and heads there are."""
     client = signed_in("supervisor")

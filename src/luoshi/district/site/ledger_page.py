@@ -1,5 +1,8 @@
 """The staff's page about the ledger: how far it is signed, by which key, and how anybody checks it."""
 
+from urllib.parse import urljoin
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -25,7 +28,7 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
         "uncovered": size - (head.size if head else 0),
         "terms": ledger.key_terms()[::-1],
         "heads": ledger.newest_heads(NEWEST),
-        "site": request.build_absolute_uri("/"),
+        "site": urljoin(settings.PUBLIC_URL, "/") if settings.PUBLIC_URL else request.build_absolute_uri("/"),
     }
     return render(request, "site_root/ledger.html", context)
 
