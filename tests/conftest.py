@@ -65,3 +65,7 @@ _fit_settings_for_tests()
 
 # A conftest of a folder may import models before pytest-django gets to set the apps up.
 django.setup()
+
+# The workers of xdist inherit the environment, and with this name in it pytest-django would load the settings there
+# before this module gives each worker a folder of its own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
