@@ -5,4 +5,4 @@ import tests.conftest
 
 def test_settings_use_the_folder_of_this_process(settings):
     """Two workers in one folder would meet at its locks and read each other's files."""
-    assert settings.HOME == tests.conftest.HOME.resolve()
+    assert tests.conftest.HOME.resolve() == settings.HOME
