@@ -42,6 +42,9 @@ KEPT_WORDS = (
 )  # fmt: skip
 """What is written in Latin letters in Chinese, too: names of formats and keys, and the house's own numbers."""
 
+KEPT = r"(?<![0-9A-Za-z])(?:%s)(?![A-Za-z])" % "|".join(KEPT_WORDS)
+"""Any of them as a whole word: a code that begins with one is not cut in two."""
+
 CODES = {
     "people_unit": "code", "people_account": "username", "cases_casekind": "code", "cases_category": "code",
     "places_place": "code", "places_area": "code", "people_leadinggroup": "code",
@@ -97,7 +100,7 @@ class Walk:
     def is_english(self, word: str) -> bool:
         """True when something is left in Latin letters after what may be written so."""
         name, equals, value = word.partition("=")
-        left = re.sub("|".join(KEPT_WORDS), "", value if equals and name in ATTRIBUTES else word)
+        left = re.sub(KEPT, "", value if equals and name in ATTRIBUTES else word)
         return any(token not in self.codes for token in re.findall(r"[A-Za-z][A-Za-z0-9-]+", left))
 
     def kind_of(self, path: str) -> str:

@@ -13,6 +13,7 @@ from luoshi.kernel.errors import LuoshiError
 
 from . import (
     accounts,
+    air,
     auditing,
     calendars,
     demonstration,
@@ -40,6 +41,7 @@ app.command("worker")(running.worker)
 app.command("demo")(demonstration.demo)
 app.add_typer(imports.app, name="import")
 app.command("export")(exports.export)
+app.add_typer(air.app, name="air")
 app.add_typer(calendars.app, name="calendar")
 app.command("erase")(erasing.erase)
 app.command("audit")(auditing.audit)

@@ -1,0 +1,1 @@
+"""The watch on the air: what the measurements say, told to those who act on it."""

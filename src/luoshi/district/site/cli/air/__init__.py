@@ -1,0 +1,5 @@
+"""``luoshi air``: what the measurements of the air say."""
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, help="What the measurements of the air say: bulletins, sources, effects.")
