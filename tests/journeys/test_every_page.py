@@ -42,7 +42,7 @@ KEPT_WORDS = (
 )  # fmt: skip
 """What is written in Latin letters in Chinese, too: names of formats and keys, and the house's own numbers."""
 
-KEPT = r"(?<![0-9A-Za-z])(?:%s)(?![A-Za-z])" % "|".join(KEPT_WORDS)
+KEPT = rf"(?<![A-Za-z])(?:{'|'.join(KEPT_WORDS)})(?![A-Za-z])"
 """Any of them as a whole word: a code that begins with one is not cut in two."""
 
 CODES = {
