@@ -1,0 +1,29 @@
+"""Who: which source a rise of the air's pollution came from, how sure, and what would settle it.
+
+A source's response is what one unit of its rate adds at each receptor. Given the responses, the concentrations and
+what the ledger knows beforehand, the answer is a probability for each source and for "none of these", and a rate with
+its interval; never a bare name.
+"""
+
+from luoshi.airscience.attribution.coordinates import local_metres
+from luoshi.airscience.attribution.plume import path_response, plume_response
+from luoshi.airscience.attribution.spread import (
+    Spread,
+    Stability,
+    Terrain,
+    spread_of_class,
+    spread_of_turbulence,
+    stability_of,
+)
+
+__all__ = [
+    "Spread",
+    "Stability",
+    "Terrain",
+    "local_metres",
+    "path_response",
+    "plume_response",
+    "spread_of_class",
+    "spread_of_turbulence",
+    "stability_of",
+]
