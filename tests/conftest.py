@@ -14,6 +14,8 @@ HOME = Path(tempfile.mkdtemp(prefix="luoshi-test-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 DATABASE_URL = os.environ.get("LUOSHI_TEST_DATABASE_URL", "")
 """Set by ``tests.on_postgres``; empty for the embedded database."""
+SEARCH = os.environ.get("LUOSHI_TEST_SEARCH") == "1"
+"""Set by whoever looks for examples that nobody has tried: ``LUOSHI_TEST_SEARCH=1 bin/test tests/kernel``."""
 for name in [name for name in os.environ if name.startswith("LUOSHI_")]:
     del os.environ[name]
 if DATABASE_URL:
@@ -39,9 +41,11 @@ from tests.fakes.templates import Undefined  # noqa: E402
 pytest_plugins = ["tests.fakes.browser", "tests.fakes.postgres", "tests.fakes.running_site"]
 
 refuse_the_internet()
-# How long an example takes depends on what else the machine does; that a test is slow is seen elsewhere.
-hypothesis.settings.register_profile("luoshi", deadline=None)
-hypothesis.settings.load_profile("luoshi")
+# How long an example takes depends on what else the machine does; that a test is slow is seen elsewhere. Everybody's
+# run tries the same examples, so that a red run says something about the change; SEARCH looks for new ones.
+hypothesis.settings.register_profile("luoshi", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("search" if SEARCH else "luoshi")
 if not os.environ.get("PYTEST_XDIST_WORKER"):
     compile_messages()
 

@@ -9,6 +9,8 @@ from PIL import Image
 
 from luoshi.district.cases import api as cases
 from luoshi.district.cases.api import Action, Case, EvidenceUse, NewCase, Step
+from luoshi.district.cases.queries.facts import case_facts
+from luoshi.district.cases.rules.permits import ticks_off
 from luoshi.district.evidence.api import store_evidence
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
@@ -56,7 +58,11 @@ def _merge(case: Case, _district: SmallDistrict, by: Actor, at: datetime, _choic
 
 
 def _finish_step(case: Case, _district: SmallDistrict, by: Actor, at: datetime, _choice: int) -> Case:
-    step = case.steps.filter(done_at__isnull=True, dropped_at__isnull=True).first()
+    steps = list(case.steps.filter(done_at__isnull=True, dropped_at__isnull=True).select_related("unit"))
+    facts = case_facts(case)
+    # Their own, if any is; else somebody else's, to be refused.
+    steps.sort(key=lambda step: not ticks_off(by, facts, step.unit.path))
+    step = steps[0] if steps else None
     return cases.finish_step(case_id=case.pk, step_id=step.pk if step else 0, by=by, at=at)
 
 

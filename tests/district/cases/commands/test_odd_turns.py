@@ -18,6 +18,8 @@ from luoshi.district.cases.api import (
 )
 from luoshi.district.cases.errors import BadRuleError, NotPermittedError, RoadmapStepError
 from luoshi.district.cases.models import CaseKind, Deadline, Stage
+from luoshi.district.cases.queries.facts import case_facts
+from luoshi.district.cases.rules.permits import permits
 from luoshi.kernel import clock
 from tests.fakes.loop import ASSIGNED, CLOSED, CO_SIGNED, SIGNED, follow, new_case
 
@@ -118,3 +120,17 @@ def test_co_unit_ticks_off_its_own_steps_and_no_others(district):
     finish_step(case_id=case.pk, step_id=case.steps.get(position=2).pk, by=helper, at=at)
     finish_step(case_id=case.pk, step_id=case.steps.get(position=1).pk, by=lead, at=at)
     assert not case.steps.filter(done_at=None).exists()
+
+
+def test_co_unit_without_a_step_of_its_own_is_not_offered_to_tick_one_off(district):
+    """What the rules allow is what the command does: steps of others lead to no button."""
+    case, at = follow([*CO_SIGNED, (Action.SIGN_FOR, "construction", 0)], district)
+    lead, helper, day = district.actor("construction", at), district.actor("wutong", at), clock.local(at).date()
+    plan(case_id=case.pk, steps=[Step("开挖", day)], by=lead, at=at)
+    case.refresh_from_db()
+    verdict = permits(Action.FINISH_STEP, actor=helper, facts=case_facts(case), at=at)
+    assert verdict.codes == ("not_your_part",)
+    with pytest.raises(NotPermittedError) as refused:
+        finish_step(case_id=case.pk, step_id=case.steps.get().pk, by=helper, at=at)
+    assert refused.value.reasons == verdict.reasons
+    assert permits(Action.FINISH_STEP, actor=lead, facts=case_facts(case), at=at)

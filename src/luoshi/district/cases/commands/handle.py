@@ -12,8 +12,8 @@ from luoshi.district.cases.commands.proof_of import EvidenceUse
 from luoshi.district.cases.commands.turn import Turn, turn
 from luoshi.district.cases.errors import NotPermittedError, RoadmapStepError
 from luoshi.district.cases.models import AssignmentState, Case, RoadmapStep, Stage
-from luoshi.district.cases.rules.actions import Action, Capacity
-from luoshi.district.cases.rules.capacity import HANDLING, capacities
+from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.permits import ticks_off
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
@@ -131,10 +131,14 @@ def finish_step(
     with turn(
         case_id, Action.FINISH_STEP, by=by, at=at, expected_version=expected_version, text=text, evidence=evidence
     ) as act:
-        step = act.case.steps.filter(pk=step_id, dropped_at__isnull=True, done_at__isnull=True).first()
+        step = (
+            act.case.steps.filter(pk=step_id, dropped_at__isnull=True, done_at__isnull=True)
+            .select_related("unit")
+            .first()
+        )
         if step is None:
             raise RoadmapStepError
-        if Capacity.LEAD not in capacities(by, act.facts) and not _has_post_in(by, step.unit.path):
+        if not ticks_off(by, act.facts, step.unit.path):
             verdict = refuse("not_your_part", action=Action.FINISH_STEP.value)
             raise NotPermittedError(action=Action.FINISH_STEP.value, verdict=verdict)
         step.done_at, step.note = at, text
@@ -143,10 +147,6 @@ def finish_step(
         act.data |= {"position": step.position}
         act.words["step"] = step.title
     return act.case
-
-
-def _has_post_in(by: Actor, unit_path: str) -> bool:
-    return any(unit_path.startswith(grant.scope_path) for grant in by.grants_as(*HANDLING))
 
 
 def report(

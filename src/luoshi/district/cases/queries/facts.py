@@ -19,7 +19,7 @@ def case_facts(case: Case, assignments: Sequence[Assignment] | None = None) -> C
     rows = live_assignments(case) if assignments is None else assignments
     co_units = [row for row in rows if row.part == Part.CO]
     petition = Petition.objects.filter(case=case, state=PetitionState.OPEN).first()
-    steps = list(case.steps.filter(dropped_at__isnull=True).values_list("done_at", flat=True))
+    steps = list(case.steps.filter(dropped_at__isnull=True).values_list("done_at", "unit__path"))
     facts = CaseFacts(
         state=CaseState(case.state),
         lead_path=case.lead_unit.path if case.lead_unit else "",
@@ -41,7 +41,7 @@ def case_facts(case: Case, assignments: Sequence[Assignment] | None = None) -> C
         petitioner=f"account:{petition.asked_by_id}" if petition else "",
         needs_roadmap=case.kind.needs_roadmap,
         has_roadmap=bool(steps),
-        open_steps=sum(done_at is None for done_at in steps),
+        open_step_paths=tuple(path for done_at, path in steps if done_at is None),
         open_children=case.children.filter(is_open=True).count(),
         open_co_units=sum(row.state != AssignmentState.COMPLETED for row in co_units),
         verifier_roles=frozenset(case.kind.verifier_roles or ["verifier", "supervisor"]),

@@ -41,7 +41,8 @@ class CaseFacts:
     petitioner: str = ""
     needs_roadmap: bool = False
     has_roadmap: bool = False
-    open_steps: int = 0
+    open_step_paths: tuple[str, ...] = ()
+    """The unit of each step of the roadmap that is still to be done."""
     open_children: int = 0
     open_co_units: int = 0
     verifier_roles: frozenset[str] = frozenset({"verifier", "supervisor"})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from luoshi.district.cases.rules.actions import Action, Capacity
-from luoshi.district.cases.rules.capacity import capacities, is_outside
+from luoshi.district.cases.rules.capacity import HANDLING, capacities, is_outside
 from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import PRIMARY, TABLE
@@ -140,8 +140,20 @@ def _release(_actor: Actor, facts: CaseFacts, _at: datetime) -> Verdict:
     return allow_if(facts.open_co_units, "no_co_unit")
 
 
-def _finish_step(_actor: Actor, facts: CaseFacts, _at: datetime) -> Verdict:
-    return allow_if(facts.open_steps, "no_open_step")
+def ticks_off(actor: Actor, facts: CaseFacts, unit_path: str) -> bool:
+    """Whether ``actor`` may say that a step of the unit at ``unit_path`` is done.
+
+    The lead unit ticks off any, a co-unit its own.
+    """
+    own = any(grant.role in HANDLING and unit_path.startswith(grant.scope_path) for grant in actor.grants)
+    return own or Capacity.LEAD in capacities(actor, facts)
+
+
+def _finish_step(actor: Actor, facts: CaseFacts, _at: datetime) -> Verdict:
+    if not facts.open_step_paths:
+        return refuse("no_open_step")
+    mine = any(ticks_off(actor, facts, path) for path in facts.open_step_paths)
+    return allow_if(mine, "not_your_part", action=Action.FINISH_STEP.value)
 
 
 _GUARDS: dict[Action, Callable[[Actor, CaseFacts, datetime], Verdict]] = {

@@ -17,6 +17,7 @@ from luoshi.district.cases.models import (
 )
 from luoshi.district.cases.queries.facts import case_facts, live_assignments
 from luoshi.district.cases.rules.facts import CaseFacts
+from luoshi.district.cases.rules.permits import ticks_off
 from luoshi.district.people.api import Actor
 
 
@@ -40,6 +41,11 @@ class Scene:
         """The steps of the roadmap that are still to be done."""
         rows = self.case.steps.filter(dropped_at__isnull=True, done_at__isnull=True)
         return list(rows.select_related("unit"))
+
+    @property
+    def own_steps(self) -> list[RoadmapStep]:
+        """Those of them that this person may tick off."""
+        return [step for step in self.open_steps if ticks_off(self.actor, self.facts, step.unit.path)]
 
     @property
     def petition(self) -> Petition | None:

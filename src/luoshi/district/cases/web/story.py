@@ -216,7 +216,7 @@ class Story:
             petitioner=f"account:{petition.asked_by_id}" if petition else "",
             needs_roadmap=case.kind.needs_roadmap,
             has_roadmap=bool(self.steps),
-            open_steps=sum(step.done_at is None for step in self.steps),
+            open_step_paths=tuple(step.unit.path for step in self.steps if step.done_at is None),
             open_children=self.open_children,
             open_co_units=sum(row.state != AssignmentState.COMPLETED for row in co_units),
             verifier_roles=frozenset(case.kind.verifier_roles or ["verifier", "supervisor"]),

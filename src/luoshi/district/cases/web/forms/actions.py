@@ -139,7 +139,7 @@ class FinishStepForm(ActionForm):
     beside: ClassVar = {"roadmap_step": "step"}
 
     def ask(self) -> None:
-        steps = [(row.pk, f"{row.position}. {row.title}") for row in self.scene.open_steps]
+        steps = [(row.pk, f"{row.position}. {row.title}") for row in self.scene.own_steps]
         self.fields["step"] = forms.TypedChoiceField(
             label=_("Step"), choices=steps, coerce=int, initial=steps[0][0] if steps else None
         )
