@@ -1,0 +1,197 @@
+"""The one door through which measurements come in: an Arrow batch, from whatever writes to the store."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+
+from luoshi.airstore.batches import KEYS, DayRows, as_table, clean
+from luoshi.airstore.files.locking import day_locked
+from luoshi.airstore.files.parts import Counted, Kind, Part
+from luoshi.airstore.files.writing import write_part
+from luoshi.airstore.merging import FIXED, merge, read_rows
+from luoshi.airstore.rejects import Reason, Reject, Rejects, write_rejects
+from luoshi.airstore.store import Store, checked_resolution
+
+MOST_TOLD = 8
+"""So many different tellings of one station and time in one batch are kept as revisions; more are no data."""
+
+Step = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Appended:
+    """What became of a batch, in rows; ``flagged`` rows are among those kept."""
+
+    read: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+    flagged: int = 0
+    rejected: int = 0
+    errors: Path | None = None
+
+    def __add__(self, other: "Appended") -> "Appended":
+        counts = {name: getattr(self, name) + getattr(other, name) for name in _COUNTS}
+        return Appended(**counts, errors=self.errors or other.errors)
+
+
+_COUNTS = ("read", "new", "revised", "unchanged", "repeated", "flagged", "rejected")
+
+
+@dataclass
+class _Day:
+    outcome: Appended
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def append(
+    store: Store,
+    batch: pa.Table | pa.RecordBatch,
+    *,
+    minutes: int,
+    at: datetime,
+    source: str = "batch",
+    rejects: Rejects | None = None,
+    progress: Step | None = None,
+) -> Appended:
+    """Bring a batch of measurements into the store.
+
+    Each day of the batch comes in whole or not at all. Appending the same batch again changes nothing; a value that
+    differs from the latest of its station and time becomes the next revision, and both are kept. Several processes may
+    append at once. Gaps (null or NaN) say nothing, and never replace a value.
+
+    Parameters
+    ----------
+    batch : ``station``, ``ends_at`` (the end of the span; without zone: wall clock of Asia/Shanghai) and a column for
+        each variable, with its unit in the name (``pm25_ug_m3``). May have ``revision`` (then a revision once told is
+        never told differently), ``sent_at`` (the device's own clock when it sent; more than 5 minutes off is flagged),
+        ``flags`` (:class:`Flag.INVALID`) and ``row`` (the number of the row where it came from).
+    minutes : 1, 5 or 60
+    at : when the batch was received, aware; later times are flagged as future and not read
+    source : names the error file
+    rejects : refused rows found before, to stand in the same error file
+
+    Raises
+    ------
+    BatchError
+        The batch as a whole cannot be understood; nothing was written.
+    BusyError
+        Another writer held a day too long; days already written stay, and appending again completes them.
+    """
+    checked_resolution(minutes)
+    table = as_table(batch)
+    found = Rejects() if rejects is None else rejects
+    outcome = Appended(read=table.num_rows)
+    for done in _in_parallel(store, table, minutes, at, found, progress):
+        outcome += done.outcome
+        found.extend(done.rejects)
+    errors = write_rejects(store, found, source=source, at=at)
+    return replace(outcome, rejected=found.total, errors=errors)
+
+
+def _in_parallel(
+    store: Store, table: pa.Table, minutes: int, at: datetime, rejects: Rejects, progress: Step | None
+) -> list[_Day]:
+    """Days side by side, few at a time so that memory stays small; a fault or an interrupt stops the rest."""
+    workers = min(4, os.cpu_count() or 1)
+    finished: list[_Day] = []
+    rows_done = 0
+    with ThreadPoolExecutor(workers) as pool:
+        running: set[Future[_Day]] = set()
+        try:
+            for rows in clean(table, at=at, rejects=rejects):
+                running.add(pool.submit(_append_day, store, rows, minutes))
+                if len(running) > workers:
+                    ended, running = wait(running, return_when=FIRST_COMPLETED)
+                    finished += (f.result() for f in ended)
+                    rows_done = sum(d.outcome.read for d in finished)
+                    if progress:
+                        progress(rows_done, table.num_rows)
+            finished += (f.result() for f in running)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    if progress:
+        progress(table.num_rows, table.num_rows)
+    return [replace_read(d) for d in finished]
+
+
+def replace_read(day: _Day) -> _Day:
+    """The whole batch was counted at the door already."""
+    return _Day(replace(day.outcome, read=0), day.rejects)
+
+
+def _append_day(store: Store, rows: DayRows, minutes: int) -> _Day:
+    with day_locked(store, rows.day):
+        counted = store.parts(rows.day, minutes)
+        if not rows.has_repeats and not rows.has_flags and not rows.revisions_given:
+            if not any(p.touches(rows.first, rows.last) for p in counted.live):
+                _write(store, rows, minutes, _next(counted), rows.table, None)
+                return _Day(Appended(read=rows.table.num_rows, new=rows.table.num_rows))
+        return _append_carefully(store, rows, minutes)
+
+
+def _append_carefully(store: Store, rows: DayRows, minutes: int) -> _Day:
+    frame = pl.from_arrow(rows.table)
+    assert isinstance(frame, pl.DataFrame)
+    given = rows.revisions_given
+    frame = frame.with_columns(pl.col("station").cast(pl.String), pl.Series("row", rows.row))
+    key = [*KEYS, "revision"] if given else list(KEYS)
+    once = frame.unique(subset=[c for c in frame.columns if c != "row"], keep="first", maintain_order=True)
+    turns = once.with_columns(pl.int_range(pl.len()).over(KEYS).alias("turn"))
+    day = _Day(Appended(read=frame.height, repeated=frame.height - once.height))
+    for row in turns.filter(pl.col("turn") >= MOST_TOLD)["row"].to_list():
+        day.rejects.append(Reject(row, Reason.TOLD_TOO_OFTEN))
+    for turn in range(min(MOST_TOLD, turns["turn"].n_unique())):
+        one = turns.filter(pl.col("turn") == turn).drop("turn").sort(key)
+        day = _append_once(store, rows, minutes, one, given=given, day=day)
+    return day
+
+
+def _append_once(store: Store, rows: DayRows, minutes: int, frame: pl.DataFrame, *, given: bool, day: _Day) -> _Day:
+    counted = store.parts(rows.day, minutes)
+    folder = store.folder_of(rows.day)
+    near = [folder / p.name for p in counted.live if p.touches(rows.first, rows.last)]
+    merged = merge(frame.drop("row"), read_rows(near), revisions_given=given)
+    base, more = (_without_empty(f).sort([*KEYS, "revision"]) for f in (merged.base, merged.more))
+    if base.height or more.height:
+        _write(store, rows, minutes, _next(counted), _arrow(base), _arrow(more))
+    for row in frame.join(merged.taken, on=[*KEYS, "revision"], how="semi")["row"].to_list():
+        day.rejects.append(Reject(row, Reason.REVISION_TAKEN))
+    kept = pl.concat([base.select(FIXED), more.select(FIXED)])
+    new = frame.height - merged.revised - merged.unchanged - merged.taken.height
+    flagged = kept.filter(pl.col("flags") != 0).select(KEYS).unique().height
+    done = Appended(new=new, revised=merged.revised, unchanged=merged.unchanged, flagged=flagged)
+    return _Day(day.outcome + done, day.rejects)
+
+
+def _without_empty(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.drop([n for n in frame.columns if n not in FIXED and frame[n].null_count() == frame.height])
+
+
+def _arrow(frame: pl.DataFrame) -> pa.Table | None:
+    if frame.is_empty():
+        return None
+    table = frame.to_arrow()
+    place = table.column_names.index("station")
+    return table.set_column(place, "station", table["station"].cast(pa.string()).combine_chunks().dictionary_encode())
+
+
+def _next(counted: Counted) -> int:
+    return 1 + max((p.until for p in (*counted.live, *counted.replaced)), default=0)
+
+
+def _write(
+    store: Store, rows: DayRows, minutes: int, number: int, base: pa.Table | None, more: pa.Table | None
+) -> None:
+    for kind, table in ((Kind.MORE, more), (Kind.BASE, base)):
+        if table is not None and table.num_rows:
+            part = Part(minutes, kind, number, number, rows.first, rows.last, table.num_rows)
+            write_part(table, store.folder_of(rows.day) / part.name)

@@ -1,0 +1,1 @@
+"""The files of the store: how they are named, which of them count, and how one comes to be."""

@@ -1,0 +1,195 @@
+"""How the columns of a file are to be understood; named mappings are kept with the store."""
+
+import json
+import re
+from collections.abc import Mapping as AnyMapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from luoshi.airstore.errors import AirStoreError, MappingError, NoMappingError
+from luoshi.airstore.files.writing import appearing
+from luoshi.airstore.store import RESOLUTIONS, ZONE, Store
+from luoshi.airstore.variables import VARIABLES, column_of
+
+MISSING = ("-99", "-99.0", "-999", "-999.0", "-9999", "-9999.0")
+"""Numbers that stand for nothing. 999 is not among them: a dust storm tells it in earnest."""
+
+STATIONS = (
+    "code",
+    "station_code",
+    "station",
+    "station_id",
+    "site",
+    "sensor",
+    "sensor_id",
+    "device",
+    "监测点编码",
+    "站点编码",
+    "站点",
+    "设备编号",
+)  # noqa: E501
+TIMES = ("time_bj", "ends_at", "time", "datetime", "timestamp", "date_time", "时间", "监测时间", "数据时间")
+_NAME = re.compile(r"[\w][\w.-]{0,63}")
+_ALIASES = {alias.lower(): v.column for v in VARIABLES for alias in (*v.aliases, v.name, v.column)}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A column of the file: its values ``times`` a factor, ``plus`` an offset, are in the store's unit."""
+
+    column: str
+    times: float = 1.0
+    plus: float = 0.0
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """What a file means.
+
+    ``station`` is a column, or ``station_is`` names the one station. ``time`` is a column, or several: year, month, day
+    and hour, or date and hour. ``label`` says whether times are the end or the beginning of the span. ``columns`` gives
+    for each column of the store the column of the file.
+    """
+
+    columns: dict[str, Measured]
+    time: tuple[str, ...]
+    station: str = ""
+    station_is: str = ""
+    label: str = "ends"
+    zone: str = ZONE
+    minutes: int = 60
+    missing: tuple[str, ...] = field(default=MISSING)
+
+
+BUILT_IN: dict[str, dict[str, Any]] = {
+    "uci-beijing": {
+        "station": "station",
+        "time": ["year", "month", "day", "hour"],
+        "label": "begins",
+        "columns": {
+            "pm25": "PM2.5",
+            "pm10": "PM10",
+            "so2": "SO2",
+            "no2": "NO2",
+            "co": {"column": "CO", "times": 0.001},
+            "o3": "O3",
+            "temperature": "TEMP",
+            "pressure": "PRES",
+            "dew_point": "DEWP",
+            "rain": "RAIN",
+            "wind_from": "wd",
+            "wind_speed": "WSPM",
+        },
+    },
+}
+"""The eight stations of Beijing as UCI publishes them: hours by their beginning, CO in µg/m³, wind as NNW."""
+
+
+def mapping_from(description: AnyMapping[str, Any]) -> Mapping:
+    """A mapping from its JSON form.
+
+    Raises
+    ------
+    MappingError
+        Something is missing or not understood.
+
+    Examples
+    --------
+    >>> m = mapping_from({"station": "id", "time": "when", "columns": {"pm25": "PM2.5", "co": {"column": "CO", "times": 0.001}}})
+    >>> m.columns["co_mg_m3"].times, m.time
+    (0.001, ('when',))
+    """
+    unknown = sorted(set(description) - {*Mapping.__dataclass_fields__})
+    if unknown:
+        raise MappingError(reason=f"{', '.join(unknown)} is not understood")
+    times = description.get("time")
+    columns = description.get("columns")
+    if not times or not isinstance(columns, dict) or not columns:
+        raise MappingError(reason="it must name the time and at least one measured column")
+    if not description.get("station") and not description.get("station_is"):
+        raise MappingError(reason="it must name the column of the station, or the station itself (station_is)")
+    try:
+        mapping = Mapping(
+            columns={column_of(name): _measured(given) for name, given in columns.items()},
+            time=(times,) if isinstance(times, str) else tuple(str(t) for t in times),
+            station=str(description.get("station", "")),
+            station_is=str(description.get("station_is", "")),
+            label=str(description.get("label", "ends")),
+            zone=str(description.get("zone", ZONE)),
+            minutes=int(description.get("minutes", 60)),
+            missing=tuple(str(m) for m in description.get("missing", MISSING)),
+        )
+        ZoneInfo(mapping.zone)
+    except AirStoreError as problem:
+        raise MappingError(reason=problem.message) from problem
+    except (TypeError, ValueError, KeyError, OSError) as problem:
+        raise MappingError(reason=str(problem)) from problem
+    _check(mapping)
+    return mapping
+
+
+def _measured(given: Any) -> Measured:
+    return Measured(given) if isinstance(given, str) else Measured(**given)
+
+
+def _check(mapping: Mapping) -> None:
+    if mapping.label not in {"ends", "begins"}:
+        raise MappingError(reason="label is 'ends' or 'begins'")
+    if mapping.minutes not in RESOLUTIONS:
+        raise MappingError(reason="minutes are 1, 5 or 60")
+    if len(mapping.time) not in {1, 2, 4, 5}:
+        raise MappingError(reason="time is one column, date and hour, or year, month, day and hour")
+
+
+def guess_mapping(columns: list[str]) -> Mapping | None:
+    """The mapping of a file that names its columns as the national release and weather services do.
+
+    None where no time or no variable is recognised; ``station`` is empty where no column tells it.
+    """
+    lower = {name.lower(): name for name in reversed(columns)}
+    time = next((lower[t] for t in TIMES if t in lower), None)
+    times = (time,) if time else tuple(lower[n] for n in ("date", "hour")) if {"date", "hour"} <= set(lower) else ()
+    measured: dict[str, Measured] = {}
+    for name in columns:
+        known = _ALIASES.get(name.lower())
+        if known is not None and known not in measured and name not in times:
+            measured[known] = Measured(name)
+    station = next((lower[s] for s in STATIONS if s in lower), "")
+    return Mapping(measured, times, station) if times and measured else None
+
+
+def save_mapping(store: Store, name: str, mapping: Mapping) -> Path:
+    """Keep a mapping under a name, as JSON beside the series."""
+    if not _NAME.fullmatch(name):
+        raise MappingError(reason=f"{name} cannot be the name of a file")
+    path = store.mappings / f"{name}.json"
+    with appearing(path) as temporary:
+        temporary.write_text(json.dumps(asdict(mapping), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def named_mapping(store: Store, name: str) -> Mapping:
+    """The mapping kept under a name, or one that comes with Luoshi.
+
+    Raises
+    ------
+    NoMappingError
+        Nothing has this name.
+    """
+    path = store.mappings / f"{name}.json"
+    if _NAME.fullmatch(name) and path.is_file():
+        try:
+            return mapping_from(json.loads(path.read_text(encoding="utf-8")))
+        except ValueError as problem:
+            raise MappingError(reason=f"{path.name} is not JSON: {problem}") from problem
+    if name in BUILT_IN:
+        return mapping_from(BUILT_IN[name])
+    raise NoMappingError(name=name, known=", ".join(mapping_names(store)))
+
+
+def mapping_names(store: Store) -> list[str]:
+    """What mappings there are."""
+    kept = (path.stem for path in store.mappings.glob("*.json") if not path.name.startswith("."))
+    return sorted({*kept, *BUILT_IN})

@@ -1,0 +1,139 @@
+"""What the store holds of a span of time, as a table of the latest valid values."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+
+from luoshi.airstore.batches import KEYS, Flag
+from luoshi.airstore.files.parts import Kind
+from luoshi.airstore.reading.engines import Engine, in_process
+from luoshi.airstore.store import Store, checked_resolution
+from luoshi.airstore.variables import column_of
+
+Moment = datetime | date | str | np.datetime64
+"""A wall-clock time of Asia/Shanghai; a date is its first moment."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """The ends of spans after ``since`` and up to ``until``: a whole day is midnight to midnight."""
+
+    since: datetime
+    until: datetime
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and last day of the air with such ends."""
+        return self.since.date(), (self.until - timedelta(microseconds=1)).date()
+
+    @property
+    def covers_days(self) -> bool:
+        """Whether it begins and ends at midnight, so that whole files are meant."""
+        return self.since.time() == self.until.time() == datetime.min.time()
+
+
+def span_of(since: Moment, until: Moment) -> Span:
+    """A span by its two moments."""
+    return Span(moment_of(since), moment_of(until))
+
+
+def moment_of(moment: Moment) -> datetime:
+    """A naive wall-clock time.
+
+    >>> moment_of("2019-11-01"), moment_of(date(2019, 11, 1))
+    (datetime.datetime(2019, 11, 1, 0, 0), datetime.datetime(2019, 11, 1, 0, 0))
+    """
+    if isinstance(moment, datetime):
+        return moment if moment.tzinfo is None else _local(moment)
+    if isinstance(moment, date):
+        return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - the wall clock
+    return np.datetime64(moment, "us").astype(datetime)  # type: ignore[no-any-return]
+
+
+def _local(moment: datetime) -> datetime:
+    from luoshi.kernel import clock
+
+    return clock.local(moment).replace(tzinfo=None)
+
+
+def observations(
+    store: Store,
+    variables: Iterable[str],
+    *,
+    since: Moment,
+    until: Moment,
+    minutes: int = 60,
+    stations: Sequence[str] | None = None,
+    engine: Engine | None = None,
+) -> ir.Table:
+    """The latest valid values as an Ibis table: ``station``, ``ends_at`` and a column for each variable.
+
+    A gap is null. Rows end after ``since`` and not after ``until``, so that a day is ``since`` its midnight ``until``
+    the next. Where nothing was ever corrected the part files are read as they are; corrected, flagged and completed
+    station-times are put together from their revisions.
+    """
+    columns = [column_of(v) for v in variables]
+    span = span_of(since, until)
+    engine = engine or in_process()
+    base = _files(store, span, checked_resolution(minutes), Kind.BASE)
+    more = _files(store, span, minutes, Kind.MORE)
+    if not base and not more:
+        return _nothing(columns)
+    table = _latest(engine, base, more, columns)
+    if not span.covers_days:
+        table = table.filter(table.ends_at > span.since, table.ends_at <= span.until)
+    if stations is not None:
+        table = table.filter(table.station.isin(list(stations)))
+    return table
+
+
+def _files(store: Store, span: Span, minutes: int, kind: Kind) -> list[Path]:
+    if span.until <= span.since:
+        return []
+    first, last = span.days
+    found = store.files(minutes, kind=kind, since=first, until=last)
+    return [path for path, _ in found]
+
+
+def _nothing(columns: list[str]) -> ir.Table:
+    schema = {"station": "string", "ends_at": "timestamp(6)"} | dict.fromkeys(columns, "float64")
+    return ibis.memtable([], schema=ibis.schema(schema))
+
+
+def _latest(engine: Engine, base: list[Path], more: list[Path], columns: list[str]) -> ir.Table:
+    if not more:
+        return _with_columns(engine.table_of(base), [*KEYS], columns)
+    full = [*KEYS, "revision", "flags"]
+    later = _with_columns(engine.table_of(more), full, columns)
+    if not base:
+        return _newest(later, columns)
+    first = _with_columns(engine.table_of(base), full, columns)
+    touched = later.select(*KEYS).distinct()
+    whole = first.anti_join(touched, KEYS).select(*KEYS, *columns)
+    return whole.union(_newest(first.semi_join(touched, KEYS).union(later), columns))
+
+
+def _newest(rows: ir.Table, columns: list[str]) -> ir.Table:
+    """Of each variable the valid value with the highest revision."""
+    valid = (rows.flags.cast("int64") & Flag.not_valid()) == 0
+    newest = (
+        rows.filter(valid)
+        .group_by(*KEYS)
+        .agg(**{c: rows[c].argmax(rows.revision, where=rows[c].notnull()) for c in columns})
+    )
+    return newest.select(*KEYS, *columns)
+
+
+def _with_columns(table: ir.Table, fixed: list[str], columns: list[str]) -> ir.Table:
+    """The columns asked for; one that no file has is null throughout."""
+    nothing = ibis.null("float64")
+    there = set(table.columns)
+    return table.select(
+        *fixed,
+        **{c: (table[c] if c in there else nothing).cast("float64") if c not in there else table[c] for c in columns},
+    )
