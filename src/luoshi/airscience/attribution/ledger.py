@@ -67,7 +67,7 @@ def ledger_log_odds(ledger: Ledger) -> Floats:
     --------
     >>> kinds, shifts = (EnterpriseKind.FOOD, EnterpriseKind.FOUNDRY), (Shift.DAY, Shift.NIGHT)
     >>> ledger_log_odds(Ledger(kinds, shifts, np.array([0, 3]), np.array([[0.1], [np.nan]]))).round(2).tolist()
-    [-3.8, 0.9]
+    [-3.8, 1.4]
     """
     kind = np.array([kind.traits.prior_log_odds for kind in ledger.kinds])
     shift = np.array([SHIFT_LOG_ODDS[shift] for shift in ledger.shifts])
