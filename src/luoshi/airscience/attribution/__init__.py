@@ -5,8 +5,13 @@ what the ledger knows beforehand, the answer is a probability for each source an
 its interval; never a bare name.
 """
 
+from luoshi.airscience.attribution.attribute import Attribution, attribute
+from luoshi.airscience.attribution.background import Enhancement, enhancement
 from luoshi.airscience.attribution.coordinates import local_metres
+from luoshi.airscience.attribution.events import Event, find_events
+from luoshi.airscience.attribution.noise import NoiseCurve
 from luoshi.airscience.attribution.plume import path_response, plume_response
+from luoshi.airscience.attribution.settings import Settings, rate_grid
 from luoshi.airscience.attribution.spread import (
     Spread,
     Stability,
@@ -15,15 +20,28 @@ from luoshi.airscience.attribution.spread import (
     spread_of_turbulence,
     stability_of,
 )
+from luoshi.airscience.attribution.turning import turned_responses
+from luoshi.airscience.attribution.windows import window_means
 
 __all__ = [
+    "Attribution",
+    "Enhancement",
+    "Event",
+    "NoiseCurve",
+    "Settings",
     "Spread",
     "Stability",
     "Terrain",
+    "attribute",
+    "enhancement",
+    "find_events",
     "local_metres",
     "path_response",
     "plume_response",
+    "rate_grid",
     "spread_of_class",
     "spread_of_turbulence",
     "stability_of",
+    "turned_responses",
+    "window_means",
 ]
