@@ -38,3 +38,21 @@ class OutOfRangeError(AirScienceError):
     """{name} must lie between {low} and {high}, and {value} does not."""
 
     code = "airscience.out_of_range"
+
+
+class TooLittleDataError(AirScienceError):
+    """There are {found} usable values, and at least {needed} are needed."""
+
+    code = "airscience.too_little_data"
+
+
+class NoWindError(AirScienceError):
+    """Where the air came from cannot be told: {reason}."""
+
+    code = "airscience.no_wind"
+
+
+class TooFewBearingsError(AirScienceError):
+    """A place is where bearings of several stations cross, and there are {count}."""
+
+    code = "airscience.too_few_bearings"
