@@ -65,8 +65,9 @@ def find_events(found: Attribution) -> list[Event]:
     Notes
     -----
     An event lasts while it is likelier than not that somebody emits, over gaps of at most three windows; where the
-    likeliest source changes for three windows or more it is cut. In one window at least it must be certain to 90 %. Its rate weighs all windows of the event together,
-    with one rate and one turn of the wind, then is widened by what they have wrong together.
+    likeliest source changes for three windows or more it is cut. In one window at least it must be certain to 90 %.
+    Its rate weighs all windows of the event together, with one rate and one turn of the wind, then is widened by what
+    they have wrong together.
 
     Examples
     --------
