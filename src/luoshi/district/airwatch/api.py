@@ -1,0 +1,21 @@
+"""The front door of the watch on the air."""
+
+from .printing.document import document
+from .printing.plain import plain
+from .queries.bulletins import Asked, area_of, bulletin_of
+from .queries.stored import known_stations, stored_days
+from .rules.bulletin import Bulletin
+from .rules.measured import Period, Station
+
+__all__ = [
+    "Asked",
+    "Bulletin",
+    "Period",
+    "Station",
+    "area_of",
+    "bulletin_of",
+    "document",
+    "known_stations",
+    "plain",
+    "stored_days",
+]

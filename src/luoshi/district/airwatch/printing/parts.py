@@ -1,0 +1,66 @@
+"""What a page of the bulletin is made of: sections of figures and tables."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from django.utils.safestring import SafeString, mark_safe
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; the first column names the row, the others are set to the right where they are numbers."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: frozenset[int] = field(default_factory=frozenset)
+    """Columns beside the first that hold words."""
+
+    @property
+    def cells(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+        """For each row its name, and of the other cells header, value and whether it is a word."""
+        return [(row[0], [(self.header[i], row[i], i in self.words) for i in range(1, len(row))]) for row in self.rows]
+
+    @property
+    def heads(self) -> list[tuple[str, bool]]:
+        """The headers, and whether their columns hold words."""
+        return [(head, i == 0 or i in self.words) for i, head in enumerate(self.header)]
+
+    @property
+    def download(self) -> SafeString:
+        """The table as a file inside the page, in the form spreadsheets open."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerows([self.header, *self.rows])
+        return mark_safe("data:text/csv;charset=utf-8," + quote("\ufeff" + out.getvalue(), safe=""))  # noqa: S308
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture titled with its answer, what it stands on beneath, and the same in figures."""
+
+    answer: str
+    pictures: tuple[SafeString, ...]
+    note: str = ""
+    table: Table | None = None
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page with an address of its own; ``notes`` are sentences beneath the heading."""
+
+    key: str
+    heading: str
+    notes: tuple[str, ...] = ()
+    legend: tuple[tuple[str, str], ...] = ()
+    """Classes of the style sheet and what they mean."""
+    figures: tuple[Figure, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+def drawn(*pictures: str) -> tuple[SafeString, ...]:
+    """Pictures of ours, whose words are escaped already, as parts of a page."""
+    return tuple(mark_safe(picture) for picture in pictures)  # noqa: S308

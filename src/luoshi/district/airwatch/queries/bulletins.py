@@ -1,0 +1,74 @@
+"""A bulletin from the store: what was measured in the period, and what it takes to compare and to alarm."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from luoshi.airscience.index import POLLUTANTS
+from luoshi.district.airwatch.errors import NoAirError, TooLongPeriodError, WrongPeriodError
+from luoshi.district.airwatch.queries.stored import fine_particles_trend, measured, stored_days
+from luoshi.district.airwatch.rules.bulletin import Bulletin, compose
+from luoshi.district.airwatch.rules.measured import MeasuredAir, Period
+
+MOST_DAYS = 366
+
+Step = Callable[[int, int], None]
+STEPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants a bulletin of: a period, and either stations, a city, or everything there is."""
+
+    period: Period
+    stations: tuple[str, ...] = ()
+    city: str = ""
+
+
+def bulletin_of(asked: Asked, *, progress: Step | None = None) -> Bulletin:
+    """The bulletin asked for.
+
+    Raises
+    ------
+    AirwatchError
+        There is nothing to make it of, or it was asked for wrongly.
+    """
+    step = progress or _in_silence
+    period = asked.period
+    if period.days < 1:
+        raise WrongPeriodError
+    if period.days > MOST_DAYS:
+        raise TooLongPeriodError(days=MOST_DAYS)
+    stored = stored_days()
+    if stored is None:
+        raise NoAirError(first=period.first.isoformat(), last=period.last.isoformat())
+    step(0, STEPS)
+    whole = measured(Period(period.before.first, period.last), codes=asked.stations, city=asked.city)
+    air = _of_those_that_told(whole, period)
+    step(1, STEPS)
+    long_run = fine_particles_trend(period, stored, [station.code for station in air.stations])
+    step(2, STEPS)
+    bulletin = compose(air, earlier=whole.between(period.before), trend=long_run)
+    step(3, STEPS)
+    return bulletin
+
+
+def area_of(bulletin: Bulletin, asked: Asked) -> str:
+    """The name of what is reported on: the city when all of it was asked for and the stations are of one."""
+    cities = {station.city for station in bulletin.air.stations}
+    if asked.city:
+        return asked.city
+    return "" if asked.stations or len(cities) != 1 else cities.pop()
+
+
+def _of_those_that_told(whole: MeasuredAir, period: Period) -> MeasuredAir:
+    part = whole.between(period)
+    told = np.any([np.isfinite(part.hours[p]).any(axis=1) for p in POLLUTANTS], axis=0)
+    if not told.any():
+        raise NoAirError(first=period.first.isoformat(), last=period.last.isoformat())
+    return part.of(told)
+
+
+def _in_silence(_done: int, _of: int) -> None:
+    """Nobody watches."""
