@@ -212,6 +212,7 @@ REASONS: dict[str, Words] = {
     "no_unit_to_uphold": _("No unit holds the case."),
     "no_co_unit": _("The case has no co-unit with an open share."),
     "no_open_step": _("The roadmap has no open step."),
+    "no_own_step": _("No open step of the roadmap is your unit's."),
 }
 
 PURPOSES: dict[str, Words] = {

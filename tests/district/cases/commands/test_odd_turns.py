@@ -129,7 +129,7 @@ def test_co_unit_without_a_step_of_its_own_is_not_offered_to_tick_one_off(distri
     plan(case_id=case.pk, steps=[Step("开挖", day)], by=lead, at=at)
     case.refresh_from_db()
     verdict = permits(Action.FINISH_STEP, actor=helper, facts=case_facts(case), at=at)
-    assert verdict.codes == ("not_your_part",)
+    assert verdict.codes == ("no_own_step",)
     with pytest.raises(NotPermittedError) as refused:
         finish_step(case_id=case.pk, step_id=case.steps.get().pk, by=helper, at=at)
     assert refused.value.reasons == verdict.reasons

@@ -153,7 +153,7 @@ def _finish_step(actor: Actor, facts: CaseFacts, _at: datetime) -> Verdict:
     if not facts.open_step_paths:
         return refuse("no_open_step")
     mine = any(ticks_off(actor, facts, path) for path in facts.open_step_paths)
-    return allow_if(mine, "not_your_part", action=Action.FINISH_STEP.value)
+    return allow_if(mine, "no_own_step")
 
 
 _GUARDS: dict[Action, Callable[[Actor, CaseFacts, datetime], Verdict]] = {

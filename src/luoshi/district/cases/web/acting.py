@@ -86,6 +86,10 @@ def _sent(request: HttpRequest, action: Action, scene: Scene) -> HttpResponse:
     if isinstance(form, AddEvidenceForm) and not kept and not form.errors:
         form.add_error("file_any", form.nothing_kept())
     if not valid or form.errors:
+        # What is not permitted is said before what is missing: nobody fills in a form for nothing.
+        verdict = permits(action, actor=scene.actor, facts=scene.facts, at=scene.at)
+        if not verdict:
+            return _failed(request, form, scene, NotPermittedError(action=action.value, verdict=verdict))
         return _show(request, form, scene, status=422)
     try:
         _run(form, scene, kept)
