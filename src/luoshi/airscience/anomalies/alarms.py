@@ -1,0 +1,195 @@
+"""Alarms over a span of hours, each with its evidence, always judged by a rule learnt from other hours."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from luoshi.airscience.anomalies.network import Bools, Floats, Network
+from luoshi.airscience.anomalies.plumes import Plume, main_of
+from luoshi.airscience.anomalies.rule import (
+    ROUND_THE_CLOCK,
+    SHARES,
+    AlarmRule,
+    Test,
+    learn_rule,
+    standardised,
+    strength_of,
+)
+from luoshi.airscience.anomalies.signs import Rise, Signs, signs_of
+from luoshi.airscience.index import Pollutant
+
+HOURS_OF_WEEK = 168
+WEEKS_BEFORE_FIRST = 8
+WEEKS_OF_PERIOD = 4
+
+
+class Learning(StrEnum):
+    """From which hours the rule of a period is learnt: those before it, or all the others."""
+
+    PAST = "past"
+    OTHER_PERIODS = "other_periods"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One pollutant at an alarm: what was measured, what the neighbours had, how it rose and how unusual that is.
+
+    Concentrations in the pollutant's unit; ``score`` is the rise in units of ``noise``. What is missing is NaN.
+    """
+
+    pollutant: Pollutant
+    value: float
+    background: float
+    increment: float
+    rise: float
+    noise: float
+    score: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why there is an alarm: the kind of plume, the test, its score and threshold, the reading of each pollutant."""
+
+    station: str
+    ends_at: np.datetime64
+    plume: Plume
+    test: Rise
+    score: float
+    threshold: float
+    readings: tuple[Reading, ...]
+
+    @property
+    def main(self) -> Reading:
+        """The reading of the pollutant on which the kind of plume rests."""
+        return next(r for r in self.readings if r.pollutant is main_of(self.plume))
+
+
+@dataclass(frozen=True)
+class Alarms:
+    """What was found, (s, t) each: ``strength`` ≥ 1 is an alarm, NaN is unknown; unwatched hours are False and NaN."""
+
+    network: Network
+    signs: Mapping[Pollutant, Signs]
+    strength: Floats
+    period: NDArray[np.int64]
+    rules: tuple[AlarmRule | None, ...]
+
+    @property
+    def is_alarm(self) -> Bools:
+        """Whether the hour is an hour of alarm."""
+        return np.nan_to_num(self.strength) >= 1
+
+    @property
+    def is_unknown(self) -> Bools:
+        """Whether nothing could be said: a gap, too few neighbours, no history yet, or an hour not watched."""
+        return np.isnan(self.strength)
+
+    def rate(self) -> float:
+        """Alarm-hours in a week of watching, for one station. [h/week]; NaN where nothing was judged."""
+        judged = int((~self.is_unknown).sum())
+        rule = next((r for r in self.rules if r is not None), None)
+        if rule is None or not judged:
+            return float("nan")
+        return float(self.is_alarm.sum() / judged * HOURS_OF_WEEK * len(rule.watch) / 24)
+
+    def evidence(self, station: int, hour: int) -> Evidence:
+        """The evidence of one station-hour, by its places in the network: its strongest test."""
+        rule = self.rules[self.period[hour]]
+        if rule is None or self.is_unknown[station, hour]:
+            raise LookupError(f"nothing was judged at {self.network.stations[station]}, {self.network.ends_at[hour]}")
+        signs = {p: s.select((slice(station, station + 1), slice(hour, hour + 1))) for p, s in self.signs.items()}
+        scores = {test: float(score[0, 0]) for test, score in rule.scores(signs).items()}
+        plume, rise = max(scores, key=lambda t: np.nan_to_num(scores[t] / rule.thresholds[t], nan=-1.0))
+        standard = standardised(signs, rule.curves)
+        readings = tuple(
+            Reading(
+                p,
+                float(s.increment.value[0, 0] + s.increment.background[0, 0]),
+                float(s.increment.background[0, 0]),
+                float(s.increment.value[0, 0]),
+                float(s.rises[rise][0, 0]),
+                float(rule.curves[p, rise].scale(s.around)[0, 0]),
+                float(standard[p][rise][0, 0]),
+            )
+            for p, s in signs.items()
+        )
+        return Evidence(
+            self.network.stations[station],
+            self.network.ends_at[hour],
+            plume,
+            rise,
+            scores[plume, rise],
+            rule.thresholds[plume, rise],
+            readings,
+        )
+
+
+def alarms(
+    network: Network,
+    *,
+    budget: float = 1.0,
+    watch: Collection[int] = ROUND_THE_CLOCK,
+    learning: Learning = Learning.PAST,
+    near: Bools | None = None,
+    shares: Mapping[Test, float] = SHARES,
+    weeks_of_period: int = WEEKS_OF_PERIOD,
+    weeks_before_first: int = WEEKS_BEFORE_FIRST,
+) -> Alarms:
+    """The alarms of a network, period by period, each judged by a rule learnt from other hours than its own.
+
+    Where a value or too many neighbours are missing the hour is unknown, not quiet; so are, when learning from the
+    past, the first weeks.
+
+    Parameters
+    ----------
+    network : Network
+        Stations and hours.
+    budget : float
+        How many hours of alarm a station may have in a week of ordinary life. [h/week]
+    watch : collection of int
+        The labels of the day (0 to 23) at which alarms are raised; ``NIGHT`` for 22:00 to 06:00.
+    learning : Learning
+        ``PAST``: causal, only from the hours before the period. ``OTHER_PERIODS``: from all others, later ones too.
+    near : (s, s) bool, optional
+        Which stations are neighbours of which; all when not given.
+    shares : mapping, optional
+        The share of the budget of each test.
+    weeks_of_period : int
+        After how many weeks the rule is learnt anew.
+    weeks_before_first : int
+        How many weeks there must be to learn from.
+
+    Returns
+    -------
+    Alarms
+        Strengths, and the evidence of each hour.
+
+    Notes
+    -----
+    A constant added to all stations changes nothing. The budget is kept on the hours learnt from; ``Alarms.rate`` tells
+    what came of it.
+    """
+    signs = signs_of(network, near=near)
+    hours = np.arange(len(network.ends_at))
+    period = hours // (weeks_of_period * HOURS_OF_WEEK)
+    watched = np.isin(network.hours_of_day, list(watch))
+    strength = np.full((len(network.stations), hours.size), np.nan)
+    rules: list[AlarmRule | None] = []
+    for number, others in _lessons(period, learning):
+        enough = others.sum() >= weeks_before_first * HOURS_OF_WEEK
+        rule = None
+        if enough and signs:
+            rule = learn_rule(signs, network.hours_of_day, hours=others, budget=budget, watch=watch, shares=shares)
+            inside = {p: s.select((slice(None), period == number)) for p, s in signs.items()}
+            strength[:, period == number] = strength_of(rule.scores(inside), rule.thresholds)
+        rules.append(rule)
+    strength[:, ~watched] = np.nan
+    return Alarms(network, signs, strength, period, tuple(rules))
+
+
+def _lessons(period: NDArray[np.int64], learning: Learning) -> Iterator[tuple[int, Bools]]:
+    for number in np.unique(period):
+        yield int(number), period < number if learning is Learning.PAST else period != number

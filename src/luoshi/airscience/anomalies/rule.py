@@ -1,0 +1,158 @@
+"""The rule by which an alarm is raised, and how it is learnt from hours that are not judged.
+
+For each kind of plume there are two tests: a step, by the one-hour difference of the increment, and a ramp, by its
+height above its own last six hours. Each test has a threshold such that on the hours learnt from the alarms of all
+tests together keep to the budget.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from luoshi.airscience.anomalies.network import HOURS_OF_DAY, Bools, Floats
+from luoshi.airscience.anomalies.noise import NoiseCurve, learn_noise
+from luoshi.airscience.anomalies.plumes import LEAST_RISE, Filter, Plume, learn_filter, main_of
+from luoshi.airscience.anomalies.signs import RESOLUTION, Rise, Signs
+from luoshi.airscience.errors import OutOfRangeError
+from luoshi.airscience.index import Pollutant
+
+DAYS_OF_WEEK = 7
+ROUND_THE_CLOCK = frozenset(range(HOURS_OF_DAY))
+NIGHT = frozenset({23, 0, 1, 2, 3, 4, 5, 6})
+"""The labels of the hours from 22:00 to 06:00."""
+
+SHARES: Mapping[tuple[Plume, Rise], float] = {
+    (Plume.FINE, Rise.STEP): 0.2,
+    (Plume.FINE, Rise.RAMP): 0.5,
+    (Plume.DUST, Rise.STEP): 0.05,
+    (Plume.DUST, Rise.RAMP): 0.05,
+    (Plume.SMOKE, Rise.STEP): 0.05,
+    (Plume.SMOKE, Rise.RAMP): 0.05,
+    (Plume.GAS, Rise.STEP): 0.05,
+    (Plume.GAS, Rise.RAMP): 0.05,
+}
+"""How the budget is divided among the tests. Platform default."""
+
+LEAST_SCORE = 2.0
+"""No threshold is lower, in standard deviations, however large the budget."""
+TWO_HOURS_WEIGHT = 1.5
+OWN_ALLOWANCE = 2.0
+OWN_WEIGHT = 2.0
+"""A ramp must also rise within two hours, and the station itself must not be falling with the others behind it."""
+
+Test = tuple[Plume, Rise]
+Standard = Mapping[Pollutant, Mapping[Rise, Floats]]
+
+
+@dataclass(frozen=True)
+class AlarmRule:
+    """What was learnt: the noise curves, the filters, and the threshold of each test."""
+
+    curves: Mapping[tuple[Pollutant, Rise], NoiseCurve]
+    filters: Mapping[Test, Filter]
+    thresholds: Mapping[Test, float]
+    watch: frozenset[int]
+    budget: float
+
+    def scores(self, signs: Mapping[Pollutant, Signs]) -> dict[Test, Floats]:
+        """The score of each test (s, t), in standard deviations; 0 where the rise is too small, NaN where unknown."""
+        return dict(_scores(signs, standardised(signs, self.curves), self.filters))
+
+
+def learn_rule(
+    signs: Mapping[Pollutant, Signs],
+    hours_of_day: Floats | np.ndarray,
+    *,
+    hours: Bools,
+    budget: float,
+    watch: Collection[int] = ROUND_THE_CLOCK,
+    shares: Mapping[Test, float] = SHARES,
+) -> AlarmRule:
+    """The rule learnt from the hours given.
+
+    Station-hours with gaps are left out. A test whose main pollutant is not measured is not made.
+
+    Parameters
+    ----------
+    signs : mapping
+        The signs of each pollutant.
+    hours_of_day : (t,) int
+        The hour of the day of each label.
+    hours : (t,) bool
+        The hours to learn from.
+    budget : float
+        How many hours of alarm a station may have in a week of ordinary life. [h/week]
+    watch : collection of int
+        The labels of the day at which alarms are raised at all; the budget is spent there.
+    shares : mapping
+        The share of the budget of each test.
+
+    Returns
+    -------
+    AlarmRule
+        To be applied to other hours.
+
+    Raises
+    ------
+    OutOfRangeError
+        The budget is not positive or more than the hours watched.
+    """
+    watched_hours = DAYS_OF_WEEK * len(set(watch))
+    if not 0 < budget <= watched_hours:
+        raise OutOfRangeError(name="budget", low=0, high=watched_hours, value=budget)
+    curves = {
+        (p, rise): learn_noise(values, of.around, resolution=RESOLUTION[p], hours=hours)
+        for p, of in signs.items()
+        for rise, values in of.rises.items()
+    }
+    standard = standardised(signs, curves)
+    tests = [test for test in shares if main_of(test[0]) in signs and shares[test] > 0]
+    filters = {
+        (plume, rise): learn_filter({p: z[rise] for p, z in standard.items()}, plume, hours=hours)
+        for plume, rise in tests
+    }
+    judged = hours & np.isin(hours_of_day, list(watch))
+    found = {test: score[:, judged] for test, score in _scores(signs, standard, filters)}
+    thresholds = _thresholds(found, shares, rate=budget / watched_hours)
+    return AlarmRule(curves, filters, thresholds, frozenset(watch), budget)
+
+
+def standardised(signs: Mapping[Pollutant, Signs], curves: Mapping[tuple[Pollutant, Rise], NoiseCurve]) -> Standard:
+    """The rises of each pollutant in standard deviations of its noise, (s, t) each."""
+    return {
+        p: {rise: values / curves[p, rise].scale(of.around) for rise, values in of.rises.items()}
+        for p, of in signs.items()
+    }
+
+
+def strength_of(scores: Mapping[Test, Floats], thresholds: Mapping[Test, float]) -> Floats:
+    """The greatest score in units of its threshold; NaN where no test could be made."""
+    return np.asarray(np.fmax.reduce([scores[test] / thresholds[test] for test in thresholds]))
+
+
+def _thresholds(scores: Mapping[Test, Floats], shares: Mapping[Test, float], *, rate: float) -> dict[Test, float]:
+    whole = sum(shares[test] for test in scores)
+    apart = {t: max(_upper(score, rate * shares[t] / whole), LEAST_SCORE) for t, score in scores.items()}
+    together = _upper(strength_of(scores, apart), rate) if apart else 1.0
+    return {test: max(threshold * together, LEAST_SCORE) for test, threshold in apart.items()}
+
+
+def _upper(values: Floats, rate: float) -> float:
+    known = values[np.isfinite(values)]
+    return float(np.quantile(known, 1 - rate)) if known.size else np.inf
+
+
+def _scores(
+    signs: Mapping[Pollutant, Signs], standard: Standard, filters: Mapping[Test, Filter]
+) -> Iterator[tuple[Test, Floats]]:
+    for (plume, rise), weights in filters.items():
+        main = main_of(plume)
+        score = weights.of({p: z[rise] for p, z in standard.items()}, main=main)
+        if rise is Rise.RAMP:
+            lately = weights.of({p: z[Rise.TWO_HOURS] for p, z in standard.items()}, main=main)
+            score = np.minimum(
+                score, np.fmin(TWO_HOURS_WEIGHT * lately, OWN_ALLOWANCE + OWN_WEIGHT * standard[main][Rise.OWN])
+            )
+        too_small = signs[main].rises[rise] < LEAST_RISE[main]
+        yield (plume, rise), np.where(np.isnan(score), np.nan, np.where(too_small, 0.0, np.maximum(score, 0.0)))
