@@ -29,6 +29,7 @@ GROUPS = {
     "overseeing": ROLES - {"officer", "window", "handler", "head"},
     "cockpit": frozenset({"head", "supervisor", "leader", "assessor", "inspector"}),
     "ledger": frozenset({"supervisor", "leader", "assessor", "inspector", "administrator"}),
+    "air": frozenset({"supervisor", "leader", "expert", "administrator"}),
     "urging": frozenset({"supervisor", "leader"}),
     "importing": frozenset({"supervisor", "administrator"}),
     "administrator": frozenset({"administrator"}),
@@ -100,6 +101,9 @@ board/supervision/<slug:key>/                  GET      overseeing    all
 cockpit/                                       GET      cockpit       all
 cockpit/cases.geojson                          GET      cockpit       all
 cockpit/<slug:table>.csv                       GET      cockpit       all
+
+air/                                           GET      air           all
+air/bulletin/                                  GET      air           all
 
 sign-in/                                       GET,POST everybody     all
 sign-in/code/                                  GET,POST everybody     all

@@ -11,7 +11,7 @@ class AirwatchError(LuoshiError):
 
 
 class NoAirError(AirwatchError):
-    """There are no measurements from {first} to {last}. Bring some in with: luoshi import air FILE."""
+    """There are no measurements from {first} to {last}."""
 
     code = "airwatch.no_air"
 

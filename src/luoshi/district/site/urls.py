@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("luoshi.district.intake.web.urls")),
     path("", include("luoshi.district.cases.boards.urls")),
     path("", include("luoshi.district.cases.web.urls")),
+    path("air/", include("luoshi.district.airwatch.web.urls")),
     path("places/", include("luoshi.district.places.web.urls")),
     path("evidence/", include("luoshi.district.evidence.web.urls")),
 ]

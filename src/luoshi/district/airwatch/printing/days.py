@@ -5,7 +5,7 @@ from itertools import groupby
 
 import numpy as np
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from luoshi.airscience.index import POLLUTANTS, AirClass, Pollutant, Statistic, class_of, limit_of, phase_on
 from luoshi.district.airwatch.drawing import bars, lines
@@ -43,7 +43,7 @@ def calendar_section(bulletin: Bulletin) -> Section:
         _("Calendar and classes of the index"),
         (
             _(
-                "The index of the mean over %(n)s stations, with what led on days above 50. Hover over a day to read "
+                "The index of the mean over %(n)s stations, with what led on days above 50. Point at a day to read "
                 "all of it."
             )
             % {"n": int(bulletin.air.counted.sum())},
@@ -203,4 +203,10 @@ def _days_of(kind: AirClass, days: int) -> str:
 
 
 def _without(days: int) -> str:
-    return _("%(days)s days have no index: too little was measured.") % {"days": days} if days else ""
+    if not days:
+        return ""
+    return ngettext(
+        "%(days)s day has no index: too little was measured.",
+        "%(days)s days have no index: too little was measured.",
+        days,
+    ) % {"days": days}

@@ -26,6 +26,7 @@ class Action(StrEnum):
     SEE_PEOPLE = "see_people"
     SEE_PLACES = "see_places"
     SEE_LEDGER = "see_ledger"
+    SEE_AIR = "see_air"
     EXPORT = "export"
     IMPORT_REQUESTS = "import_requests"
     MANAGE_UNITS = "manage_units"
@@ -52,14 +53,21 @@ POWERS: dict[Role, frozenset[Action]] = {
     Role.HANDLER: _UNIT_WORK | {Action.SEE_BOARDS, Action.EXPORT},
     Role.HEAD: _UNIT_WORK | {Action.SEE_BOARDS, Action.EXPORT, Action.SEE_COCKPIT},
     Role.SUPERVISOR: _READING
-    | {Action.REGISTER, Action.SUPERVISE, Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.IMPORT_REQUESTS},
+    | {
+        Action.REGISTER,
+        Action.SUPERVISE,
+        Action.SEE_COCKPIT,
+        Action.SEE_LEDGER,
+        Action.SEE_AIR,
+        Action.IMPORT_REQUESTS,
+    },
     Role.VERIFIER: _READING | {Action.VERIFY},
-    Role.LEADER: _READING | {Action.REGISTER, Action.LEAD, Action.SEE_COCKPIT, Action.SEE_LEDGER},
+    Role.LEADER: _READING | {Action.REGISTER, Action.LEAD, Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.SEE_AIR},
     Role.WINDOW: _ALL_STAFF | {Action.SEE_CASE, Action.REGISTER},
-    Role.EXPERT: _READING,
+    Role.EXPERT: _READING | {Action.SEE_AIR},
     Role.ASSESSOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER},
     Role.INSPECTOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER},
-    Role.ADMINISTRATOR: _READING | MANAGING | {Action.IMPORT_REQUESTS, Action.SEE_LEDGER},
+    Role.ADMINISTRATOR: _READING | MANAGING | {Action.IMPORT_REQUESTS, Action.SEE_LEDGER, Action.SEE_AIR},
 }
 """Role by role, everything its posts include; what is not listed is not allowed."""
 

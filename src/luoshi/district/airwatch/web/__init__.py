@@ -1,0 +1,1 @@
+"""The watch on the air in the browser."""

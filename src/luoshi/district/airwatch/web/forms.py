@@ -1,0 +1,54 @@
+"""What one asks a bulletin of."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from luoshi.district.airwatch.api import Asked, Period
+from luoshi.district.airwatch.queries.bulletins import MOST_DAYS
+from luoshi.district.airwatch.queries.overview import Overview
+
+CITY, STATION = "city:", "station:"
+
+
+class BulletinForm(forms.Form):
+    """A period, and all stations, those of a city, or one."""
+
+    first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    of = forms.ChoiceField(label=pgettext_lazy("air", "Stations"), required=False)
+    lang = forms.ChoiceField(label=_("Language"), choices=[("zh", "中文"), ("en", "English")], required=False)
+
+    def __init__(self, *args: Any, overview: Overview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cities = sorted({line.station.city for line in overview.lines} - {""})
+        of = self.fields["of"]
+        assert isinstance(of, forms.ChoiceField)
+        of.choices = [
+            ("", _("All stations")),
+            *([(CITY + city, city) for city in cities] if len(cities) > 1 else []),
+            *((STATION + line.station.code, line.station.name) for line in overview.lines),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """The period runs forward, and is not longer than a bulletin can be."""
+        data = super().clean() or {}
+        first, last = data.get("first"), data.get("last")
+        if first and last:
+            days = (last - first).days + 1
+            if days < 1:
+                self.add_error("last", _("The last day lies before the first."))
+            elif days > MOST_DAYS:
+                self.add_error("last", _("A bulletin covers at most {days} days.").format(days=MOST_DAYS))
+        return data
+
+    def asked(self) -> Asked:
+        """What a valid form asks for."""
+        data, of = self.cleaned_data, self.cleaned_data.get("of", "")
+        return Asked(
+            Period(data["first"], data["last"]),
+            (of.removeprefix(STATION),) if of.startswith(STATION) else (),
+            of.removeprefix(CITY) if of.startswith(CITY) else "",
+        )
