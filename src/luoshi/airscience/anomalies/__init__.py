@@ -4,7 +4,8 @@ Increment, noise, tests and threshold come from differences between stations and
 everywhere by the same amount raises nothing. A gap or too few neighbours are unknown, never quiet.
 """
 
-from luoshi.airscience.anomalies.alarms import Alarms, Evidence, Learning, Reading, alarms
+from luoshi.airscience.anomalies.alarms import Alarms, Evidence, Learning, Reading, alarms, judge
+from luoshi.airscience.anomalies.alike import alike
 from luoshi.airscience.anomalies.episodes import Episode, episodes
 from luoshi.airscience.anomalies.increment import Increment, local_increment
 from luoshi.airscience.anomalies.network import Network, network_of
@@ -35,7 +36,9 @@ __all__ = [
     "Signs",
     "Unrest",
     "alarms",
+    "alike",
     "episodes",
+    "judge",
     "learn_noise",
     "learn_rule",
     "local_increment",

@@ -19,6 +19,7 @@ from luoshi.airscience.anomalies.rule import (
     strength_of,
 )
 from luoshi.airscience.anomalies.signs import Rise, Signs, signs_of
+from luoshi.airscience.errors import ShapeError
 from luoshi.airscience.index import Pollutant
 
 HOURS_OF_WEEK = 168
@@ -173,23 +174,60 @@ def alarms(
     what came of it.
     """
     signs = signs_of(network, near=near)
-    hours = np.arange(len(network.ends_at))
-    period = hours // (weeks_of_period * HOURS_OF_WEEK)
-    watched = np.isin(network.hours_of_day, list(watch))
-    strength = np.full((len(network.stations), hours.size), np.nan)
+    period = np.arange(len(network.ends_at)) // (weeks_of_period * HOURS_OF_WEEK)
     rules: list[AlarmRule | None] = []
-    for number, others in _lessons(period, learning):
-        enough = others.sum() >= weeks_before_first * HOURS_OF_WEEK
+    for others in _lessons(period, learning):
         rule = None
-        if enough and signs:
+        if signs and others.sum() >= weeks_before_first * HOURS_OF_WEEK:
             rule = learn_rule(signs, network.hours_of_day, hours=others, budget=budget, watch=watch, shares=shares)
-            inside = {p: s.select((slice(None), period == number)) for p, s in signs.items()}
-            strength[:, period == number] = strength_of(rule.scores(inside), rule.thresholds)
         rules.append(rule)
-    strength[:, ~watched] = np.nan
-    return Alarms(network, signs, strength, period, tuple(rules))
+    return _judge(network, signs, period, tuple(rules))
 
 
-def _lessons(period: NDArray[np.int64], learning: Learning) -> Iterator[tuple[int, Bools]]:
-    for number in np.unique(period):
-        yield int(number), period < number if learning is Learning.PAST else period != number
+def judge(network: Network, *, by: Alarms, near: Bools | None = None) -> Alarms:
+    """The alarms of a network by the rules that another was given, hour for hour.
+
+    Nothing is learnt: for what if a plume had been there, or a value had been corrected. Gaps are unknown.
+
+    Parameters
+    ----------
+    network : Network
+        The same hours as those of ``by``.
+    by : Alarms
+        The alarms whose rules are applied.
+    near : (s, s) bool, optional
+        Which stations are neighbours of which; all when not given.
+
+    Returns
+    -------
+    Alarms
+        Strengths, and the evidence of each hour.
+
+    Raises
+    ------
+    ShapeError
+        The hours are others.
+    """
+    if not np.array_equal(network.ends_at, by.network.ends_at):
+        raise ShapeError(reason="rules hold for the hours they were made for")
+    return _judge(network, signs_of(network, near=near), by.period, by.rules)
+
+
+def _judge(
+    network: Network,
+    signs: Mapping[Pollutant, Signs],
+    period: NDArray[np.int64],
+    rules: tuple[AlarmRule | None, ...],
+) -> Alarms:
+    strength = np.full((len(network.stations), len(network.ends_at)), np.nan)
+    for number, rule in enumerate(rules):
+        if rule is not None:
+            inside = (period == number) & np.isin(network.hours_of_day, list(rule.watch))
+            scores = rule.scores({p: s.select((slice(None), inside)) for p, s in signs.items()})
+            strength[:, inside] = strength_of(scores, rule.thresholds)
+    return Alarms(network, signs, strength, period, rules)
+
+
+def _lessons(period: NDArray[np.int64], learning: Learning) -> Iterator[Bools]:
+    for number in range(int(period[-1]) + 1):
+        yield period < number if learning is Learning.PAST else period != number

@@ -3,9 +3,12 @@
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from luoshi.airscience.anomalies.network import Bools, Floats
 from luoshi.airscience.errors import ShapeError
+
+Counts = NDArray[np.int64]
 
 NEIGHBOURS_NEEDED = 3
 """The fewest neighbours with a value that make a background."""
@@ -14,7 +17,7 @@ NEIGHBOURS_NEEDED = 3
 class Increment(NamedTuple):
     """A station's value above its background, (s, t) each.
 
-    ``spread`` is the median distance of the neighbours from the background: how much of one air they are.
+    ``spread`` is half the interquartile range of the neighbours: how much of one air they are.
     """
 
     value: Floats
@@ -49,13 +52,14 @@ def local_increment(values: Floats, *, near: Bools | None = None, needed: int = 
 
     Notes
     -----
-    A constant added to all stations changes no increment and no spread.
+    Quartiles are interpolated between the closest ranks. A constant added to all stations changes no
+    increment and no spread.
 
     Examples
     --------
     >>> found = local_increment(np.array([[50.0], [30.0], [32.0], [35.0]]))
     >>> found.value[:, 0], found.background[0, 0], found.spread[0, 0]
-    (array([18., -5., -3.,  3.]), np.float64(32.0), np.float64(2.0))
+    (array([18., -5., -3.,  3.]), np.float64(32.0), np.float64(1.25))
     """
     if values.ndim != 2:  # noqa: PLR2004 - stations by hours
         raise ShapeError(reason="increments need stations by hours")
@@ -63,22 +67,63 @@ def local_increment(values: Floats, *, near: Bools | None = None, needed: int = 
     others = ~np.eye(count, dtype=bool) if near is None else near & ~np.eye(count, dtype=bool)
     if others.shape != (count, count):
         raise ShapeError(reason=f"neighbours of {count} stations are {count} by {count}")
-    background, spread, neighbours = (np.full(values.shape, np.nan) for _ in range(3))
-    for station in range(count):
-        around = values[others[station]]
-        background[station], neighbours[station] = column_median(around, needed=needed)
-        spread[station], _ = column_median(np.abs(around - background[station]), needed=needed)
-    return Increment(values - background, background, spread, neighbours)
+    rows = [_quartiles(values[around], needed=needed) for around in others] if near is not None else None
+    if rows is None:
+        low, background, high, neighbours = _quartiles_of_others(values, needed=needed)
+    else:
+        low, background, high, neighbours = (np.array(part) for part in zip(*rows, strict=True))
+    return Increment(values - background, background, (high - low) / 2, neighbours)
 
 
-def column_median(values: Floats, *, needed: int) -> tuple[Floats, Floats]:
-    """The median of each column without its gaps, and how many values it has; NaN where they are too few."""
+Quartiles = tuple[Floats, Floats, Floats, Floats]
+"""The lower quartile, the median, the upper quartile, and of how many values."""
+
+
+def _quartiles(values: Floats, *, needed: int) -> Quartiles:
     width = values.shape[1]
     if not len(values):
-        return np.full(width, np.nan), np.zeros(width)
+        nothing = np.full(width, np.nan)
+        return nothing, nothing, nothing, np.zeros(width)
     ordered = np.sort(values, axis=0)  # gaps last
     counts = np.isfinite(values).sum(axis=0)
-    columns = np.arange(width)
+    return _read_off(ordered, counts, np.full(width, len(values)), needed)
+
+
+def _quartiles_of_others(values: Floats, *, needed: int) -> Quartiles:
+    order = np.argsort(values, axis=0)  # gaps last
+    rank = np.empty_like(order)
+    np.put_along_axis(rank, order, np.arange(len(values))[:, np.newaxis], axis=0)
+    known = np.isfinite(values)
+    counts = known.sum(axis=0) - known
+    return _read_off(np.take_along_axis(values, order, axis=0), counts, np.where(known, rank, len(values)), needed)
+
+
+def _read_off(ordered: Floats, counts: Counts, left_out: Counts, needed: int) -> Quartiles:
+    """Quartiles of columns in order, without the row of rank ``left_out``; NaN where fewer than ``needed`` are left."""
+    columns = np.arange(ordered.shape[1])
     last = np.maximum(counts - 1, 0)
-    middle = (ordered[last // 2, columns] + ordered[(last + 1) // 2, columns]) / 2
-    return np.where(counts >= max(needed, 1), middle, np.nan), counts.astype(np.float64)
+
+    def value_at(place: Counts) -> Floats:
+        return np.asarray(ordered[np.minimum(place + (place >= left_out), len(ordered) - 1), columns])
+
+    def quantile(fraction: float) -> Floats:
+        exact = fraction * last
+        below = np.floor(exact).astype(np.int64)
+        low, high = value_at(below), value_at(np.minimum(below + 1, last))
+        between = exact - below
+        value = np.where(between > 0, low + (high - low) * between, low)
+        return np.where(counts >= max(needed, 1), value, np.nan)
+
+    return quantile(0.25), quantile(0.5), quantile(0.75), counts.astype(np.float64)
+
+
+def row_median(values: Floats, *, needed: int) -> Floats:
+    """The median of each row without its gaps; NaN where fewer than ``needed`` values are there."""
+    if not values.shape[1]:
+        return np.full(len(values), np.nan)
+    ordered = np.sort(values, axis=1)  # gaps last
+    counts = np.isfinite(values).sum(axis=1)
+    rows = np.arange(len(values))
+    last = np.maximum(counts - 1, 0)
+    middle = (ordered[rows, last // 2] + ordered[rows, (last + 1) // 2]) / 2
+    return np.where(counts >= max(needed, 1), middle, np.nan)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from luoshi.airscience.anomalies.increment import Increment, column_median, local_increment
+from luoshi.airscience.anomalies.increment import Increment, local_increment, row_median
 from luoshi.airscience.anomalies.network import Bools, Floats
 from luoshi.airscience.anomalies.rises import recent_median, rise_over
 
@@ -60,7 +60,7 @@ def unrest(values: Floats, increment: Increment, *, near: Bools | None = None) -
     of_changes = local_increment(rise_over(values, hours=1), near=near).spread
     moves = np.abs(rise_over(increment.value, hours=1))
     own = recent_median(moves, hours=HOURS_OF_UNREST, needed=HOURS_OF_UNREST_NEEDED)
-    usual, _ = column_median(own, needed=1)
+    usual = row_median(own.T, needed=1)
     return Unrest(of_changes, increment.spread, np.where(np.isnan(own), usual, own))
 
 
@@ -79,8 +79,8 @@ class NoiseCurve:
         return np.asarray(np.exp(logs)) * self.resolution
 
 
-def learn_noise(rise: Floats, around: Unrest, *, resolution: float, hours: Bools) -> NoiseCurve:
-    """The noise curve of a rise over the hours given.
+def learn_noise(rise: Floats, around: Unrest, *, resolution: float) -> NoiseCurve:
+    """The noise curve of a rise, from hours that are not judged by it.
 
     Station-hours with a gap are left out. Logarithms make single events weigh little.
 
@@ -92,8 +92,6 @@ def learn_noise(rise: Floats, around: Unrest, *, resolution: float, hours: Bools
         The unrest of the same hours.
     resolution : float
         The last place to which the pollutant is reported, in its unit; less than that is no noise.
-    hours : (t,) bool
-        The hours to learn from: the past, never the hours that are judged.
 
     Returns
     -------
@@ -112,13 +110,13 @@ def learn_noise(rise: Floats, around: Unrest, *, resolution: float, hours: Bools
     >>> increment = local_increment(values)
     >>> around = unrest(values, increment)
     >>> rise = rise_over(increment.value, hours=1)
-    >>> curve = learn_noise(rise, around, resolution=1.0, hours=np.ones(500, dtype=bool))
+    >>> curve = learn_noise(rise, around, resolution=1.0)
     >>> z = rise / curve.scale(around)
     >>> 0.9 < np.nanstd(z) < 1.1
     np.True_
     """
-    parts = [np.log(part[:, hours] / resolution + 1).ravel() for part in around]
-    moved = np.abs(rise[:, hours]).ravel() / resolution
+    parts = [np.log(part / resolution + 1).ravel() for part in around]
+    moved = np.abs(rise).ravel() / resolution
     known = np.isfinite(moved) & np.isfinite(parts).all(axis=0)
     if known.sum() < TOO_FEW:
         return NoiseCurve((0.0, 0.0, 0.0, 0.0), resolution)

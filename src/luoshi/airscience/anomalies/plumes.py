@@ -10,7 +10,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from luoshi.airscience.anomalies.network import Bools, Floats
+from luoshi.airscience.anomalies.network import Floats
 from luoshi.airscience.anomalies.signs import WATCHED
 from luoshi.airscience.index import Pollutant
 
@@ -66,7 +66,7 @@ class Filter:
         return total
 
 
-def learn_filter(scores: Mapping[Pollutant, Floats], plume: Plume, *, hours: Bools) -> Filter:
+def learn_filter(scores: Mapping[Pollutant, Floats], plume: Plume) -> Filter:
     """The filter that tells a plume best from what the pollutants usually do together.
 
     Gaps count as no rise, except of the main pollutant, without which a station-hour is left out.
@@ -77,8 +77,6 @@ def learn_filter(scores: Mapping[Pollutant, Floats], plume: Plume, *, hours: Boo
         Standardised rises. [standard deviations]
     plume : Plume
         The kind.
-    hours : (t,) bool
-        The hours to learn from.
 
     Returns
     -------
@@ -91,8 +89,8 @@ def learn_filter(scores: Mapping[Pollutant, Floats], plume: Plume, *, hours: Boo
        matched filter.
     """
     there = [p for p in WATCHED if p in scores]
-    known = np.isfinite(scores[main_of(plume)][:, hours])
-    rows = np.array([np.clip(np.nan_to_num(scores[p][:, hours][known]), -CLIP, CLIP) for p in there])
+    known = np.isfinite(scores[main_of(plume)])
+    rows = np.array([np.clip(np.nan_to_num(scores[p][known]), -CLIP, CLIP) for p in there])
     covariance = rows @ rows.T / max(rows.shape[1], 1) + RIDGE * np.eye(len(there))
     look = np.array([LOOKS[plume].get(p, 0.0) for p in there])
     weights = np.linalg.solve(covariance, look)

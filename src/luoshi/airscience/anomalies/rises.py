@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from luoshi.airscience.anomalies.increment import column_median
+from luoshi.airscience.anomalies.increment import row_median
 from luoshi.airscience.anomalies.network import Floats
 
 HOURS_BEFORE = 6
@@ -68,8 +68,7 @@ def recent_median(series: Floats, *, hours: int, needed: int) -> Floats:
     """The median of the ``hours`` before each hour; NaN where fewer than ``needed`` are there."""
     before = np.concatenate([np.full((len(series), hours), np.nan), series], axis=1)[:, :-1]
     windows = sliding_window_view(before, hours, axis=1).reshape(-1, hours)
-    median, _ = column_median(windows.T, needed=needed)
-    return median.reshape(series.shape)
+    return row_median(windows, needed=needed).reshape(series.shape)
 
 
 def shifted(series: Floats, *, hours: int) -> Floats:

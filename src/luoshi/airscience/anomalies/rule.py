@@ -18,6 +18,7 @@ from luoshi.airscience.errors import OutOfRangeError
 from luoshi.airscience.index import Pollutant
 
 DAYS_OF_WEEK = 7
+HOURS_OF_SAMPLE = 1500
 ROUND_THE_CLOCK = frozenset(range(HOURS_OF_DAY))
 NIGHT = frozenset({23, 0, 1, 2, 3, 4, 5, 6})
 """The labels of the hours from 22:00 to 06:00."""
@@ -101,21 +102,34 @@ def learn_rule(
     watched_hours = DAYS_OF_WEEK * len(set(watch))
     if not 0 < budget <= watched_hours:
         raise OutOfRangeError(name="budget", low=0, high=watched_hours, value=budget)
+    sample = _during(signs, _thinned(hours))
     curves = {
-        (p, rise): learn_noise(values, of.around, resolution=RESOLUTION[p], hours=hours)
-        for p, of in signs.items()
+        (p, rise): learn_noise(values, of.around, resolution=RESOLUTION[p])
+        for p, of in sample.items()
         for rise, values in of.rises.items()
     }
-    standard = standardised(signs, curves)
-    tests = [test for test in shares if main_of(test[0]) in signs and shares[test] > 0]
+    standard = standardised(sample, curves)
     filters = {
-        (plume, rise): learn_filter({p: z[rise] for p, z in standard.items()}, plume, hours=hours)
-        for plume, rise in tests
+        (plume, rise): learn_filter({p: z[rise] for p, z in standard.items()}, plume)
+        for plume, rise in shares
+        if main_of(plume) in signs and shares[plume, rise] > 0
     }
-    judged = hours & np.isin(hours_of_day, list(watch))
-    found = {test: score[:, judged] for test, score in _scores(signs, standard, filters)}
+    judged = _during(signs, hours & np.isin(hours_of_day, list(watch)))
+    found = dict(_scores(judged, standardised(judged, curves), filters))
     thresholds = _thresholds(found, shares, rate=budget / watched_hours)
     return AlarmRule(curves, filters, thresholds, frozenset(watch), budget)
+
+
+def _during(signs: Mapping[Pollutant, Signs], hours: Bools) -> dict[Pollutant, Signs]:
+    return {p: of.select((slice(None), hours)) for p, of in signs.items()}
+
+
+def _thinned(hours: Bools) -> Bools:
+    """At most about so many hours, evenly spread: enough for curves of four numbers."""
+    places = np.flatnonzero(hours)
+    thin = np.zeros(hours.shape, dtype=bool)
+    thin[places[:: max(1, round(places.size / HOURS_OF_SAMPLE))]] = True
+    return thin
 
 
 def standardised(signs: Mapping[Pollutant, Signs], curves: Mapping[tuple[Pollutant, Rise], NoiseCurve]) -> Standard:
