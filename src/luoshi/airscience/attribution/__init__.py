@@ -7,8 +7,10 @@ its interval; never a bare name.
 
 from luoshi.airscience.attribution.attribute import Attribution, attribute
 from luoshi.airscience.attribution.background import Enhancement, enhancement
+from luoshi.airscience.attribution.calibration import expected_calibration_error
 from luoshi.airscience.attribution.coordinates import local_metres
 from luoshi.airscience.attribution.events import Event, find_events
+from luoshi.airscience.attribution.locate import Beforehand, Located, Scene, locate
 from luoshi.airscience.attribution.noise import NoiseCurve
 from luoshi.airscience.attribution.plume import path_response, plume_response
 from luoshi.airscience.attribution.settings import Settings, rate_grid
@@ -25,17 +27,22 @@ from luoshi.airscience.attribution.windows import window_means
 
 __all__ = [
     "Attribution",
+    "Beforehand",
     "Enhancement",
     "Event",
+    "Located",
     "NoiseCurve",
+    "Scene",
     "Settings",
     "Spread",
     "Stability",
     "Terrain",
     "attribute",
     "enhancement",
+    "expected_calibration_error",
     "find_events",
     "local_metres",
+    "locate",
     "path_response",
     "plume_response",
     "rate_grid",
