@@ -18,6 +18,7 @@ Examples
 
 from luoshi.airstore.appending import Appended, append
 from luoshi.airstore.batches import Flag
+from luoshi.airstore.compaction import Compacted, compact
 from luoshi.airstore.errors import (
     AirFileError,
     AirStoreError,
@@ -33,7 +34,8 @@ from luoshi.airstore.intake.mappings import Mapping, mapping_from, mapping_names
 from luoshi.airstore.intake.stations import Station, stations
 from luoshi.airstore.reading.arrays import Grid, Series, grid, hourly, rows, series
 from luoshi.airstore.reading.engines import DuckDB, Engine, Spark
-from luoshi.airstore.reading.observations import Moment, observations
+from luoshi.airstore.reading.latest import last
+from luoshi.airstore.reading.observations import Moment, observations, stored_span
 from luoshi.airstore.reading.questions import exceedances, hourly_means, last_values, leave_one_out_medians
 from luoshi.airstore.rejects import Reason, Reject
 from luoshi.airstore.store import RESOLUTIONS, ZONE, Store, open_store
@@ -49,6 +51,7 @@ __all__ = [
     "Appended",
     "BatchError",
     "BusyError",
+    "Compacted",
     "DuckDB",
     "Engine",
     "Flag",
@@ -68,11 +71,13 @@ __all__ = [
     "Variable",
     "append",
     "column_of",
+    "compact",
     "exceedances",
     "grid",
     "hourly",
     "hourly_means",
     "import_file",
+    "last",
     "last_values",
     "leave_one_out_medians",
     "mapping_from",
@@ -84,4 +89,5 @@ __all__ = [
     "save_mapping",
     "series",
     "stations",
+    "stored_span",
 ]

@@ -1,8 +1,8 @@
 """The one door through which measurements come in: an Arrow batch, from whatever writes to the store."""
 
 import os
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, as_completed, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +11,19 @@ import polars as pl
 import pyarrow as pa
 
 from luoshi.airstore.batches import KEYS, DayRows, as_table, clean
+from luoshi.airstore.compaction import GRACE_SECONDS, compact_day
 from luoshi.airstore.files.locking import day_locked
 from luoshi.airstore.files.parts import Counted, Kind, Part
-from luoshi.airstore.files.writing import write_part
-from luoshi.airstore.merging import FIXED, merge, read_rows
+from luoshi.airstore.files.writing import stations_in, write_part
+from luoshi.airstore.merging import FIXED, arrow_of, holds_just, merge, read_rows
 from luoshi.airstore.rejects import Reason, Reject, Rejects, write_rejects
 from luoshi.airstore.store import Store, checked_resolution
 
 MOST_TOLD = 8
 """So many different tellings of one station and time in one batch are kept as revisions; more are no data."""
+
+MOST_PARTS = 64
+"""Above this a day is compacted by whoever appends: a sensor that sends each minute makes 1,440 files a day."""
 
 Step = Callable[[int, int], None]
 
@@ -69,14 +73,23 @@ def append(
 
     Parameters
     ----------
-    batch : ``station``, ``ends_at`` (the end of the span; without zone: wall clock of Asia/Shanghai) and a column for
-        each variable, with its unit in the name (``pm25_ug_m3``). May have ``revision`` (then a revision once told is
-        never told differently), ``sent_at`` (the device's own clock when it sent; more than 5 minutes off is flagged),
+    store
+        Where it goes.
+    batch
+        ``station``, ``ends_at`` (the end of the span; without zone: wall clock of Asia/Shanghai) and a column for each
+        variable, with its unit in the name (``pm25_ug_m3``). May have ``revision`` (then a revision once told is never
+        told differently), ``sent_at`` (the device's own clock when it sent; more than 5 minutes off is flagged),
         ``flags`` (:class:`Flag.INVALID`) and ``row`` (the number of the row where it came from).
-    minutes : 1, 5 or 60
-    at : when the batch was received, aware; later times are flagged as future and not read
-    source : names the error file
-    rejects : refused rows found before, to stand in the same error file
+    minutes
+        1, 5 or 60.
+    at
+        When the batch was received, aware; later times are flagged as future and not read.
+    source
+        Names the error file.
+    rejects
+        Refused rows found before, to stand in the same error file.
+    progress
+        Called with how many rows are done and how many there are.
 
     Raises
     ------
@@ -88,54 +101,49 @@ def append(
     checked_resolution(minutes)
     table = as_table(batch)
     found = Rejects() if rejects is None else rejects
-    outcome = Appended(read=table.num_rows)
-    for done in _in_parallel(store, table, minutes, at, found, progress):
+    outcome = Appended()
+    for done in _in_parallel(store, clean(table, at=at, rejects=found), minutes):
         outcome += done.outcome
         found.extend(done.rejects)
+        if progress:
+            progress(outcome.read, table.num_rows)
     errors = write_rejects(store, found, source=source, at=at)
-    return replace(outcome, rejected=found.total, errors=errors)
+    return replace(outcome, read=table.num_rows, rejected=found.total, errors=errors)
 
 
-def _in_parallel(
-    store: Store, table: pa.Table, minutes: int, at: datetime, rejects: Rejects, progress: Step | None
-) -> list[_Day]:
+def _in_parallel(store: Store, days: Iterable[DayRows], minutes: int) -> Iterator[_Day]:
     """Days side by side, few at a time so that memory stays small; a fault or an interrupt stops the rest."""
     workers = min(4, os.cpu_count() or 1)
-    finished: list[_Day] = []
-    rows_done = 0
     with ThreadPoolExecutor(workers) as pool:
         running: set[Future[_Day]] = set()
         try:
-            for rows in clean(table, at=at, rejects=rejects):
+            for rows in days:
                 running.add(pool.submit(_append_day, store, rows, minutes))
                 if len(running) > workers:
                     ended, running = wait(running, return_when=FIRST_COMPLETED)
-                    finished += (f.result() for f in ended)
-                    rows_done = sum(d.outcome.read for d in finished)
-                    if progress:
-                        progress(rows_done, table.num_rows)
-            finished += (f.result() for f in running)
+                    yield from (future.result() for future in ended)
+            yield from (future.result() for future in as_completed(running))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    if progress:
-        progress(table.num_rows, table.num_rows)
-    return [replace_read(d) for d in finished]
-
-
-def replace_read(day: _Day) -> _Day:
-    """The whole batch was counted at the door already."""
-    return _Day(replace(day.outcome, read=0), day.rejects)
 
 
 def _append_day(store: Store, rows: DayRows, minutes: int) -> _Day:
-    with day_locked(store, rows.day):
+    with day_locked(store, rows.day) as now:
         counted = store.parts(rows.day, minutes)
-        if not rows.has_repeats and not rows.has_flags and not rows.revisions_given:
-            if not any(p.touches(rows.first, rows.last) for p in counted.live):
-                _write(store, rows, minutes, _next(counted), rows.table, None)
-                return _Day(Appended(read=rows.table.num_rows, new=rows.table.num_rows))
-        return _append_carefully(store, rows, minutes)
+        is_plain = not (rows.has_repeats or rows.has_flags or rows.revisions_given)
+        folder = store.folder_of(rows.day)
+        near = [folder / p.name for p in counted.live if p.touches(rows.first, rows.last)]
+        if is_plain and len(near) == 1 and holds_just(near[0], rows.table):
+            return _Day(Appended(read=rows.table.num_rows, unchanged=rows.table.num_rows))
+        if is_plain and all(rows.stations.isdisjoint(stations_in(path)) for path in near):
+            _write(store, rows, minutes, {Kind.BASE: rows.table}, after=counted)
+            day = _Day(Appended(read=rows.table.num_rows, new=rows.table.num_rows))
+        else:
+            day = _append_carefully(store, rows, minutes)
+        if len(counted.live) >= MOST_PARTS:
+            compact_day(store, rows.day, minutes, replaced_before=now - GRACE_SECONDS)
+        return day
 
 
 def _append_carefully(store: Store, rows: DayRows, minutes: int) -> _Day:
@@ -159,10 +167,9 @@ def _append_once(store: Store, rows: DayRows, minutes: int, frame: pl.DataFrame,
     counted = store.parts(rows.day, minutes)
     folder = store.folder_of(rows.day)
     near = [folder / p.name for p in counted.live if p.touches(rows.first, rows.last)]
-    merged = merge(frame.drop("row"), read_rows(near), revisions_given=given)
-    base, more = (_without_empty(f).sort([*KEYS, "revision"]) for f in (merged.base, merged.more))
-    if base.height or more.height:
-        _write(store, rows, minutes, _next(counted), _arrow(base), _arrow(more))
+    merged = merge(frame.drop("row"), read_rows(near, frame.columns), revisions_given=given)
+    base, more = (f.sort([*KEYS, "revision"]) for f in (merged.base, merged.more))
+    _write(store, rows, minutes, {Kind.MORE: arrow_of(more), Kind.BASE: arrow_of(base)}, after=counted)
     for row in frame.join(merged.taken, on=[*KEYS, "revision"], how="semi")["row"].to_list():
         day.rejects.append(Reject(row, Reason.REVISION_TAKEN))
     kept = pl.concat([base.select(FIXED), more.select(FIXED)])
@@ -172,26 +179,9 @@ def _append_once(store: Store, rows: DayRows, minutes: int, frame: pl.DataFrame,
     return _Day(day.outcome + done, day.rejects)
 
 
-def _without_empty(frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.drop([n for n in frame.columns if n not in FIXED and frame[n].null_count() == frame.height])
-
-
-def _arrow(frame: pl.DataFrame) -> pa.Table | None:
-    if frame.is_empty():
-        return None
-    table = frame.to_arrow()
-    place = table.column_names.index("station")
-    return table.set_column(place, "station", table["station"].cast(pa.string()).combine_chunks().dictionary_encode())
-
-
-def _next(counted: Counted) -> int:
-    return 1 + max((p.until for p in (*counted.live, *counted.replaced)), default=0)
-
-
-def _write(
-    store: Store, rows: DayRows, minutes: int, number: int, base: pa.Table | None, more: pa.Table | None
-) -> None:
-    for kind, table in ((Kind.MORE, more), (Kind.BASE, base)):
-        if table is not None and table.num_rows:
+def _write(store: Store, rows: DayRows, minutes: int, tables: dict[Kind, pa.Table], *, after: Counted) -> None:
+    number = 1 + max((p.until for p in (*after.live, *after.replaced)), default=0)
+    for kind, table in tables.items():
+        if table.num_rows:
             part = Part(minutes, kind, number, number, rows.first, rows.last, table.num_rows)
             write_part(table, store.folder_of(rows.day) / part.name)

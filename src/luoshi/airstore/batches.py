@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import IntFlag
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +20,10 @@ CLOCK_TOLERANCE_MINUTES = 5
 KEYS = ("station", "ends_at")
 RESERVED = {"station", "ends_at", "revision", "flags", "sent_at", "row"}
 MOST_REVISIONS = 30_000
+_EPOCH = date(1970, 1, 1)
+_EARLIEST = int(np.datetime64("1970-01-02", "us").astype(np.int64))
+_LATEST = int(np.datetime64("2200-01-01", "us").astype(np.int64))
+_NEVER = np.iinfo(np.int64).min // 2
 _DAY_US = 86_400_000_000
 _SHIFT = 37  # 2**37 microseconds are more than a day
 
@@ -50,6 +53,11 @@ class DayRows:
     revisions_given: bool
     first: int
     last: int
+
+    @property
+    def stations(self) -> set[str]:
+        """Who tells something."""
+        return set(pc.unique(self.table["station"]).to_pylist())
 
 
 def as_table(batch: pa.Table | pa.RecordBatch) -> pa.Table:
@@ -124,134 +132,130 @@ def _wall_clock(column: pa.Array) -> pa.Array:
     return column.cast(pa.timestamp("us"))
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """A batch as arrays of one length; values have NaN for nothing."""
+
+    names: pa.Array
+    codes: NDArray[np.int64]
+    times: NDArray[np.int64]
+    row: NDArray[np.int64]
+    values: dict[str, NDArray[np.float64]]
+    flags: NDArray[np.int8]
+    revision: NDArray[np.int64] | None
+
+
 def clean(table: pa.Table, *, at: datetime, rejects: Rejects) -> Iterator[DayRows]:
     """Take out what cannot be taken, flag what is doubtful, and give the rest day by day.
 
-    Parameters
-    ----------
-    table : from :func:`as_table`
-    at : when the batch was received, aware
-    rejects : is added to
+    ``table`` comes from :func:`as_table`, ``at`` is when it was received, ``rejects`` is added to. Rows in which no
+    value is told are left out in silence.
     """
-    n = table.num_rows
-    row = table["row"].to_numpy() if "row" in table.column_names else np.arange(1, n + 1)
+    columns = _columns(table, at)
+    chosen = np.flatnonzero(_are_good(columns, rejects))
+    if not len(chosen):
+        return
+    day_numbers = (columns.times[chosen] - 1) // _DAY_US
+    first = int(day_numbers.min())
+    since_first = (day_numbers - first).astype(np.min_scalar_type(int(day_numbers.max()) - first))
+    order = np.argsort(since_first, kind="stable")
+    turns = np.flatnonzero(np.diff(since_first[order])) + 1
+    for mine in np.split(order, turns):
+        yield _of_day(columns, chosen[mine], first + int(since_first[mine[0]]))
+
+
+def _columns(table: pa.Table, at: datetime) -> _Columns:
     station = table["station"].combine_chunks()
-    codes = np.asarray(pc.fill_null(station.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
-    times = np.asarray(pc.fill_null(table["ends_at"].combine_chunks().cast(pa.int64()), _NEVER).to_numpy())
-    values = {name: _floats(table[name].combine_chunks()) for name in table.column_names if name not in RESERVED}
-    good = _checked(station, codes, times, values, row, rejects)
-    revision = _revisions(table, row, good, rejects)
-    flags = _flags(table, times, at)
-    everything = bool(good.all())
-    chosen = np.arange(n) if everything else np.flatnonzero(good)
-    day_numbers = (times[chosen] - 1) // _DAY_US
-    for day_number in np.unique(day_numbers).tolist():
-        mine = chosen[day_numbers == day_number] if len(chosen) else chosen
-        yield _of_day(day_number, mine, station.dictionary, codes, times, flags, revision, values, row)
+    times = _numbers(table["ends_at"], instead=_NEVER)
+    return _Columns(
+        names=station.dictionary,
+        codes=np.asarray(pc.fill_null(station.indices, -1).to_numpy(zero_copy_only=False), dtype=np.int64),
+        times=times,
+        row=table["row"].to_numpy() if "row" in table.column_names else np.arange(1, table.num_rows + 1),
+        values={n: _floats(table[n]) for n in table.column_names if n not in RESERVED},
+        flags=_flags(table, times, at),
+        revision=_numbers(table["revision"], instead=-1) if "revision" in table.column_names else None,
+    )
 
 
-_NEVER = np.iinfo(np.int64).min // 2
+def _numbers(column: pa.ChunkedArray, *, instead: int) -> NDArray[np.int64]:
+    return np.asarray(pc.fill_null(column.combine_chunks().cast(pa.int64()), instead).to_numpy())
 
 
-def _floats(column: pa.Array) -> NDArray[np.float64]:
-    """Values with NaN for nothing; infinities stay, and are refused."""
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
-
-
-def _checked(
-    station: pa.DictionaryArray,
-    codes: NDArray[np.int64],
-    times: NDArray[np.int64],
-    values: dict[str, NDArray[np.float64]],
-    row: NDArray[np.int64],
-    rejects: Rejects,
-) -> NDArray[np.bool_]:
-    empty = [i for i, name in enumerate(station.dictionary.to_pylist()) if not (name or "").strip()]
-    faults: list[tuple[Reason, NDArray[np.bool_], str]] = [
-        (Reason.NO_STATION, (codes < 0) | np.isin(codes, empty), ""),
-        (Reason.NO_TIME, (times < _EARLIEST) | (times > _LATEST), ""),
-    ]
-    told = np.zeros(len(codes), dtype=bool)
-    for name, column in values.items():
-        told |= ~np.isnan(column)
-        variable = variable_of(name)
-        with np.errstate(invalid="ignore"):
-            faults.append((Reason.OUT_OF_RANGE, (column < variable.low) | (column > variable.high), name))
-    good = np.ones(len(codes), dtype=bool)
-    for reason, fault, name in faults:
-        if fault.any():
-            for i in np.flatnonzero(fault & good).tolist():
-                rejects.add(int(row[i]), reason, f"{name} = {values[name][i]:g}" if name else "")
-            good &= ~fault
-    return good & told
-
-
-_EARLIEST = int(np.datetime64("1970-01-02", "us").astype(np.int64))
-_LATEST = int(np.datetime64("2200-01-01", "us").astype(np.int64))
-
-
-def _revisions(
-    table: pa.Table, row: NDArray[np.int64], good: NDArray[np.bool_], rejects: Rejects
-) -> NDArray[np.int16] | None:
-    if "revision" not in table.column_names:
-        return None
-    given = np.asarray(pc.fill_null(table["revision"].combine_chunks(), -1).to_numpy())
-    bad = (given < 0) | (given > MOST_REVISIONS)
-    for i in np.flatnonzero(bad & good).tolist():
-        rejects.add(int(row[i]), Reason.BAD_REVISION, str(given[i]))
-    good &= ~bad
-    return np.where(bad, 0, given).astype(np.int16)
+def _floats(column: pa.ChunkedArray) -> NDArray[np.float64]:
+    return np.asarray(column.combine_chunks().to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
 def _flags(table: pa.Table, times: NDArray[np.int64], at: datetime) -> NDArray[np.int8]:
     """The future by the receiver's clock; a device's clock by what it said when it sent."""
     now = int(np.datetime64(clock.local(at).replace(tzinfo=None), "us").astype(np.int64))
     tolerance = CLOCK_TOLERANCE_MINUTES * 60_000_000
-    flags = np.where(times > now + tolerance, np.int8(Flag.FUTURE), np.int8(0)).astype(np.int8)
+    flags = np.where(times > now + tolerance, Flag.FUTURE.value, 0)
     if "flags" in table.column_names:
-        flags |= (pc.fill_null(table["flags"].combine_chunks(), 0).to_numpy() & int(Flag.INVALID)).astype(np.int8)
+        flags |= _numbers(table["flags"], instead=0) & Flag.INVALID.value
     if "sent_at" in table.column_names:
-        sent = pc.fill_null(table["sent_at"].combine_chunks().cast(pa.int64()), now).to_numpy()
-        flags |= np.where(np.abs(sent - now) > tolerance, np.int8(Flag.CLOCK_OFF), np.int8(0)).astype(np.int8)
-    return flags
+        off = np.abs(_numbers(table["sent_at"], instead=now) - now) > tolerance
+        flags |= np.where(off, Flag.CLOCK_OFF.value, 0)
+    return flags.astype(np.int8)
 
 
-def _of_day(
-    day_number: int,
-    mine: NDArray[np.int64],
-    names: pa.Array,
-    codes: NDArray[np.int64],
-    times: NDArray[np.int64],
-    flags: NDArray[np.int8],
-    revision: NDArray[np.int16] | None,
-    values: dict[str, NDArray[np.float64]],
-    row: NDArray[np.int64],
-) -> DayRows:
-    midnight = day_number * _DAY_US
-    of_day = times[mine] - midnight
-    key = (codes[mine] << _SHIFT) | of_day
+def _are_good(columns: _Columns, rejects: Rejects) -> NDArray[np.bool_]:
+    """Which rows can be kept; the first fault of each other one is noted."""
+    good = np.ones(len(columns.codes), dtype=bool)
+    told = np.zeros(len(columns.codes), dtype=bool)
+    for reason, fault, what in _faults(columns):
+        if fault.any():
+            for i in np.flatnonzero(fault & good).tolist():
+                rejects.add(int(columns.row[i]), reason, f"{what} = {columns.values[what][i]:g}" if what else "")
+            good &= ~fault
+    for values in columns.values.values():
+        told |= ~np.isnan(values)
+    return good & told
+
+
+def _faults(columns: _Columns) -> Iterator[tuple[Reason, NDArray[np.bool_], str]]:
+    nameless = [i for i, name in enumerate(columns.names.to_pylist()) if not (name or "").strip()]
+    yield Reason.NO_STATION, (columns.codes < 0) | np.isin(columns.codes, nameless), ""
+    yield Reason.NO_TIME, (columns.times < _EARLIEST) | (columns.times > _LATEST), ""
+    if columns.revision is not None:
+        yield Reason.BAD_REVISION, (columns.revision < 0) | (columns.revision > MOST_REVISIONS), ""
+    for name, values in columns.values.items():
+        variable = variable_of(name)
+        with np.errstate(invalid="ignore"):
+            yield Reason.OUT_OF_RANGE, (values < variable.low) | (values > variable.high), name
+
+
+def _of_day(columns: _Columns, mine: NDArray[np.int64], day_number: int) -> DayRows:
+    of_day = columns.times[mine] - day_number * _DAY_US
+    key = (columns.codes[mine] << _SHIFT) | of_day
     steps = np.diff(key)
     if (steps < 0).any():
         order = np.argsort(key, kind="stable")
         mine, steps = mine[order], np.diff(key[order])
-    columns: dict[str, Any] = {
-        "station": pa.DictionaryArray.from_arrays(pa.array(codes[mine].astype(np.int32)), names),
-        "ends_at": pa.array(times[mine]).view(pa.timestamp("us")),
-        "revision": pa.array(np.zeros(len(mine), np.int16) if revision is None else revision[mine]),
-        "flags": pa.array(flags[mine]),
-    }
-    for name, column in values.items():
-        told = pa.array(column[mine], from_pandas=True)
-        if told.null_count < len(told):
-            columns[name] = told
-    minutes = (int(of_day.min()) // 60_000_000, -(-int(of_day.max()) // 60_000_000))
     return DayRows(
-        day=date(1970, 1, 1).fromordinal(date(1970, 1, 1).toordinal() + day_number),
-        table=pa.table(columns),
-        row=row[mine],
+        day=_EPOCH + timedelta(days=day_number),
+        table=_day_table(columns, mine),
+        row=columns.row[mine],
         has_repeats=bool((steps == 0).any()),
-        has_flags=bool(flags[mine].any()),
-        revisions_given=revision is not None,
-        first=minutes[0],
-        last=minutes[1],
+        has_flags=bool(columns.flags[mine].any()),
+        revisions_given=columns.revision is not None,
+        first=int(of_day.min()) // 60_000_000,
+        last=-(-int(of_day.max()) // 60_000_000),
     )
+
+
+def _day_table(columns: _Columns, mine: NDArray[np.int64]) -> pa.Table:
+    codes = pa.array(columns.codes[mine].astype(np.int32))
+    revision = np.zeros(len(mine), np.int64) if columns.revision is None else columns.revision[mine]
+    table: dict[str, pa.Array] = {
+        "station": pa.DictionaryArray.from_arrays(codes, columns.names),
+        "ends_at": pa.array(columns.times[mine]).view(pa.timestamp("us")),
+        "revision": pa.array(revision.astype(np.int16)),
+        "flags": pa.array(columns.flags[mine]),
+    }
+    for name, values in columns.values.items():
+        chosen = values[mine]
+        gaps = np.isnan(chosen)
+        if not gaps.all():
+            table[name] = pa.array(chosen, mask=gaps if gaps.any() else None)
+    return pa.table(table)

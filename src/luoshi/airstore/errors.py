@@ -1,7 +1,5 @@
 """What can go wrong with the store of the air, in words for whoever brought the data."""
 
-# ruff: noqa: D404 - a docstring is the message a reader sees
-
 from luoshi.kernel.errors import ConflictError, InvalidError, LuoshiError
 
 

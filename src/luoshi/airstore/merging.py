@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from luoshi.airstore.batches import KEYS
+from luoshi.airstore.files.parts import Kind, part_named
 
 FIXED = (*KEYS, "revision", "flags")
+_NOTHING = pl.DataFrame(
+    schema={"station": pl.String, "ends_at": pl.Datetime("us"), "revision": pl.Int16, "flags": pl.Int8}
+)
 
 
 @dataclass(frozen=True)
@@ -26,47 +32,58 @@ class Merged:
     taken: pl.DataFrame
 
 
-def read_rows(paths: Sequence[Path]) -> pl.DataFrame:
-    """The rows of part files, with the columns of all of them."""
-    frames = [
-        pl.read_parquet(path, hive_partitioning=False).with_columns(pl.col("station").cast(pl.String)) for path in paths
-    ]
-    return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
+def read_rows(paths: Sequence[Path], columns: Sequence[str] | None = None) -> pl.DataFrame:
+    """The rows of part files, with the columns of all of them, or those of ``columns`` that are there."""
+    frames = [_NOTHING]
+    for path in paths:
+        there = pq.read_schema(path).names
+        wanted = [name for name in there if columns is None or name in columns or name in FIXED]
+        frames.append(pl.read_parquet(path, columns=wanted, hive_partitioning=False).cast({"station": pl.String}))
+    return pl.concat(frames, how="diagonal")
+
+
+def holds_just(path: Path, table: pa.Table) -> bool:
+    """Whether a part file has these very rows in this order, as when a batch comes again."""
+    part = part_named(path.name)
+    if part is None or part.kind is not Kind.BASE or part.rows != table.num_rows:
+        return False
+    if not set(table.column_names) <= set(pq.read_schema(path).names):
+        return False
+    stored = pq.read_table(path, columns=table.column_names, partitioning=None)
+    keys_last = reversed(table.column_names)  # a value differs sooner than a key
+    return all(stored[name].equals(table[name].cast(stored[name].type)) for name in keys_last)
+
+
+def arrow_of(frame: pl.DataFrame) -> pa.Table:
+    """The rows as a part file takes them: columns that nobody told left out, stations as a dictionary."""
+    told = frame.drop([n for n in frame.columns if n not in FIXED and frame[n].null_count() == frame.height])
+    table = told.to_arrow()
+    stations = table["station"].cast(pa.string()).combine_chunks().dictionary_encode()
+    return table.set_column(table.column_names.index("station"), "station", stations)
 
 
 def merge(new: pl.DataFrame, stored: pl.DataFrame, *, revisions_given: bool) -> Merged:
-    """Compare ``new``, whose station and time are unique, with all ``stored`` rows of the same keys."""
+    """Compare ``new`` rows, one for each station and time, with all ``stored`` rows of the same keys."""
     columns = [name for name in new.columns if name not in FIXED]
-    if stored.is_empty():
-        known, fresh = new.clear(), new
-    else:
-        stored = stored.join(new.select(KEYS), on=KEYS, how="semi")
-        fresh = new.join(stored.select(KEYS).unique(), on=KEYS, how="anti")
-        known = new.join(stored.select(KEYS).unique(), on=KEYS, how="semi")
+    there = stored.join(new.select(KEYS), on=KEYS, how="semi")
+    keys = there.select(KEYS)
+    fresh, known = new.join(keys, on=KEYS, how="anti"), new.join(keys, on=KEYS, how="semi")
     plain = (pl.col("flags") == 0) & (pl.col("revision") == 0)
     base, odd = fresh.filter(plain), fresh.filter(~plain)
     if known.is_empty():
         return Merged(base, odd, 0, 0, new.clear())
     if revisions_given:
-        more, taken, unchanged = _by_given_revision(known, stored, columns)
+        more, taken, unchanged = _by_given_revision(known, there, columns)
         revised = more.filter(pl.col("revision") > 0).height
     else:
-        more, revised, unchanged = _by_next_revision(known, stored, columns)
+        more, revised, unchanged = _by_next_revision(known, there, columns)
         taken = new.clear()
     return Merged(base, pl.concat([odd, more], how="diagonal"), revised, unchanged, taken)
 
 
 def _by_next_revision(known: pl.DataFrame, stored: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, int, int]:
     old = [name for name in columns if name in stored.columns]
-    latest = (
-        stored.sort("revision")
-        .group_by(KEYS)
-        .agg(
-            *(pl.col(v).drop_nulls().last().alias(f"{v}|value") for v in old),
-            *(pl.col("revision").filter(pl.col(v).is_not_null()).max().alias(f"{v}|revision") for v in old),
-            *(pl.col("flags").filter(pl.col(v).is_not_null()).last().alias(f"{v}|flags") for v in old),
-        )
-    )
+    latest = _latest(stored, old)
     both = known.join(latest, on=KEYS, how="left").with_columns(_next_revision(v, known=v in old) for v in columns)
     numbers = [f"{v}|next" for v in columns]
     told = sorted({n for name in numbers for n in both[name].unique().to_list() if n is not None})
@@ -74,6 +91,27 @@ def _by_next_revision(known: pl.DataFrame, stored: pl.DataFrame, columns: list[s
     more = pl.concat(pieces) if pieces else known.clear()
     highest = both.select(pl.max_horizontal(numbers).alias("n"))["n"]
     return more, int((highest > 0).sum() or 0), int(highest.null_count())
+
+
+def _latest(stored: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
+    """Of each station, time and variable the latest value, its revision and flags."""
+    if stored.select(KEYS).n_unique() == stored.height:  # nothing was told twice, as nearly always
+        return stored.select(
+            *KEYS,
+            *(pl.col(v).alias(f"{v}|value") for v in columns),
+            *(pl.col("revision").alias(f"{v}|revision") for v in columns),
+            *(pl.col("flags").alias(f"{v}|flags") for v in columns),
+        )
+    told = {v: pl.col(v).is_not_null() for v in columns}
+    return (
+        stored.sort("revision")
+        .group_by(KEYS)
+        .agg(
+            *(pl.col(v).drop_nulls().last().alias(f"{v}|value") for v in columns),
+            *(pl.col("revision").filter(told[v]).last().alias(f"{v}|revision") for v in columns),
+            *(pl.col("flags").filter(told[v]).last().alias(f"{v}|flags") for v in columns),
+        )
+    )
 
 
 def _next_revision(v: str, *, known: bool) -> pl.Expr:

@@ -1,11 +1,9 @@
 """A store: the folder of one district, and what lies in it."""
 
-import os
 import re
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from luoshi.airstore.errors import DistrictNameError, ResolutionError
@@ -48,8 +46,8 @@ class Store:
 
     def days(self, since: date | None = None, until: date | None = None) -> list[date]:
         """The days that have a folder, from ``since`` to ``until`` inclusive, in order."""
-        names = os.listdir(self.folder) if self.folder.is_dir() else []
-        found = (date.fromisoformat(m.group(1)) for name in names if (m := _DAY_FOLDER.fullmatch(name)))
+        folders = self.folder.iterdir() if self.folder.is_dir() else ()
+        found = (date.fromisoformat(m.group(1)) for path in folders if (m := _DAY_FOLDER.fullmatch(path.name)))
         return sorted(d for d in found if (since is None or d >= since) and (until is None or d <= until))
 
     def parts(self, day: date, minutes: int) -> Counted:
@@ -72,15 +70,12 @@ class Store:
             if part.kind is kind and part.rows
         ]
 
-    def _listed(self, day: date) -> Iterator[Part]:
+    def _listed(self, day: date) -> list[Part]:
         try:
-            names = os.listdir(self.folder_of(day))
+            names = [path.name for path in self.folder_of(day).iterdir()]
         except FileNotFoundError:
-            return
-        for name in names:
-            part = part_named(name)
-            if part is not None:
-                yield part
+            return []
+        return [part for name in names if (part := part_named(name)) is not None]
 
 
 def open_store(root: Path | str, district: str = "district") -> Store:
@@ -101,8 +96,3 @@ def checked_resolution(minutes: int) -> int:
     if minutes not in RESOLUTIONS:
         raise ResolutionError(minutes=minutes)
     return minutes
-
-
-def day_after(day: date) -> date:
-    """The next day."""
-    return day + timedelta(days=1)

@@ -73,7 +73,33 @@ VARIABLES: tuple[Variable, ...] = (
 )
 """In the order in which columns are stored."""
 
-_UNITS = "ug_m3 mg_m3 ppb ppm m_s deg c pct hpa m mm w_m2 kwh kw v mv ma l_min rpm db count per_l index ratio s".split()
+_UNITS = (
+    "ug_m3",
+    "mg_m3",
+    "ppb",
+    "ppm",
+    "m_s",
+    "deg",
+    "c",
+    "pct",
+    "hpa",
+    "m",
+    "mm",
+    "w_m2",
+    "kwh",
+    "kw",
+    "v",
+    "mv",
+    "ma",
+    "l_min",
+    "rpm",
+    "db",
+    "count",
+    "per_l",
+    "index",
+    "ratio",
+    "s",
+)
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _BY_COLUMN = {v.column: v for v in VARIABLES}
 _BY_NAME = {v.name: v for v in VARIABLES}

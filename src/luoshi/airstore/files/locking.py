@@ -14,8 +14,10 @@ PATIENCE_SECONDS = 120.0
 
 
 @contextmanager
-def day_locked(store: Store, day: date, *, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
+def day_locked(store: Store, day: date, *, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[float]:
     """Hold a day against other writers; readers are not asked and need not wait.
+
+    Gives the moment, by the clock of the file system, as files' times are told.
 
     Raises
     ------
@@ -28,7 +30,8 @@ def day_locked(store: Store, day: date, *, patience_seconds: float = PATIENCE_SE
     handle = os.open(folder / f"day-{day.day:02d}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         _wait_for(handle, day, patience_seconds)
-        yield
+        os.utime(handle)
+        yield os.fstat(handle).st_mtime
     finally:
         os.close(handle)
 

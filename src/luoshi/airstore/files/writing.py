@@ -1,11 +1,14 @@
 """How a part file comes to be: under a temporary name, brought to the disk, renamed, and the folder brought too."""
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from luoshi.airstore.store import ZONE
@@ -21,24 +24,42 @@ def write_part(table: pa.Table, path: Path) -> None:
     as differences. Readers see the file once it has its name, and by then it is on the disk.
     """
     values = [name for name in table.column_names if name not in _NOT_MEASURED]
-    described = table.replace_schema_metadata({"luoshi.zone": ZONE, "luoshi.label": "ends_at is the end of the span"})
+    told = pc.unique(table["station"]).to_pylist()
     with appearing(path) as temporary:
-        pq.write_table(
-            described,
+        writer = pq.ParquetWriter(
             temporary,
+            table.schema.remove_metadata(),
             compression="zstd",
             compression_level=1,
-            row_group_size=ROWS_A_GROUP,
             use_dictionary=["station", "revision", "flags", *values],
             column_encoding={"ends_at": "DELTA_BINARY_PACKED"},
             write_page_index=True,
+            store_schema=False,
         )
+        with writer:
+            writer.write_table(table, row_group_size=ROWS_A_GROUP)
+            writer.add_key_value_metadata(
+                {
+                    "luoshi.zone": ZONE,
+                    "luoshi.label": "ends_at is the end of the span",
+                    "luoshi.stations": json.dumps(sorted(told), ensure_ascii=False),
+                }
+            )
+
+
+@lru_cache(maxsize=8192)
+def stations_in(path: Path) -> frozenset[str]:
+    """Who tells something in a part file, from its footer; a file never changes."""
+    described = pq.read_metadata(path).metadata or {}
+    return frozenset(json.loads(described[b"luoshi.stations"]))
 
 
 @contextmanager
 def appearing(path: Path) -> Iterator[Path]:
     """A temporary name to write to; at the end it is on the disk under ``path``, after an error it is gone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sync(path.parent.parent)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         yield temporary

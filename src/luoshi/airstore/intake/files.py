@@ -44,10 +44,23 @@ def import_file(
 
     Parameters
     ----------
-    mapping : how the columns are to be understood; left out, the names of the national release and of weather services
-        are recognised.
-    station : the station of a file that names none
-    minutes : the resolution, where it is not that of the mapping
+    store
+        Where it goes.
+    path
+        CSV in UTF-8 or GB18030, gzipped or not, or a workbook.
+    at
+        When it was received, aware.
+    mapping
+        How the columns are to be understood; left out, the names of the national release and of weather services are
+        recognised.
+    kind
+        What the file holds; told by its columns when left out.
+    minutes
+        The resolution, where it is not that of the mapping.
+    station
+        The station of a file that names none.
+    progress
+        Called with how many rows are done and how many there are.
 
     Raises
     ------

@@ -29,7 +29,7 @@ STATIONS = (
     "站点编码",
     "站点",
     "设备编号",
-)  # noqa: E501
+)
 TIMES = ("time_bj", "ends_at", "time", "datetime", "timestamp", "date_time", "时间", "监测时间", "数据时间")
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
 _ALIASES = {alias.lower(): v.column for v in VARIABLES for alias in (*v.aliases, v.name, v.column)}
@@ -97,7 +97,7 @@ def mapping_from(description: AnyMapping[str, Any]) -> Mapping:
 
     Examples
     --------
-    >>> m = mapping_from({"station": "id", "time": "when", "columns": {"pm25": "PM2.5", "co": {"column": "CO", "times": 0.001}}})
+    >>> m = mapping_from({"station": "id", "time": "when", "columns": {"co": {"column": "CO", "times": 0.001}}})
     >>> m.columns["co_mg_m3"].times, m.time
     (0.001, ('when',))
     """

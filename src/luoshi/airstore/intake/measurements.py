@@ -51,9 +51,26 @@ _WIND_ZH = (
     "西西北",
     "西北",
     "北西北",
-)  # noqa: E501
+)
 _POINTS = {name.lower(): f"{i * 22.5}" for names in (_WIND, _WIND_ZH) for i, name in enumerate(names)}
 _POINTS |= {f"{name}风": f"{i * 22.5}" for i, name in enumerate(_WIND_ZH)}
+
+
+class _Checked:
+    """The rows of a table, and which of them are still good."""
+
+    def __init__(self, table: TextTable, rejects: Rejects) -> None:
+        self.table = table
+        self.rejects = rejects
+        self.good = np.ones(table.cells.height, dtype=bool)
+
+    def refuse(self, fault: NDArray[np.bool_], reason: Reason, columns: Sequence[str]) -> None:
+        """Take out rows, noting the cells of ``columns``."""
+        new = np.flatnonzero(fault & self.good)
+        self.good &= ~fault
+        for i, cells in zip(new.tolist(), self.table.cells[new].select(columns).iter_rows(named=True), strict=True):
+            shown = ", ".join(f"{name} = {text}" for name, text in cells.items())
+            self.rejects.add(int(self.table.row[i]), reason, shown)
 
 
 def measurements(table: TextTable, mapping: Mapping, rejects: Rejects) -> pa.Table:
@@ -65,19 +82,19 @@ def measurements(table: TextTable, mapping: Mapping, rejects: Rejects) -> pa.Tab
         The file has no column of a name that the mapping gives.
     """
     _check_columns(table, mapping)
-    cells = table.cells
-    good = np.ones(cells.height, dtype=bool)
+    checked = _Checked(table, rejects)
     ends_at = _ends_at(table, mapping)
-    _refuse(table, ~np.isfinite(ends_at), Reason.NO_TIME, _shown(table, mapping.time), good, rejects)
-    batch: dict[str, pa.Array] = {"station": _stations(cells, mapping)}
+    checked.refuse(~np.isfinite(ends_at), Reason.NO_TIME, mapping.time)
+    batch: dict[str, pa.Array] = {"station": _stations(table.cells, mapping)}
     batch["ends_at"] = pa.array(np.where(np.isfinite(ends_at), ends_at, 0).astype("datetime64[us]"))
     for name, measured in mapping.columns.items():
-        values, fault = _numbers(cells[measured.column], measured, mapping.missing, is_wind=name == "wind_from_deg")
-        _refuse(table, fault, Reason.NOT_A_NUMBER, _shown(table, (measured.column,)), good, rejects)
+        texts = table.cells[measured.column]
+        values, fault = _numbers(texts, measured, mapping.missing, is_wind=name == "wind_from_deg")
+        checked.refuse(fault, Reason.NOT_A_NUMBER, (measured.column,))
         batch[name] = pa.array(values, from_pandas=True)
     batch["row"] = pa.array(table.row)
     whole = pa.table(batch)
-    return whole if good.all() else whole.filter(pa.array(good))
+    return whole if checked.good.all() else whole.filter(pa.array(checked.good))
 
 
 def _check_columns(table: TextTable, mapping: Mapping) -> None:
@@ -102,27 +119,6 @@ def _stations(cells: pl.DataFrame, mapping: Mapping) -> pa.Array:
     if mapping.station:
         return cells[mapping.station].to_arrow()
     return pa.array([mapping.station_is]).take(pa.array(np.zeros(cells.height, np.int64)))
-
-
-def _shown(table: TextTable, columns: Sequence[str]) -> pl.Series:
-    """Cells as the error file shows them."""
-    texts = pl.select(
-        pl.concat_str([pl.lit(f"{c} = ") + table.cells[c].fill_null("") for c in columns], separator=", ")
-    )
-    return texts.to_series()
-
-
-def _refuse(
-    table: TextTable,
-    fault: NDArray[np.bool_],
-    reason: Reason,
-    shown: pl.Series,
-    good: NDArray[np.bool_],
-    rejects: Rejects,
-) -> None:
-    for i in np.flatnonzero(fault & good).tolist():
-        rejects.add(int(table.row[i]), reason, shown[i])
-    good &= ~fault
 
 
 def _numbers(

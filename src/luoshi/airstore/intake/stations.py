@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from luoshi.airstore.appending import Appended
 from luoshi.airstore.errors import NoColumnError
@@ -73,7 +74,7 @@ def keep_stations(store: Store, table: TextTable, rejects: Rejects) -> Appended:
     return Appended(cells.height, new, changed, known, repeated=repeated, rejected=rejects.total)
 
 
-def _checked(told: pl.DataFrame, row: np.ndarray, rejects: Rejects) -> np.ndarray:  # type: ignore[type-arg]
+def _checked(told: pl.DataFrame, row: NDArray[np.int64], rejects: Rejects) -> NDArray[np.bool_]:
     lon, lat = (told[name].fill_null(float("nan")).to_numpy() for name in ("lon", "lat"))
     with np.errstate(invalid="ignore"):
         swapped = (np.abs(lat) > 90) | (np.abs(lon) > 180) | ((lat > 73) & (lon < 54))  # noqa: PLR2004 - China: 73-135 E, 3-54 N
@@ -81,7 +82,8 @@ def _checked(told: pl.DataFrame, row: np.ndarray, rejects: Rejects) -> np.ndarra
     for fault, reason in ((nameless, Reason.NO_STATION), (swapped & ~nameless, Reason.BAD_PLACE)):
         for i in np.flatnonzero(fault).tolist():
             rejects.add(int(row[i]), reason, f"{told['code'][i]}: {lon[i]:g}, {lat[i]:g}")
-    return ~(nameless | swapped)
+    good: NDArray[np.bool_] = ~(nameless | swapped)
+    return good
 
 
 def stations(store: Store) -> tuple[Station, ...]:

@@ -6,7 +6,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -53,7 +53,7 @@ def read_table(path: Path, rejects: Rejects) -> TextTable:
     if content.startswith(_GZIP):
         content = _unzipped(content, path.name)
     if content.startswith((_ZIP, _OLE)):
-        return _workbook(content, path.name, rejects)
+        return _workbook(content, path.name)
     if not content.strip():
         raise EmptyFileError(file=path.name)
     return _separated(_as_utf8(content, path.name), path.name, rejects)
@@ -165,7 +165,7 @@ def unique_names(header: list[str]) -> list[str]:
     return names
 
 
-def _workbook(content: bytes, name: str, rejects: Rejects) -> TextTable:
+def _workbook(content: bytes, name: str) -> TextTable:
     _look_at_size(content, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -197,7 +197,7 @@ def _look_at_size(content: bytes, name: str) -> None:
         raise TooLargeFileError(file=name, limit_mb=MOST_BYTES // 2**20)
 
 
-def _texts(rows: Iterator[list[object]]) -> Iterator[list[str]]:
+def _texts(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
     for row in rows:
         yield [_text(cell) for cell in row]
 

@@ -100,12 +100,10 @@ def series(
     minutes: int = 60,
     engine: Engine | None = None,
 ) -> Series:
-    """One variable of one station at every step of a span, gaps as NaN. [the unit in ``column``]
+    """One variable of one station at every step of a span, gaps as NaN.
 
-    Parameters
-    ----------
-    since, until : steps end after ``since`` and not after ``until``: ``"2019-11-01"``, ``"2019-12-01"`` is November.
-    minutes : the resolution read: 1, 5 or 60
+    Steps end after ``since`` and not after ``until``: ``"2019-11-01"``, ``"2019-12-01"`` is November. The
+    resolution that is read is ``minutes``: 1, 5 or 60. The unit is told by the column's name.
     """
     found = grid(store, [variable], since=since, until=until, minutes=minutes, stations=[station], engine=engine)
     name = column_of(variable)

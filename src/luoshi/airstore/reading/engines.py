@@ -1,5 +1,6 @@
 """Who computes: DuckDB inside this process, or a Spark cluster. Both are given the same expressions."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -10,6 +11,9 @@ import ibis
 from ibis.expr import operations
 
 _TYPES = {"station": "string", "ends_at": "timestamp(6)", "revision": "int16", "flags": "int8"}
+MOST_VIEWS = 256
+"""A view of files that never change is used again; a table so many readings old can no longer be computed."""
+
 _views = count(1)
 _of_thread = local()
 
@@ -29,9 +33,20 @@ class DuckDB:
         self.backend: Any = ibis.duckdb.connect() if threads is None else ibis.duckdb.connect(threads=threads)
         self.backend.raw_sql("SET enable_progress_bar = false")
         self.backend.raw_sql("SET parquet_metadata_cache = true")
+        self._tables: OrderedDict[tuple[Path, ...], ibis.Table] = OrderedDict()
 
     def table_of(self, files: Sequence[Path]) -> ibis.Table:
         """A view of the files by their paths."""
+        key = tuple(files)
+        if key not in self._tables:
+            self._tables[key] = self._view_of(key)
+        self._tables.move_to_end(key)
+        if len(self._tables) > MOST_VIEWS:
+            _, oldest = self._tables.popitem(last=False)
+            self.backend.con.execute(f'DROP VIEW IF EXISTS "{oldest.get_name()}"')
+        return self._tables[key]
+
+    def _view_of(self, files: Sequence[Path]) -> ibis.Table:
         name = f"luoshi_parts_{next(_views)}"
         rows = self.backend.con.read_parquet([str(f) for f in files], union_by_name=True, hive_partitioning=False)
         rows.create_view(name)

@@ -14,6 +14,7 @@ from luoshi.airstore.files.parts import Kind
 from luoshi.airstore.reading.engines import Engine, in_process
 from luoshi.airstore.store import Store, checked_resolution
 from luoshi.airstore.variables import column_of
+from luoshi.kernel import clock
 
 Moment = datetime | date | str | np.datetime64
 """A wall-clock time of Asia/Shanghai; a date is its first moment."""
@@ -49,16 +50,11 @@ def moment_of(moment: Moment) -> datetime:
     (datetime.datetime(2019, 11, 1, 0, 0), datetime.datetime(2019, 11, 1, 0, 0))
     """
     if isinstance(moment, datetime):
-        return moment if moment.tzinfo is None else _local(moment)
+        return moment if moment.tzinfo is None else clock.local(moment).replace(tzinfo=None)
     if isinstance(moment, date):
         return datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - the wall clock
-    return np.datetime64(moment, "us").astype(datetime)  # type: ignore[no-any-return]
-
-
-def _local(moment: datetime) -> datetime:
-    from luoshi.kernel import clock
-
-    return clock.local(moment).replace(tzinfo=None)
+    wall: datetime = np.asarray(moment, dtype="datetime64[us]").item()
+    return wall
 
 
 def observations(
@@ -137,3 +133,16 @@ def _with_columns(table: ir.Table, fixed: list[str], columns: list[str]) -> ir.T
         *fixed,
         **{c: (table[c] if c in there else nothing).cast("float64") if c not in there else table[c] for c in columns},
     )
+
+
+def stored_span(store: Store, *, minutes: int = 60) -> tuple[datetime, datetime] | None:
+    """From the first to the last end of what is stored at a resolution, to the minute; None where there is nothing."""
+    told = [(day, p) for day in store.days() for p in store.parts(day, minutes).live if p.rows]
+    if not told:
+        return None
+    ends = [
+        datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001 - the wall clock
+        for day, part in told
+        for minute in (part.first, part.last)
+    ]
+    return min(ends) - timedelta(minutes=minutes), max(ends)

@@ -10,7 +10,7 @@ import typer
 
 from luoshi.kernel import clock
 
-from .console import open_district, print_json, progress_bar, say
+from .console import open_district, print_json, progress_bar, say, start_django
 
 
 class SheetKind(StrEnum):
@@ -22,7 +22,9 @@ class SheetKind(StrEnum):
     HOTLINE = "hotline"
 
 
-app = typer.Typer(no_args_is_help=True, help="Bring in requests, places, categories or a calendar from a file.")
+app = typer.Typer(
+    no_args_is_help=True, help="Bring in requests, places, measurements, categories or a calendar from a file."
+)
 
 Source = Annotated[
     Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="The file to read.")
@@ -145,6 +147,48 @@ def calendar_(file: Source, *, as_json: AsJson = False) -> None:
     from .calendars import import_days
 
     _tell(import_days(file), as_json=as_json)
+
+
+class AirKind(StrEnum):
+    """What a file of the air may hold."""
+
+    AUTO = "auto"
+    HOURS = "hours"
+    WEATHER = "weather"
+    STATIONS = "stations"
+
+
+@app.command("air")
+def air_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", exists=True, dir_okay=False, readable=True, help="CSV, CSV.gz, XLSX."),
+    ],
+    *,
+    map_: Annotated[
+        str | None,
+        typer.Option("--map", metavar="MAP", help="The name of a mapping, JSON, or a JSON file."),
+    ] = None,
+    save_map: Annotated[str, typer.Option("--save-map", metavar="NAME", help="Keep the mapping under a name.")] = "",
+    kind: Annotated[
+        AirKind, typer.Option(help="What the files hold; told by their columns when left out.")
+    ] = AirKind.AUTO,
+    station: Annotated[str, typer.Option(help="The station's code, where the files do not name it.")] = "",
+    minutes: Annotated[int | None, typer.Option(help="1, 5 or 60, where it is not the mapping's.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Import measurements of the air, of the weather, or the list of stations (CSV, gzipped CSV, XLSX).
+
+    What is known already stays as it is and a value that differs becomes a new revision, so the same file may be given
+    again, also after an interrupt. Rows that cannot be taken stand in an error file with the reason. Ends with 1 when
+    some were refused; the others are in.
+    """
+    start_django()
+    from .air_files import bring_in
+
+    outcome = bring_in(files, map_=map_, save_map=save_map, kind=kind.value, station=station, minutes=minutes)
+    _tell(outcome.as_counts(), as_json=as_json)
+    raise typer.Exit(outcome.exit_code)
 
 
 def _mapping(given: str | None) -> dict[str, str] | None:
