@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.airscience.errors import OutOfRangeError, RepeatedHourError, ShapeError
@@ -66,6 +66,7 @@ def test_order_of_the_hours_changes_nothing():
     assert np.array_equal(one.low, other.low)
 
 
+@settings(max_examples=20)
 @given(st.floats(0.01, 1000), st.floats(0, 500))
 def test_other_unit_gives_the_same_picture(factor, offset):
     """Milligrams instead of micrograms scale value and ends alike, and a constant moves them by itself."""
@@ -77,6 +78,7 @@ def test_other_unit_gives_the_same_picture(factor, offset):
         assert getattr(other, name) == pytest.approx(offset + factor * getattr(one, name), rel=1e-6)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from([NAN, float("inf"), 10.0, 30.0]), min_size=24, max_size=240))
 def test_gap_never_becomes_a_number(values):
     """A cell has a value exactly where one was measured; infinity is a gap too."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import special
 
 from luoshi.airscience.errors import OutOfRangeError
 
@@ -25,6 +25,8 @@ RESAMPLES = 1000
 CONFIDENCE = 0.95
 FEWEST_BLOCKS = 3
 """With fewer blocks there is no interval."""
+FEWEST_DRAWN = 8
+"""Blocks are kept so short that at least so many are drawn; a default of this platform (本平台默认)."""
 SHORTEST_SERIES = 9
 """Of fewer values no memory can be told."""
 MOST_CORRELATED = 0.9
@@ -44,7 +46,8 @@ def block_length(series: Floats) -> int:
     Returns
     -------
     int
-        At least 1 and at most min(3·√n, n/3); 1 where fewer than nine values are there or all are equal.
+        At least 1 and at most min(3·√n, n/8), so that eight blocks are left (Politis and White: n/3); 1 where fewer
+        than nine values are there or all are equal.
 
     Notes
     -----
@@ -85,7 +88,7 @@ def block_length(series: Floats) -> int:
     window = np.clip(2 * (1 - np.abs(k) / max(reach, 1)), 0, 1)
     products = window * covariances[np.abs(k)]
     spectrum, slope = products.sum(), (products * np.abs(k)).sum()
-    longest = max(1, math.ceil(min(3 * math.sqrt(n), n / 3)))
+    longest = max(1, math.ceil(min(3 * math.sqrt(n), n / FEWEST_DRAWN)))
     if spectrum <= 0:
         return longest
     best = (2 * slope**2 / (4 / 3 * spectrum**2)) ** (1 / 3) * n ** (1 / 3)
@@ -126,7 +129,7 @@ def memory_of(series: Floats, *, block: int | None = None) -> Memory:
     small. With the series taken as autoregressive of first order, the variance that blocks of length L see is to that
     of the mean of n values as v(L) to v(n), v(m) = 1 + 2·Σ_{k<m} (1 − k/m)·φᵏ; deviations are widened by √(v(n)/v(L)).
     The correlation φ of neighbours is freed of its bias in short records, φ = (n·r₁ + 1)/(n − 3), and kept within 0 and
-    0.9. In simulations of 30 to 365 days with φ from 0 to 0.7, 95 % intervals so widened held the truth in 92 to 99 %
+    0.9. In simulations of 30 to 365 days with φ from 0 to 0.7, 95 % intervals so widened held the truth in 88 to 99 %
     of cases; blocks alone in 76 to 99 %.
 
     References
@@ -246,7 +249,7 @@ def interval(
     if not 0 < confidence < 1:
         raise OutOfRangeError(name="confidence", low=0, high=1, value=confidence)
     m = np.maximum(np.asarray(blocks, dtype=np.float64), 2.0)
-    reach = np.sqrt(m / (m - 1)) * stats.t.ppf((1 + confidence) / 2, m - 1)
+    reach = np.sqrt(m / (m - 1)) * special.stdtrit(m - 1, (1 + confidence) / 2)
     tail = special.ndtr(-reach)
     in_order = np.sort(drawn, axis=0)
     last = np.maximum(np.isfinite(in_order).sum(axis=0) - 1, 0)
