@@ -2,16 +2,24 @@
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext, pgettext
 
 from luoshi.airscience.index import Pollutant
 from luoshi.district.airwatch.drawing import lines, timeline
 from luoshi.district.airwatch.printing import values as v
 from luoshi.district.airwatch.printing.parts import Figure, Section, Table, drawn
-from luoshi.district.airwatch.rules.alarms import Alarms, Episode, Evidence
+from luoshi.district.airwatch.rules.alarms import BUDGET, Alarms, Episode, Sign
 from luoshi.district.airwatch.rules.bulletin import Bulletin
 from luoshi.district.airwatch.rules.increments import leave_one_out_median
 
+KINDS = {
+    "fine": _lazy("mostly fine particles"),
+    "dust": _lazy("mostly coarse particles"),
+    "smoke": _lazy("carbon monoxide and particles together"),
+    "gas": _lazy("mostly sulphur dioxide"),
+}
+"""What rose, by the kind of plume."""
 SHOWN = 6
 """So many of the strongest are drawn with their evidence."""
 BEFORE, AFTER = 12, 12
@@ -25,17 +33,35 @@ def alarms_section(bulletin: Bulletin) -> Section:
     alarms = bulletin.alarms
     if alarms is None:
         return Section("alarms", heading, (_("Alarms need at least four stations and several days of hours."),))
+    unknown = _("%(percent)s of the station-hours could not be judged: gaps, or too few neighbours.") % {
+        "percent": v.percent(100 * alarms.unknown, 1)
+    }
+    notes = [unknown]
+    if not bulletin.air.counted.all():
+        notes.append(_("Control points stand out of town, in other air, and raise no alarm themselves."))
+    if alarms.left_out:
+        notes.append(_left_out(alarms.left_out))
     how = _(
         "An alarm is raised when a station leaves the median of the others by far more than instruments and the usual "
         "differences explain, in a step or over hours; haze over the whole region raises none. Set to about "
         "%(rate)s alarm-hours per station and week. It says where and when to look, not who it was."
-    ) % {"rate": f"{alarms.rate_per_station_week:g}"}
+    ) % {"rate": f"{BUDGET:g}"}
     if not alarms.episodes:
-        return Section("alarms", heading, (how, _("There was none in this period.")))
-    strongest = sorted(alarms.episodes, key=lambda one: -one.score)[:SHOWN]
+        return Section("alarms", heading, (how, *notes, _("There was none in this period.")))
+    lines_said = _("Below, the strong line is the station, the faint one the others’ median; the alarm is shaded.")
+    strongest = sorted(alarms.episodes, key=lambda one: -one.strength)[:SHOWN]
     figures = (_timeline(bulletin, alarms), *(_episode(bulletin, one) for one in strongest))
     legend = (("mark-night", _("began in the late night")), ("mark-day", _("began at another hour")))
-    return Section("alarms", heading, (how,), legend, figures, (_table(alarms),))
+    return Section("alarms", heading, (how, *notes, lines_said), legend, figures, (_table(alarms),))
+
+
+def _left_out(count: int) -> str:
+    return ngettext(
+        "%(n)s more alarm is left out: the station changed at another time than the others and did not lie above them.",
+        "%(n)s more alarms are left out: the station changed at another time than the others and did not lie above "
+        "them.",
+        count,
+    ) % {"n": count}
 
 
 def _timeline(bulletin: Bulletin, alarms: Alarms) -> Figure:
@@ -69,7 +95,7 @@ def _timeline(bulletin: Bulletin, alarms: Alarms) -> Figure:
 
 
 def _episode(bulletin: Bulletin, episode: Episode) -> Figure:
-    top = max(episode.evidence, key=lambda one: one.score)
+    top = episode.signs[0]
     row = bulletin.air.stations.index(episode.station)
     hours = bulletin.period.each_hour
     first, last = (int((at - hours[0]) / ONE_HOUR) for at in (episode.first, episode.last))
@@ -88,9 +114,7 @@ def _episode(bulletin: Bulletin, episode: Episode) -> Figure:
         ends=(v.hour_of(hours[start]), v.hour_of(hours[stop - 1])),
         said=answer,
     )
-    return Figure(
-        answer, drawn(picture), f"{_signs(episode)} · {_('strong line: the station; faint: the others’ median')}"
-    )
+    return Figure(answer, drawn(picture), f"{KINDS[episode.kind]} · {_signs(episode)}")
 
 
 def _table(alarms: Alarms) -> Table:
@@ -100,6 +124,7 @@ def _table(alarms: Alarms) -> Table:
         pgettext("air", "Hours"),
         _("Worst hour"),
         _("Evidence at the worst hour"),
+        _("What rose"),
         pgettext("air", "Strength"),
     )
     rows = tuple(
@@ -109,14 +134,15 @@ def _table(alarms: Alarms) -> Table:
             str(one.hours),
             v.hour_of(one.worst),
             _signs(one),
-            v.number(one.score, 1),
+            str(KINDS[one.kind]),
+            v.number(one.strength, 1),
         )
         for one in alarms.episodes[:LISTED]
     )
     name = _("All alarms in time")
     if len(alarms.episodes) > LISTED:
         name = _("The first %(n)s of %(all)s alarms") % {"n": LISTED, "all": len(alarms.episodes)}
-    return Table(name, header, rows, frozenset({1, 3, 4}))
+    return Table(name, header, rows, frozenset({1, 3, 5}), frozenset({4}))
 
 
 def _when(episode: Episode) -> str:
@@ -126,10 +152,10 @@ def _when(episode: Episode) -> str:
 
 
 def _signs(episode: Episode) -> str:
-    return _("; ").join(_sign(one) for one in sorted(episode.evidence, key=lambda one: -one.score))
+    return _("; ").join(_sign(one) for one in episode.signs)
 
 
-def _sign(one: Evidence) -> str:
+def _sign(one: Sign) -> str:
     places = _places(one.pollutant)
     return _("%(pollutant)s %(value)s, others %(others)s") % {
         "pollutant": one.pollutant.symbol, "value": v.number(one.value, places), "others": v.number(one.others, places),

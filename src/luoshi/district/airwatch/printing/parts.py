@@ -17,16 +17,24 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     words: frozenset[int] = field(default_factory=frozenset)
     """Columns beside the first that hold words."""
+    long: frozenset[int] = field(default_factory=frozenset)
+    """Columns that hold whole sentences, and wrap."""
+
+    def kind(self, column: int) -> str:
+        """The class of a column's cells."""
+        if column in self.long:
+            return "long"
+        return "word" if column == 0 or column in self.words else "number"
 
     @property
-    def cells(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-        """For each row its name, and of the other cells header, value and whether it is a word."""
-        return [(row[0], [(self.header[i], row[i], i in self.words) for i in range(1, len(row))]) for row in self.rows]
+    def cells(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
+        """For each row its name, and of the other cells header, value and class."""
+        return [(row[0], [(self.header[i], row[i], self.kind(i)) for i in range(1, len(row))]) for row in self.rows]
 
     @property
-    def heads(self) -> list[tuple[str, bool]]:
-        """The headers, and whether their columns hold words."""
-        return [(head, i == 0 or i in self.words) for i, head in enumerate(self.header)]
+    def heads(self) -> list[tuple[str, str]]:
+        """The headers with the classes of their columns."""
+        return [(head, self.kind(i)) for i, head in enumerate(self.header)]
 
     @property
     def download(self) -> SafeString:

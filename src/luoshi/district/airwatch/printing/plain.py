@@ -81,11 +81,12 @@ def _episode(episode: Episode) -> dict[str, Any]:
         "first": str(episode.first),
         "last": str(episode.last),
         "hours": episode.hours,
-        "score": _number(episode.score, 2),
+        "strength": _number(episode.strength, 2),
+        "kind": episode.kind,
         "late_night": episode.is_at_night,
-        "evidence": {
+        "signs": {
             one.pollutant.column: {"value": _number(one.value, 2), "others": _number(one.others, 2)}
-            for one in episode.evidence
+            for one in episode.signs
         },
     }
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from luoshi.district.airwatch.printing import values as v
+from luoshi.district.airwatch.printing.directions import wind_of
 from luoshi.district.airwatch.rules.findings import Finding, Firmness
 
 Numbers = Mapping[str, Any]
@@ -193,6 +194,16 @@ def _increment(n: Numbers) -> str:
     }  # fmt: skip
 
 
+def _direction(n: Numbers) -> str:
+    return _(
+        "At %(station)s PM₂.₅ lies above the other stations by %(excess)s µg/m³ more with wind from the %(wind)s than "
+        "else (%(low)s to %(high)s): worth a look on that side; how far away is not known."
+    ) % {
+        "station": v.station_name(n["station"]), "wind": wind_of(n["from_deg"]), "excess": v.number(n["excess"], 1),
+        "low": v.number(n["low"], 1), "high": v.number(n["high"], 1),
+    }  # fmt: skip
+
+
 def _alarms_none(n: Numbers) -> str:
     return _("None of the %(stations)s stations left its neighbours for hours: no local alarm.") % n
 
@@ -262,6 +273,7 @@ SENTENCES: dict[str, Callable[[Numbers], str]] = {
     "ranking": _ranking,
     "regional": _regional,
     "increment": _increment,
+    "direction": _direction,
     "alarms_none": _alarms_none,
     "alarms": _alarms,
     "alarms_even": _alarms_even,

@@ -11,6 +11,7 @@ from luoshi.district.airwatch.printing import silences
 from luoshi.district.airwatch.printing import values as v
 from luoshi.district.airwatch.printing.alarms import alarms_section
 from luoshi.district.airwatch.printing.days import calendar_section, pollutants_section
+from luoshi.district.airwatch.printing.directions import directions_section
 from luoshi.district.airwatch.printing.exploring import explored, explored_note
 from luoshi.district.airwatch.printing.hours import hours_section
 from luoshi.district.airwatch.printing.judgements import standard_section, warnings_section
@@ -29,7 +30,7 @@ def shown(bulletin: Bulletin, *, area: str, at: datetime) -> dict[str, Any]:
     """The context of ``airwatch/bulletin.html``; ``area`` names what is reported on, if it has a name."""
     before = [
         calendar_section(bulletin), hours_section(bulletin), ranking_section(bulletin),
-        alarms_section(bulletin), increments_section(bulletin),
+        alarms_section(bulletin), increments_section(bulletin), directions_section(bulletin),
     ]  # fmt: skip
     after = [
         pollutants_section(bulletin), trend_section(bulletin), warnings_section(bulletin), standard_section(bulletin),

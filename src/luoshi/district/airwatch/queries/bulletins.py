@@ -8,6 +8,7 @@ import numpy as np
 from luoshi.airscience.index import POLLUTANTS
 from luoshi.district.airwatch.errors import NoAirError, TooLongPeriodError, WrongPeriodError
 from luoshi.district.airwatch.queries.stored import fine_particles_trend, measured, stored_days
+from luoshi.district.airwatch.rules.alarms import alarms_of, learnt_from
 from luoshi.district.airwatch.rules.bulletin import Bulletin, compose
 from luoshi.district.airwatch.rules.measured import MeasuredAir, Period
 
@@ -44,13 +45,21 @@ def bulletin_of(asked: Asked, *, progress: Step | None = None) -> Bulletin:
     if stored is None:
         raise NoAirError(first=period.first.isoformat(), last=period.last.isoformat())
     step(0, STEPS)
-    whole = measured(Period(period.before.first, period.last), codes=asked.stations, city=asked.city)
-    air = _of_those_that_told(whole, period)
+    learnt = learnt_from(period, stored)
+    needed = learnt[0] if learnt else period
+    whole = measured(
+        Period(min(period.before.first, needed.first), max(period.last, needed.last)),
+        codes=asked.stations,
+        city=asked.city,
+    )
+    whole = _of_those_that_told(whole, period)
     step(1, STEPS)
-    long_run = fine_particles_trend(period, stored, [station.code for station in air.stations])
+    found = alarms_of(whole.between(needed), period, learning=learnt[1]) if learnt else None
     step(2, STEPS)
-    bulletin = compose(air, earlier=whole.between(period.before), trend=long_run)
+    long_run = fine_particles_trend(period, stored, [station.code for station in whole.stations])
     step(3, STEPS)
+    bulletin = compose(whole.between(period), earlier=whole.between(period.before), alarms=found, trend=long_run)
+    step(4, STEPS)
     return bulletin
 
 
@@ -67,7 +76,7 @@ def _of_those_that_told(whole: MeasuredAir, period: Period) -> MeasuredAir:
     told = np.any([np.isfinite(part.hours[p]).any(axis=1) for p in POLLUTANTS], axis=0)
     if not told.any():
         raise NoAirError(first=period.first.isoformat(), last=period.last.isoformat())
-    return part.of(told)
+    return whole.of(told)
 
 
 def _in_silence(_done: int, _of: int) -> None:

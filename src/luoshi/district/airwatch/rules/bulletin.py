@@ -11,6 +11,7 @@ from luoshi.district.airwatch.rules.alarms import Alarms
 from luoshi.district.airwatch.rules.capture import Capture, capture_of
 from luoshi.district.airwatch.rules.change import Changes, changes_of
 from luoshi.district.airwatch.rules.daily import Days, DayTally, days_of, tally_of
+from luoshi.district.airwatch.rules.directions import Directions, directions_of
 from luoshi.district.airwatch.rules.findings import Finding, propose
 from luoshi.district.airwatch.rules.hours import Exceedances, exceedances_of, late_nights_of
 from luoshi.district.airwatch.rules.increments import Increments, increments_of
@@ -36,6 +37,7 @@ class Bulletin:
     late_nights: Mapping[Pollutant, LateNight]
     ranking: tuple[Ranked, ...]
     increments: Mapping[Pollutant, Increments]
+    directions: Directions | None
     alarms: Alarms | None
     changes: Changes | None
     trend: Trend | None
@@ -57,6 +59,7 @@ def compose(
     """The bulletin of a period; ``earlier`` is the same number of days before, where they were measured."""
     days = days_of(air)
     changes = changes_of(days, earlier) if earlier is not None else None
+    increments = {p: increments_of(air, p) for p in INCREMENTS_OF}
     bulletin = Bulletin(
         air,
         days,
@@ -64,7 +67,8 @@ def compose(
         exceedances_of(air),
         late_nights_of(air),
         ranking_of(air.stations, days, air.period),
-        {p: increments_of(air, p) for p in INCREMENTS_OF},
+        increments,
+        directions_of(air, increments[Pollutant.PM25]),
         alarms,
         changes if changes is not None and changes.is_told else None,
         trend,
@@ -80,7 +84,7 @@ def compose(
 def silences_of(bulletin: Bulletin) -> tuple[Silence, ...]:
     """What cannot be said of this period, and why."""
     found = []
-    if not bulletin.air.has_wind:
+    if bulletin.directions is None:
         found.append(Silence(Unsaid.DIRECTION))
     found.append(Silence(Unsaid.SOURCE))
     found.append(Silence(Unsaid.CAUSE if bulletin.changes is not None else Unsaid.CHANGE))

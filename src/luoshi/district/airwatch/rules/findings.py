@@ -194,6 +194,24 @@ def increment_finding(bulletin: "Bulletin") -> Iterator[Finding]:
             yield Finding("increment", numbers, "increments", Firmness.HINT)
 
 
+def direction_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+    """The station at which a sector of the wind stands out the most."""
+    if bulletin.directions is None or not bulletin.directions.standing_out:
+        return
+    one = bulletin.directions.standing_out[0]
+    top = one.found.strongest
+    if top is None or one.found.excess[top] < NOTABLE_INCREMENT[Pollutant.PM25]:
+        return
+    numbers = {
+        "station": one.station,
+        "from_deg": float(one.found.centres_deg[top]),
+        "excess": float(one.found.excess[top]),
+        "low": float(one.found.excess_low[top]),
+        "high": float(one.found.excess_high[top]),
+    }
+    yield Finding("direction", numbers, "directions", Firmness.SHOWN)
+
+
 def alarm_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     """How many alarms, where the most, and whether they gather in the late night."""
     alarms = bulletin.alarms
@@ -247,6 +265,7 @@ RULES: tuple[Callable[["Bulletin"], Iterator[Finding]], ...] = (
     trend_finding,
     alarm_finding,
     increment_finding,
+    direction_finding,
     regional_finding,
     ranking_finding,
     capture_finding,

@@ -52,6 +52,14 @@ class Period:
         """The same number of days just before."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
 
+    def shifted_first(self, days: int) -> date:
+        """The first day moved by so many days."""
+        return self.first + timedelta(days=days)
+
+    def shifted_last(self, days: int) -> date:
+        """The last day moved by so many days."""
+        return self.last + timedelta(days=days)
+
     @property
     def is_one_year(self) -> bool:
         """Whether it is one calendar year from its first to its last day."""
