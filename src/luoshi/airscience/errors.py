@@ -56,3 +56,27 @@ class TooFewBearingsError(AirScienceError):
     """A place is where bearings of several stations cross, and there are {count}."""
 
     code = "airscience.too_few_bearings"
+
+
+class NoSuchStationError(AirScienceError):
+    """There is no station {station}; there are {known}."""
+
+    code = "airscience.no_such_station"
+
+
+class WindowOutsideDataError(AirScienceError):
+    """The days from {first} to {last} do not lie within the data, which are from {since} to {until}."""
+
+    code = "airscience.window_outside_data"
+
+
+class TooFewNeighboursError(AirScienceError):
+    """A comparison needs two neighbours with data before the window, and there are {count}."""
+
+    code = "airscience.too_few_neighbours"
+
+
+class TooFewDaysError(AirScienceError):
+    """At {station} {found} of the {days} days can be compared; half of them, and {before} days before, are needed."""
+
+    code = "airscience.too_few_days"
