@@ -15,7 +15,7 @@ from luoshi.airscience.errors import ShapeError, TooLittleDataError
 from luoshi.airscience.quality.flags import Floats, readings
 from luoshi.airscience.quality.growth import growth
 from luoshi.airscience.quality.hierarchy import Indices, Problem, Solution, solve
-from luoshi.airscience.quality.robust import huber_loss, huber_weights, robust_spread
+from luoshi.airscience.quality.robust import huber_loss, huber_weights, robust_spread, steady_lines
 
 Months = NDArray[np.datetime64]
 
@@ -121,7 +121,10 @@ def fit(
     told = np.asarray(months, dtype="datetime64[M]")
     if len(names) != given.shape[0] or told.shape != given.shape[1:]:
         raise ShapeError(reason=f"{len(names)} names and {told.shape} months for {given.shape} readings")
-    target = np.broadcast_to(readings(reference), given.shape)
+    target = readings(reference)
+    if target.shape not in {given.shape, given.shape[1:]}:
+        raise ShapeError(reason=f"a reference of {target.shape} for {given.shape} readings")
+    target = np.broadcast_to(target, given.shape)
     damp = _fitting(relative_humidity, given.shape, "humidities")
     extra = _weather(weather, given.shape)
     pairs = np.isfinite(given) & np.isfinite(target) & np.isfinite(extra).all(axis=0)
@@ -308,9 +311,13 @@ def _best_kappa(given: Floats, damp: Floats, target: Floats, extra: Floats, pair
 
 def _own_lines(z: Floats, y: Floats, others: Floats, sensor: Indices) -> Floats:
     """Residuals of a robust line of each sensor (the weather's share taken in common, in turns)."""
-    residuals, share = y, np.zeros(others.shape[0])
-    weights = np.ones(y.size)
+    gains, offsets = steady_lines(z, y, sensor)
+    residuals, share = y - gains[sensor] * z - offsets[sensor], np.zeros(others.shape[0])
     for _ in range(4):
+        spread = robust_spread(residuals)
+        if not spread > 0:
+            break
+        weights = huber_weights(residuals, spread=spread)
         left = y - share @ others if others.size else y
         residuals = left - _lines(z, left, weights, sensor)
         if others.size:
@@ -319,10 +326,6 @@ def _own_lines(z: Floats, y: Floats, others: Floats, sensor: Indices) -> Floats:
             step = np.linalg.lstsq((centred * root).T, residuals * root, rcond=None)[0]
             share = share + step
             residuals = residuals - step @ centred
-        spread = robust_spread(residuals)
-        if not spread > 0:
-            break
-        weights = huber_weights(residuals, spread=spread)
     return residuals
 
 

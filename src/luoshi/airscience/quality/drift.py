@@ -26,7 +26,7 @@ FEWEST_HOURS = 12
 CAUTION = 0.8
 """An alarm is raised at this share of the limit on the log scale: at the limit itself noise would hide half of them."""
 SURE = 2.0
-"""A week's median must stand so many of its standard errors from the usual."""
+"""A week's median must stand so many standard errors from the usual."""
 MEDIAN_COSTS = 1.2533
 """The standard error of a median over that of a mean, for a normal distribution: √(π/2)."""
 STEADIEST = 0.8
@@ -164,10 +164,10 @@ def drift(log_ratios: Floats, *, limit: float = 0.20, baseline: int = BASELINE) 
     Notes
     -----
     Alarm where the median of the last seven days departs from the median of the baseline by more than
-    max(0.8·ln(1 + limit), 2·σ₇) with σ₇ = 1.2533·σ·√((1 + ρ)/(1 − ρ))/√7, σ and ρ being the robust spread and the
-    persistence of the days of the baseline. A step is found when four of seven days show it: on the fourth day, if it
-    is large. A cumulative sum was tried first: it finds steps no sooner and takes the slow wandering of ratios between
-    stations, a tenth from month to month, for drift three times as often.
+    max(0.8·ln(1 + limit), 2·σ₇), σ₇ = 1.2533·σ·√((1 + ρ)/(1 − ρ)·(1/7 + 1/baseline)), with σ and ρ the robust spread
+    and the persistence of the days of the baseline. A step is found when four of seven days show it: on the fourth day,
+    if it is large. A cumulative sum was tried first: it finds steps no sooner and takes the slow wandering of ratios
+    between stations, a tenth from month to month, for drift three times as often.
 
     References
     ----------
@@ -188,7 +188,7 @@ def drift(log_ratios: Floats, *, limit: float = 0.20, baseline: int = BASELINE) 
     first = given[:, :baseline]
     is_watched = np.isfinite(first).sum(axis=1) >= FEWEST_DAYS
     usual = np.where(is_watched, median_over(first, axis=1), np.nan)[:, None]
-    noise, unsure = _noise(first - usual, is_watched)
+    noise, unsure = _noise(first - usual, is_watched, baseline=baseline)
     heights = np.maximum(CAUTION * np.log1p(limit), SURE * unsure)
     week = _trailing_median(given - usual)
     week[:, : min(baseline, given.shape[1])] = np.nan
@@ -198,13 +198,13 @@ def drift(log_ratios: Floats, *, limit: float = 0.20, baseline: int = BASELINE) 
     return Drift(alarm, found.astype(np.int64), np.exp(week), noise, least, is_watched)
 
 
-def _noise(departures: Floats, is_watched: Mask) -> tuple[Floats, Floats]:
-    """The spread of single days and the standard error of a week's median, for each sensor."""
+def _noise(departures: Floats, is_watched: Mask, *, baseline: int) -> tuple[Floats, Floats]:
+    """The spread of single days, and the standard error of a week's median less the baseline's, for each sensor."""
     noise, unsure = np.full(is_watched.size, np.nan), np.full(is_watched.size, np.nan)
     for row in np.flatnonzero(is_watched):
         noise[row] = max(robust_spread(departures[row]), LEAST_NOISE)
         rho = min(persistence(departures[row][None]), STEADIEST)
-        unsure[row] = MEDIAN_COSTS * noise[row] * np.sqrt((1 + rho) / (1 - rho) / WEEK)
+        unsure[row] = MEDIAN_COSTS * noise[row] * np.sqrt((1 + rho) / (1 - rho) * (1 / WEEK + 1 / baseline))
     return noise, unsure
 
 

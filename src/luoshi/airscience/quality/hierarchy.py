@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from luoshi.airscience.quality.flags import Floats
-from luoshi.airscience.quality.robust import huber_weights, persistence, robust_spread, worth
+from luoshi.airscience.quality.robust import huber_weights, persistence, robust_spread, steady_lines, worth
 
 Indices = NDArray[np.int64]
 
@@ -67,13 +67,14 @@ class Solution:
 
 
 def solve(problem: Problem) -> Solution:
-    """The lines and how sure they are, by Huber-weighted expectation–maximisation.
+    """The lines and how sure they are, by robustly weighted expectation–maximisation.
 
     Notes
     -----
     Mixed-model equations with the covariances of sensors' and months' effects estimated by expectation–maximisation
-    from posterior means and covariances; residuals beyond 1.345 robust spreads are weighed down, and all observations
-    count for (1 − ρ)/(1 + ρ) of themselves, ρ being the correlation of residuals in a row.
+    from posterior means and covariances; residuals beyond 1.345 robust spreads are weighed down and beyond 8 left out,
+    starting from lines that wild readings do not bend; all observations count for (1 − ρ)/(1 + ρ) of themselves, ρ
+    being the correlation of residuals in a row.
 
     References
     ----------
@@ -83,10 +84,10 @@ def solve(problem: Problem) -> Solution:
     """
     design = _design(problem)
     fixed = 2 + problem.shared.shape[1]
-    weights = np.ones(problem.y.size)
-    start = _start(problem)
-    invented, noise, rho = _invented(problem, start), robust_spread(start[1]), 0.0
-    noise = max(noise, 1e-9 * (1.0 + float(np.abs(problem.y).max(initial=0.0))))
+    typical_gain, residuals = _start(problem)
+    invented = _invented(problem, typical_gain)
+    noise = max(robust_spread(residuals), 1e-9 * (1.0 + float(np.abs(problem.y).max(initial=0.0))))
+    weights, rho = huber_weights(residuals, spread=noise), 0.0
     of_sensors, of_months = invented.copy(), invented.copy() / 4
     smallest, before = noise * 1e-6, None
     for _ in range(ROUNDS):
@@ -106,7 +107,7 @@ def solve(problem: Problem) -> Solution:
             break
         before = coefficients
     shown = of_months if problem.months > 1 else np.zeros((2, 2))
-    low, high = np.quantile(problem.y - design @ coefficients, [0.05, 0.95])
+    low, high = np.quantile(residuals, [0.05, 0.95])
     scatter = max(noise, float(high - low) / WIDTH_OF_90)
     return Solution(coefficients, covariance, of_sensors, shown, noise, scatter, rho)
 
@@ -133,26 +134,22 @@ def _design(problem: Problem) -> sparse.csr_array:
     )
 
 
-def _start(problem: Problem) -> tuple[Floats, Floats]:
-    """A common robust line, without groups."""
-    design = np.column_stack([problem.z, np.ones(problem.y.size), problem.shared])
-    weights = np.ones(problem.y.size)
-    line, residuals = np.zeros(design.shape[1]), problem.y
-    for _ in range(5):
-        root = np.sqrt(weights)[:, None]
-        line = np.linalg.lstsq(design * root, problem.y * root[:, 0], rcond=None)[0]
-        residuals = problem.y - design @ line
-        spread = robust_spread(residuals)
-        if not spread > 0:
-            break
-        weights = huber_weights(residuals, spread=spread)
-    return line, residuals
+def _start(problem: Problem) -> tuple[float, Floats]:
+    """The typical gain, and what a steady line of each sensor and the weather leave."""
+    gains, offsets = steady_lines(problem.z, problem.y, problem.sensor)
+    residuals = problem.y - gains[problem.sensor] * problem.z - offsets[problem.sensor]
+    if problem.shared.size:
+        weights = huber_weights(residuals, spread=robust_spread(residuals))
+        root = np.sqrt(weights)
+        shares = np.linalg.lstsq(problem.shared * root[:, None], residuals * root, rcond=None)[0]
+        residuals = residuals - problem.shared @ shares
+    return float(np.median(gains)), residuals
 
 
-def _invented(problem: Problem, start: tuple[Floats, Floats]) -> Floats:
+def _invented(problem: Problem, typical_gain: float) -> Floats:
     typical_z = float(np.median(np.abs(problem.z))) if problem.z.size else 1.0
     typical_y = float(np.median(np.abs(problem.y))) if problem.y.size else 1.0
-    gain = max(abs(float(start[0][0])), typical_y / max(typical_z, 1e-12) / 10, 1e-12)
+    gain = max(abs(typical_gain), typical_y / max(typical_z, 1e-12) / 10, 1e-12)
     return np.diag([(PRIOR_GAIN * gain) ** 2, (PRIOR_OFFSET * max(typical_y, 1e-12)) ** 2])
 
 
