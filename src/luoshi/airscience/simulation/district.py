@@ -1,5 +1,6 @@
 """A whole made-up district: its truth, and what instruments, meters and the ledger say of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,7 @@ from luoshi.airscience.simulation.settings import DEFAULT, DistrictSettings
 from luoshi.airscience.simulation.weather import Weather, make_weather
 
 Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
 
 GRAMS = np.where([pollutant is Pollutant.CO for pollutant in TRACERS], 1e3, 1e6)
 """Micrograms in a gram; of carbon monoxide, milligrams."""
@@ -76,7 +78,7 @@ class SimulatedDistrict:
         return mean
 
 
-def simulate(settings: DistrictSettings = DEFAULT, *, seed: int) -> SimulatedDistrict:
+def simulate(settings: DistrictSettings = DEFAULT, *, seed: int, progress: Progress | None = None) -> SimulatedDistrict:
     """A made-up district with everything known about it.
 
     Readings that never arrived are NaN.
@@ -88,6 +90,8 @@ def simulate(settings: DistrictSettings = DEFAULT, *, seed: int) -> SimulatedDis
     seed : int
         The same settings and seed give the same district to the last bit; parts draw from streams of their own, so
         that for instance the weather does not change with the number of sensors.
+    progress : callable, optional
+        Called with the steps done and all steps.
 
     Returns
     -------
@@ -130,6 +134,7 @@ def simulate(settings: DistrictSettings = DEFAULT, *, seed: int) -> SimulatedDis
         np.vstack([emissions.ratios, hidden.ratios]),
         sensors,
         weather,
+        progress=progress,
     )
     factor = settings.step_minutes // settings.inner_minutes
     hours, clean = _instants(settings, settings.step_minutes), _means(clean, factor)
@@ -166,7 +171,9 @@ def _instants(settings: DistrictSettings, minutes: int) -> Floats:
     return START_HOUR + np.arange(1, settings.days * 1440 // minutes + 1) * minutes / 60.0
 
 
-def _plumes(xyz_m: Floats, rate_g_s: Floats, ratios: Floats, sensors: Sensors, weather: Weather) -> Floats:
+def _plumes(
+    xyz_m: Floats, rate_g_s: Floats, ratios: Floats, sensors: Sensors, weather: Weather, *, progress: Progress | None
+) -> Floats:
     """What all sources add at the sensors; (t, s, p) [µg m⁻³; CO mg m⁻³]."""
     added = np.empty((len(rate_g_s), len(sensors.codes), len(TRACERS)))
     for t, rates in enumerate(rate_g_s):
@@ -180,6 +187,8 @@ def _plumes(xyz_m: Floats, rate_g_s: Floats, ratios: Floats, sensors: Sensors, w
             lid_m=float(weather.boundary_layer_m[t]),
         )
         added[t] = response @ (rates[on, None] * ratios[on])
+        if progress is not None:
+            progress(t + 1, len(rate_g_s))
     return added * GRAMS
 
 
