@@ -1,5 +1,6 @@
 """The front door of the watch on the air."""
 
+from .printing.attribution import attribution_picture, plain_attribution
 from .printing.document import document
 from .printing.plain import plain
 from .queries.bulletins import Asked, area_of, bulletin_of
@@ -13,9 +14,11 @@ __all__ = [
     "Period",
     "Station",
     "area_of",
+    "attribution_picture",
     "bulletin_of",
     "document",
     "known_stations",
     "plain",
+    "plain_attribution",
     "stored_days",
 ]

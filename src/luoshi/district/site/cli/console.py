@@ -4,13 +4,16 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
 
 _err = Console(stderr=True, highlight=False)
 
@@ -24,6 +27,19 @@ Step = Callable[[int, int], None]
 def say(text: str, *, style: str = "") -> None:
     """One line for the person at the terminal."""
     _err.print(text, style=style or None, markup=False, soft_wrap=True)
+
+
+def show_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table for the person at the terminal; a head that begins with ``>`` sets its column to the right."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for place, head in enumerate(heads):
+        name = head.lstrip(">")
+        widest = max(cell_len(text) for text in [name, *(row[place] for row in cells)])
+        table.add_column(name, justify="right" if head.startswith(">") else "left", min_width=widest)
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    _err.print(table, soft_wrap=True)
 
 
 def print_json(data: Any) -> None:

@@ -2,7 +2,9 @@
 
 import typer
 
-from . import report
+from . import attribute, report, simulate
 
 app = typer.Typer(no_args_is_help=True, help="What the measurements of the air say: bulletins, sources, effects.")
 app.command("report")(report.report)
+app.command("simulate")(simulate.simulate)
+app.command("attribute")(attribute.attribute)
