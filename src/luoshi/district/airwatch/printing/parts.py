@@ -8,6 +8,10 @@ from urllib.parse import quote
 from django.utils.safestring import SafeString, mark_safe
 
 
+FOLDED_ABOVE = 16
+"""A table of more rows than these is opened on demand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under a header; the first column names the row, the others are set to the right where they are numbers."""
@@ -30,6 +34,11 @@ class Table:
     def cells(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
         """For each row its name, and of the other cells header, value and class."""
         return [(row[0], [(self.header[i], row[i], self.kind(i)) for i in range(1, len(row))]) for row in self.rows]
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether it is folded away on the screen; paper shows it whole."""
+        return len(self.rows) > FOLDED_ABOVE
 
     @property
     def heads(self) -> list[tuple[str, str]]:

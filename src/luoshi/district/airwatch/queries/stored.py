@@ -50,7 +50,7 @@ def measured(period: Period, *, codes: Sequence[str] = (), city: str = "") -> Me
     since, until = period.first.isoformat(), (period.last + timedelta(days=1)).isoformat()
     known = known_stations()
     wanted = _wanted(codes, city, known)
-    grid = airstore.grid(store(), [*names, "wind_from", "wind_speed"], since=since, until=until, stations=wanted)
+    grid = airstore.grid(store(), names, since=since, until=until, stations=wanted)
     told = np.array(
         [any(np.isfinite(grid.of(name)[:, i]).any() for name in names) for i in range(len(grid.stations))],
         dtype=np.bool_,
@@ -60,7 +60,7 @@ def measured(period: Period, *, codes: Sequence[str] = (), city: str = "") -> Me
         raise UnknownStationError(station=missing[0])
     stations = tuple(known.get(code, Station(code, code)) for code, yes in zip(grid.stations, told, strict=True) if yes)
     hours = {p: np.ascontiguousarray(grid.of(p.value)[:, told].T) for p in POLLUTANTS}
-    wind_from, wind_speed = _wind(grid.of("wind_from"), grid.of("wind_speed"))
+    wind_from, wind_speed = _wind(since, until, stations, known)
     return MeasuredAir(stations, period, hours, wind_from, wind_speed)
 
 
@@ -86,13 +86,21 @@ def _wanted(codes: Sequence[str], city: str, known: Mapping[str, Station]) -> li
     return found
 
 
-def _wind(direction: Floats, speed: Floats) -> tuple[Floats | None, Floats | None]:
-    """The wind of the station that told the most of it; directions of several are never averaged."""
-    both = np.isfinite(direction) & np.isfinite(speed)
+def _wind(
+    since: str, until: str, stations: Sequence[Station], known: Mapping[str, Station]
+) -> tuple[Floats | None, Floats | None]:
+    """The wind of the one instrument that told the most of it; directions of several are never averaged.
+
+    It is one of the stations, of their cities, or one of no city, such as a mast; another city's wind would be a guess.
+    """
+    grid = airstore.grid(store(), ["wind_from", "wind_speed"], since=since, until=until)
+    cities = {station.city for station in stations}
+    is_near = np.array([code not in known or known[code].city in cities for code in grid.stations], dtype=np.bool_)
+    both = np.isfinite(grid.of("wind_from")) & np.isfinite(grid.of("wind_speed")) & is_near
     if not both.any():
         return None, None
     best = int(both.sum(axis=0).argmax())
-    return direction[:, best].copy(), speed[:, best].copy()
+    return grid.of("wind_from")[:, best].copy(), grid.of("wind_speed")[:, best].copy()
 
 
 def _station(known: airstore.Station) -> Station:

@@ -54,14 +54,15 @@ def ensure_demo(home: Path) -> None:
     elif _holds_data():
         say("There are data already; the demonstration is left out.")
         return
-    from luoshi.district.site.demo import build_demo
+    from luoshi.district.site.demo import build_air, build_demo
 
     _set_mark(home, "building")
     say("Filling the demonstration district (once) …")
     with progress_bar("Demonstration") as step:
         report = build_demo(at=clock.now(), progress=step)
+    hours = build_air(at=clock.now())
     _set_mark(home, "built")
-    say(f"{report.cases} cases of {report.units} units, in {report.acts} acts.")
+    say(f"{report.cases} cases of {report.units} units, in {report.acts} acts; {hours:,} hours of air.")
 
 
 def _holds_data() -> bool:
@@ -92,7 +93,7 @@ def _clear(home: Path) -> None:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
         connections.close_all()
-    for folder in (settings.EVIDENCE_ROOT, home / "files"):
+    for folder in (settings.EVIDENCE_ROOT, settings.AIR_FOLDER, home / "files"):
         shutil.rmtree(folder, ignore_errors=True)
     _mark_file(home).unlink(missing_ok=True)
     prepare_data(home, say, seed=False)

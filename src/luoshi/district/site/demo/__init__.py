@@ -5,6 +5,7 @@ clocks and the boards of the demonstration are as true as those of a real distri
 """
 
 from .accounts import DEMO_PASSWORD, DemoAccount, demo_accounts
+from .air import build_air
 from .building import DemoReport, build_demo
 
-__all__ = ["DEMO_PASSWORD", "DemoAccount", "DemoReport", "build_demo", "demo_accounts"]
+__all__ = ["DEMO_PASSWORD", "DemoAccount", "DemoReport", "build_air", "build_demo", "demo_accounts"]
