@@ -84,6 +84,13 @@ def test_short_record_is_said_to_be_short(n, missing, options):
     assert found.months.size == n
 
 
+def test_stray_month_without_a_mean_makes_no_record_longer():
+    """The first hour of a record that is labelled 00:00 belongs to the month before: 47 months and that are short."""
+    values = np.random.default_rng(7).gamma(9, 9, 48)
+    values[0] = NAN
+    assert trend_of_months(months_from("2013-01", 48), values).direction is Direction.TOO_SHORT
+
+
 def test_two_years_are_enough_when_asked_for():
     """With 24 months there is a slope, and a wide interval."""
     found = trend_of_months(months_from("2013-01", 24), made_up(np.random.default_rng(8), 2, -3), years_needed=2)

@@ -5,7 +5,7 @@ import pytest
 
 from luoshi.airscience.errors import OutOfRangeError
 from luoshi.airscience.wind import nwr, polar_surface
-from luoshi.airscience.wind import regression as regression_module
+from luoshi.airscience.wind import surface as surface_module
 
 from .made_up import made_up, openair, plume
 
@@ -91,9 +91,9 @@ def test_few_days_have_a_value_and_no_interval():
 def test_fine_wind_has_nearly_the_interval_of_its_own_hours(monkeypatch):
     """Values without end are rounded to 1° and 0.05 m/s for the interval: its width moves by little."""
     ends, wind, speed, values = made_up(7, 120, 0.0)
-    exact = surface(ends, wind, speed, values, block_days=5)
-    monkeypatch.setattr(regression_module, "MOST_CELLS", 0)
     rounded = surface(ends, wind, speed, values, block_days=5)
+    monkeypatch.setattr(surface_module, "MOST_DIRECTIONS", 10_000)
+    exact = surface(ends, wind, speed, values, block_days=5)
     assert rounded.value == pytest.approx(exact.value, rel=1e-12, nan_ok=True)
     known = np.isfinite(exact.standard_error) & (exact.blocks > 8)
     assert known.any()

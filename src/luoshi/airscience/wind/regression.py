@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from luoshi.airscience.errors import OutOfRangeError
-from luoshi.airscience.wind.hours import WindHours, wind_hours
+from luoshi.airscience.wind.hours import Places, WindHours, wind_hours
 from luoshi.airscience.wind.kernels import SpeedKernel, direction_weights, speed_weights
 from luoshi.airscience.wind.levels import Levels, levels_of
 
@@ -20,7 +21,7 @@ NEEDED_HOURS = 1.0
 DIRECTIONS = 36
 SPEEDS = 30
 MOST_LEVELS = 4096
-MOST_CELLS = 1_000_000
+MOST_CELLS = 250_000
 HOURS_AT_ONCE = 20_000
 
 
@@ -152,9 +153,7 @@ def table_of(hours: WindHours) -> tuple[Levels, Levels] | None:
     """The distinct directions and speeds; None where they are too many for a table."""
     directions = levels_of(hours.from_deg, most=MOST_LEVELS)
     speeds = None if directions is None else levels_of(hours.speed_m_s, most=MOST_LEVELS)
-    if directions is None or speeds is None or directions.values.size * speeds.values.size > MOST_CELLS:
-        return None
-    return directions, speeds
+    return None if directions is None or speeds is None else (directions, speeds)
 
 
 def sums_of(
@@ -170,12 +169,23 @@ def sums_of(
         return _sums_of_all(hours, directions, speeds, smoothing)
     by_direction, by_speed = table
     shape = (by_direction.values.size, by_speed.values.size)
-    cells = by_direction.places * shape[1] + by_speed.places
     over_directions = smoothing.over_directions(directions, by_direction.values)
     over_speeds = smoothing.over_speeds(speeds, by_speed.values)
-    sums = np.bincount(cells, weights=hours.concentration, minlength=shape[0] * shape[1]).reshape(shape)
-    counts = np.bincount(cells, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
-    return over_directions @ sums @ over_speeds, over_directions @ counts @ over_speeds
+    by_direction_only = [
+        _added_over_speeds(by_direction.places, by_speed.places, shape, weights, over_speeds)
+        for weights in (hours.concentration, np.ones_like(hours.concentration))
+    ]
+    return over_directions @ by_direction_only[0], over_directions @ by_direction_only[1]
+
+
+def _added_over_speeds(
+    rows: Places, columns: Places, shape: tuple[int, int], weights: Floats, over_speeds: Floats
+) -> Floats:
+    """The table of sums, times the weights over speed; where hardly any cell of it would be filled it is not made."""
+    if shape[0] * shape[1] > MOST_CELLS:
+        return np.asarray(sparse.coo_array((weights, (rows, columns)), shape=shape).tocsr() @ over_speeds)
+    table = np.bincount(rows * shape[1] + columns, weights=weights, minlength=shape[0] * shape[1]).reshape(shape)
+    return np.asarray(table @ over_speeds)
 
 
 def _sums_of_all(hours: WindHours, directions: Floats, speeds: Floats, smoothing: Smoothing) -> tuple[Floats, Floats]:

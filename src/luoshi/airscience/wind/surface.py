@@ -21,6 +21,7 @@ FEWEST_BLOCKS = 5.0
 STEP_DEG = 1.0
 STEP_M_S = 0.05
 """To these, directions and speeds are rounded for the interval (never for the value) where they are too many."""
+MOST_DIRECTIONS = 361
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +132,8 @@ def polar_surface(
     sums, weights = sums_of(hours, directions, speeds, smoothing=chosen, table=table)
     value = np.full_like(sums, np.nan)
     np.divide(sums, weights, out=value, where=(weights >= needed_hours) & (weights > 0))
-    n, d = _by_block(hours, days, table or _rounded(hours), over=(directions, speeds), smoothing=chosen)
+    coarse = table if table and table[0].values.size <= MOST_DIRECTIONS else _rounded(hours)
+    n, d = _by_block(hours, days, coarse, over=(directions, speeds), smoothing=chosen)
     error, blocks = _spread(n, d, value, weights)
     enough = (blocks >= FEWEST_BLOCKS) & np.isfinite(value)
     error = np.where(enough, error * days.memory.widening, np.nan)

@@ -91,4 +91,5 @@ def vector_mean(
     direction = np.where(has_length, np.rad2deg(np.arctan2(east, north)) % ROUND, np.nan)
     length = np.where(has_length | np.isnan(mean_speed), length, 0.0)
     steadiness = np.divide(length, mean_speed, out=np.full_like(length, np.nan), where=mean_speed > 0)
-    return WindMean(direction, length, mean_speed, np.minimum(steadiness, 1.0), counts / max(d.shape[-1], 1))
+    steadiness, capture = np.minimum(steadiness, 1.0), counts / max(d.shape[-1], 1)
+    return WindMean(*(np.asarray(part) for part in (direction, length, mean_speed, steadiness, capture)))
