@@ -8,7 +8,7 @@ fixed, its numbers are fitted on other weeks. Weeks run from Monday to Sunday an
 
 - ``in_turn``: each week (of many weeks: a tenth of them, interleaved) by all others;
 - ``forward``: each tenth from the third on (of few weeks: each week) by all before it;
-- ``last_third``: the last third of the weeks by the first two thirds, once.
+- ``last_third``: the last third of the weeks (rounded up) by all before, once.
 
 Prints a line of JSON last.
 """
@@ -161,7 +161,7 @@ def protocols(group: Collocation, pairs: np.ndarray) -> dict[str, list[tuple[np.
     weeks = np.unique(week[pairs.any(axis=0)])
     parts = np.array_split(weeks, min(FOLDS, weeks.size))
     interleaved = [weeks[i :: len(parts)] for i in range(len(parts))]
-    last = weeks[-(-2 * weeks.size // 3) :]
+    last = weeks[2 * weeks.size // 3 :]
     found = {"in_turn": [(~np.isin(week, part), np.isin(week, part)) for part in interleaved]}
     found["forward"] = [(week < part[0], np.isin(week, part)) for part in parts[2:]]
     found["last_third"] = [(week < last[0], np.isin(week, last))] if last.size else []

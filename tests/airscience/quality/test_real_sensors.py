@@ -47,11 +47,11 @@ def test_raw_hours_are_as_far_off_as_was_found_before():
 
 
 def test_last_third_of_weeks_is_calibrated_by_the_first_two():
-    """Hourly RMSE ≤ 1.3 µg/m³ over all sensors; of daily means for each sensor."""
+    """RMSE ≤ 1.3 µg/m³ of each sensor, by hours and by daily means (3.5 to 3.9 by hours before)."""
     one = group("sensortoolkit")
     splits = bench().protocols(one, pairs(one))["last_third"]
     found = bench().errors(one, bench().held_out(one, splits, weather=False)[0])
-    assert found["rmse"] <= 1.3
+    assert max(found["rmse_of_sensors"]) <= 1.3
     assert max(found["daily_rmse_of_sensors"]) <= 1.3
 
 
