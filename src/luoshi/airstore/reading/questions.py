@@ -36,7 +36,8 @@ def hourly_means(table: ir.Table, columns: Sequence[str], *, minutes: int) -> ir
         captures = {capture_of(c): table[c].notnull().cast("float64") for c in columns}
         return table.select("station", "ends_at", *columns, **captures)
     means = {c: _mean(table[c], c) for c in columns}
-    captures = {capture_of(c): table[c].count() / float(needed) for c in columns}
+    # A whole number, since Spark takes 60.0 for a decimal and rounds the quotient to six places.
+    captures = {capture_of(c): table[c].count().cast("float64") / needed for c in columns}
     start = (table.ends_at - ibis.interval(microseconds=1)).truncate("h")
     grouped = table.group_by(table.station, hour=start).agg(**means, **captures)
     end = grouped.hour + ibis.interval(hours=1)
@@ -47,7 +48,7 @@ def _mean(value: ir.Value, column: str) -> ir.Value:
     if variable_of(column).name != "wind_from":
         return value.mean()
     east, north = value.radians().sin().mean(), value.radians().cos().mean()
-    return (ibis.atan2(east, north).degrees() + 360.0) % 360.0
+    return (east.atan2(north).degrees() + 360.0) % 360.0
 
 
 def exceedances(table: ir.Table, column: str, *, above: float, by: Sequence[str] = ("station",)) -> ir.Table:
