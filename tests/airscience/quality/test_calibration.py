@@ -171,6 +171,17 @@ def test_gap_never_becomes_a_number():
     assert np.array_equal(part.value[~lost], whole.value[~lost])
 
 
+def test_humidity_does_not_matter_to_sensors_that_dry_their_air():
+    """With κ = 0 a reading without its humidity is calibrated like any other."""
+    values, told, humidity = sensors([0.6], [3], 100)
+    dry = humidity.copy()
+    dry[0, ::2] = np.nan
+    one = fit(values, told, months=months(100), relative_humidity=dry, kappa=0.0)
+    assert one.pairs == 100
+    done = apply(one, values, months=months(100), sensors=[0], relative_humidity=dry)
+    assert np.isfinite(done.value).all()
+
+
 def test_gaps_in_the_fit_are_left_out():
     """Hours without reading, humidity or reference change nothing that is in the others."""
     values, told, humidity = sensors([0.6], [3], 300, kappa=0.2)

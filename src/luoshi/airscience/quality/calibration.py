@@ -82,7 +82,7 @@ def fit(
     weather : (k, s, n) float64, optional
         Further measurements on which the offset depends in the same way for all sensors, such as temperature. [any]
     kappa : float, optional
-        κ if it is known; fitted when not given. [-]
+        κ if it is known, 0 for sensors that dry their air; fitted when not given. [-]
 
     Returns
     -------
@@ -125,7 +125,7 @@ def fit(
     if target.shape not in {given.shape, given.shape[1:]}:
         raise ShapeError(reason=f"a reference of {target.shape} for {given.shape} readings")
     target = np.broadcast_to(target, given.shape)
-    damp = _fitting(relative_humidity, given.shape, "humidities")
+    damp = None if kappa == 0 else _fitting(relative_humidity, given.shape, "humidities")
     extra = _weather(weather, given.shape)
     pairs = np.isfinite(given) & np.isfinite(target) & np.isfinite(extra).all(axis=0)
     pairs &= np.ones_like(pairs) if damp is None else np.isfinite(damp)
@@ -206,6 +206,7 @@ def apply(
     damp = _fitting(relative_humidity, given.shape, "humidities")
     if damp is None and calibration.kappa > 0:
         raise ShapeError(reason="the calibration needs the humidity of each reading")
+    damp = damp if calibration.kappa > 0 else None
     extra = _weather(weather, given.shape)
     if extra.shape[0] != calibration.centre.size - 1:
         raise ShapeError(reason=f"{extra.shape[0]} of {calibration.centre.size - 1} kinds of weather are given")
