@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from django.utils.safestring import SafeString, mark_safe
 
-
 FOLDED_ABOVE = 16
 """A table of more rows than these is opened on demand."""
 

@@ -63,7 +63,7 @@ def _increment(_silence: Silence) -> tuple[str, str]:
 def _interval(_silence: Silence) -> tuple[str, str]:
     return (
         _("Whether the late night differs from the day"),
-        _("It takes at least 14 days; fewer are hardly a sample."),
+        _("Too few days were measured for an interval, and without one nothing is said."),
     )
 
 
