@@ -10,15 +10,22 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor, cho_solve, lapack
 from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 MEMORIES = (2.0, 10.0, 60.0)
 """Days after which a part of the wandering is forgotten to 1/e."""
 UNKNOWN_LEVEL = 1.0
 """The variance of the station's constant distance: large, so that it is learnt from the days before."""
+FEWEST_DAYS = 30
+"""A month says nothing about months."""
+BOUNDS = ((-12.0, 0.0),) * (1 + len(MEMORIES)) + ((0.0, 1.5),)
+"""Of the logs of variances, and of the fall of noise."""
+PULL = 0.05
+"""How the fall of noise is held near its start."""
 LEAST_WEIGHT, MOST_WEIGHT = 0.05, 10.0
 TINY = 1e-8
 
@@ -34,12 +41,13 @@ class Drift:
     wandering: tuple[float, ...]
     falls: float
 
-    def covariance(self, days: Floats, weight: Floats) -> Floats:
-        """The covariance between days with these weights."""
-        apart = np.abs(days[:, None] - days[None, :])
-        found: Floats = np.full(apart.shape, UNKNOWN_LEVEL)
+    def covariance(self, days: Places, weight: Floats) -> Floats:
+        """The covariance between days, numbered in order, with these weights."""
+        lags = np.arange(int(days[-1] - days[0]) + 1) if len(days) else np.arange(0)
+        curve = np.full(lags.shape, UNKNOWN_LEVEL)
         for variance, memory in zip(self.wandering, MEMORIES, strict=True):
-            found += variance * np.exp(-apart / memory)
+            curve += variance * np.exp(-lags / memory)
+        found: Floats = curve[np.abs(days[:, None] - days[None, :])]
         found[np.diag_indices(len(days))] += self.noise / weight**self.falls + TINY
         return found
 
@@ -73,24 +81,50 @@ def learn_drift(remainder: Floats, weight: Floats, *, start: Drift = START) -> D
         ``start`` itself where fewer than 30 days are there.
     """
     days = np.flatnonzero(np.isfinite(remainder) & (weight > 0))
-    if len(days) < 30:  # noqa: PLR2004 - a month says nothing about months
+    if len(days) < FEWEST_DAYS:
         return start
-    values, weights, at = remainder[days], weight[days], days.astype(np.float64)
-
-    def unlikely(logs: Floats) -> float:
-        factor = cho_factor(_drift(logs).covariance(at, weights), lower=True, check_finite=False)
-        fit = 0.5 * values @ cho_solve(factor, values, check_finite=False)
-        return float(fit + np.log(np.diag(factor[0])).sum() + 0.05 * (logs[-1] - START.falls) ** 2)
-
+    past = _Past(remainder[days], np.log(weight[days]), _memories(days))
     first = np.concatenate((np.log((start.noise, *start.wandering)), (start.falls,)))
-    bounds = [(-12.0, 0.0)] * (1 + len(MEMORIES)) + [(0.0, 1.5)]
-    found = minimize(unlikely, np.clip(first, -11.5, 1.5), method="L-BFGS-B", bounds=bounds, options={"maxiter": 25})
-    return _drift(found.x)
+    found = minimize(past.unlikely, first, jac=True, method="L-BFGS-B", bounds=BOUNDS, options={"maxiter": 25})
+    noise, *wandering = np.exp(found.x[:-1])
+    return Drift(float(noise), tuple(float(v) for v in wandering), float(found.x[-1]))
 
 
-def _drift(logs: Floats) -> Drift:
-    noise, *wandering = np.exp(logs[:-1])
-    return Drift(float(noise), tuple(float(v) for v in wandering), float(logs[-1]))
+def _memories(days: Places) -> tuple[Floats, ...]:
+    apart = np.abs(days[:, None] - days[None, :])
+    return tuple(np.exp(-np.arange(apart.max() + 1) / memory)[apart] for memory in MEMORIES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """Days of the past: their values, the logs of their weights, and how much each memory makes two days alike."""
+
+    values: Floats
+    log_weight: Floats
+    alike: tuple[Floats, ...]
+
+    def unlikely(self, logs: Floats) -> tuple[float, Floats]:
+        """The negative log likelihood and its slope, by log noise, log wandering, and the fall of noise."""
+        wandering, falls = np.exp(logs[1:-1]), logs[-1]
+        noise = np.exp(logs[0] - falls * self.log_weight)
+        covariance = np.full(self.alike[0].shape, UNKNOWN_LEVEL)
+        for variance, alike in zip(wandering, self.alike, strict=True):
+            covariance += variance * alike
+        covariance[np.diag_indices(len(noise))] += noise + TINY
+        lower, _ = lapack.dpotrf(covariance, lower=True, overwrite_a=True)
+        inverse, _ = lapack.dpotri(lower, lower=True)
+        inverse = np.tril(inverse) + np.tril(inverse, -1).T
+        solved = inverse @ self.values
+        excess = inverse - np.outer(solved, solved)
+        on_diagonal = np.diag(excess) * noise
+        slopes = [
+            float(variance * np.vdot(excess, alike)) for variance, alike in zip(wandering, self.alike, strict=True)
+        ]
+        slope = 0.5 * np.array([on_diagonal.sum(), *slopes, -(on_diagonal * self.log_weight).sum()])
+        apart = falls - START.falls
+        slope[-1] += 2 * PULL * apart
+        size = 0.5 * self.values @ solved + np.log(np.diag(lower)).sum() + PULL * apart**2
+        return float(size), slope
 
 
 def step_of(values: Floats, covariance: Floats, is_window: NDArray[np.bool_]) -> tuple[float, float]:
@@ -119,7 +153,7 @@ def step_of(values: Floats, covariance: Floats, is_window: NDArray[np.bool_]) ->
     --------
     >>> values = np.array([0.1, 0.1, 0.1, 0.1, -0.1, -0.1])
     >>> drift = Drift(0.01, (0.0, 0.0, 0.0), 0.5)
-    >>> step, _ = step_of(values, drift.covariance(np.arange(6.0), np.ones(6)), np.arange(6) >= 4)
+    >>> step, _ = step_of(values, drift.covariance(np.arange(6), np.ones(6)), np.arange(6) >= 4)
     >>> round(step, 2)
     -0.2
     """

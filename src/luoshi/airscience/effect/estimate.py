@@ -163,7 +163,8 @@ def effect_of(
             station=station, found=_days_told(past.comparison, window), days=window.days, before=NEEDED_DAYS_BEFORE
         )
     placebos = placebos_in_time(past.comparison, past.fits, days=window.days, until=window.first)
-    elsewhere = placebos_in_space(panel, station, window, without=without) if in_space else {}
+    drift = past.now.drift
+    elsewhere = placebos_in_space(panel, station, window, drift=drift, without=without) if in_space else {}
     weights = dict(zip(past.comparison.neighbours, past.now.mixture.weights.tolist(), strict=True))
     return Effect(station, first, last, found, placebos, weights, {n: s.value for n, s in elsewhere.items()})
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from luoshi.airscience.effect.contrast import Comparison, compare
+from luoshi.airscience.effect.drift import Drift
 from luoshi.airscience.effect.panel import Panel, Span
 from luoshi.airscience.effect.primary import Fit, Step, fit, step
 
@@ -132,7 +133,9 @@ def placebos_in_time(
     return Placebos(days, np.array(firsts, dtype=np.int64), np.array(steps, dtype=np.float64))
 
 
-def placebos_in_space(panel: Panel, station: str, window: Span, *, without: Sequence[str] = ()) -> Mapping[str, Step]:
+def placebos_in_space(
+    panel: Panel, station: str, window: Span, *, drift: Drift, without: Sequence[str] = ()
+) -> Mapping[str, Step]:
     """The estimate at each neighbour as if it were the place, in the same window; the true place is no measure for it.
 
     A neighbour with too few days has a step of NaN; one with too few neighbours of its own is left out.
@@ -145,6 +148,8 @@ def placebos_in_space(panel: Panel, station: str, window: Span, *, without: Sequ
         The station whose air may have changed.
     window : Span
         The days that are judged.
+    drift : Drift
+        The station's own, lent to each neighbour.
     without : sequence of str
         Neighbours that may have changed too.
 
@@ -156,5 +161,5 @@ def placebos_in_space(panel: Panel, station: str, window: Span, *, without: Sequ
     found = {}
     for name in untouched if len(untouched) > 2 else ():  # noqa: PLR2004 - each needs two of the others
         comparison = compare(panel, name, until=window.first, without=(*without, station))
-        found[name] = step(comparison, fit(comparison, until=window.first), window)
+        found[name] = step(comparison, fit(comparison, until=window.first, drift=drift), window)
     return found

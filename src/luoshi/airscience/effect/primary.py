@@ -91,7 +91,7 @@ def step(comparison: Comparison, known: Fit, window: Span) -> Step:
         return NO_STEP
     value = np.concatenate((before.value, inside.value))
     weight = relative_weight(np.concatenate((before.weight, inside.weight)), known.usual_weight)
-    at = np.arange(len(value), dtype=np.float64)
+    at = np.arange(len(value))
     there = np.isfinite(value)
     is_window = at >= len(before.value)
     return Step(*step_of(value[there], known.drift.covariance(at[there], weight[there]), is_window[there]))
