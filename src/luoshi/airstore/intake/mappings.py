@@ -13,7 +13,7 @@ from luoshi.airstore.files.writing import appearing
 from luoshi.airstore.store import RESOLUTIONS, ZONE, Store
 from luoshi.airstore.variables import VARIABLES, column_of
 
-MISSING = ("-99", "-99.0", "-999", "-999.0", "-9999", "-9999.0")
+MISSING = ("-99.0", "-999.0", "-9999.0")
 """Numbers that stand for nothing. 999 is not among them: a dust storm tells it in earnest."""
 
 STATIONS = (
@@ -119,7 +119,7 @@ def mapping_from(description: AnyMapping[str, Any]) -> Mapping:
             label=str(description.get("label", "ends")),
             zone=str(description.get("zone", ZONE)),
             minutes=int(description.get("minutes", 60)),
-            missing=tuple(str(m) for m in description.get("missing", MISSING)),
+            missing=tuple(str(float(m)) for m in description.get("missing", MISSING)),
         )
         ZoneInfo(mapping.zone)
     except AirStoreError as problem:

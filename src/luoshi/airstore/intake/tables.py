@@ -98,15 +98,17 @@ def _decoded(content: bytes, encoding: str, name: str) -> str:
 
 
 def _separated(content: bytes, name: str, rejects: Rejects) -> TextTable:
-    first, _, _ = content.lstrip(b"\r\n").partition(b"\n")
+    blank_lines = _blank_lines_before(content)
+    first, _, body = content.lstrip(b"\r\n").partition(b"\n")
+    if not body.strip():
+        raise EmptyFileError(file=name)
     first_text = first.decode("utf-8").rstrip("\r")
     separator = max(",\t;|", key=first_text.count)
-    header = next(csv.reader([first_text], delimiter=separator), [])
-    names = unique_names(header)
+    names = unique_names(next(csv.reader([first_text], delimiter=separator), []))
     skipped: list[int] = []
 
     def refuse(row: pacsv.InvalidRow) -> str:
-        number = int(row.number or 0)
+        number = int(row.number or 0) + blank_lines + 1
         skipped.append(number)
         if row.text.strip(f"{separator} \r\n\t"):
             rejects.add(number, Reason.WRONG_WIDTH, row.text)
@@ -114,21 +116,15 @@ def _separated(content: bytes, name: str, rejects: Rejects) -> TextTable:
 
     try:
         table = pacsv.read_csv(
-            pa.BufferReader(content),
-            pacsv.ReadOptions(
-                column_names=names, skip_rows=1 + _blank_lines_before(content), use_threads=False, block_size=8 << 20
-            ),
+            pa.BufferReader(body),
+            pacsv.ReadOptions(column_names=names, use_threads=False, block_size=8 << 20),
             pacsv.ParseOptions(delimiter=separator, invalid_row_handler=refuse, ignore_empty_lines=False),
             pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
     except pa.ArrowInvalid as problem:
-        raise _named(problem, name) from problem
-    numbers = _numbers(table.num_rows, skipped, 2 + _blank_lines_before(content))
+        raise DamagedFileError(file=name) from problem
+    numbers = _numbers(table.num_rows, skipped, blank_lines + 2)
     return _trimmed(name, pl.from_arrow(table), numbers)
-
-
-def _named(problem: Exception, name: str) -> Exception:
-    return EmptyFileError(file=name) if "Empty CSV" in str(problem) else DamagedFileError(file=name)
 
 
 def _blank_lines_before(content: bytes) -> int:
@@ -143,9 +139,11 @@ def _numbers(kept: int, skipped: list[int], first: int) -> NDArray[np.int64]:
 
 def _trimmed(name: str, cells: object, row: NDArray[np.int64]) -> TextTable:
     assert isinstance(cells, pl.DataFrame)
-    if cells.is_empty():
+    trimmed = cells.with_columns(pl.all().str.strip_chars(" \t\r\u3000\u00a0\ufeff"))
+    filled = trimmed.select(pl.any_horizontal(pl.all() != "").fill_null(value=False)).to_series()
+    if not filled.any():
         raise EmptyFileError(file=name)
-    return TextTable(name, cells.with_columns(pl.all().str.strip_chars(" \t\r\u3000\u00a0\ufeff")), row)
+    return TextTable(name, trimmed.filter(filled), row[filled.to_numpy()])
 
 
 def unique_names(header: list[str]) -> list[str]:
