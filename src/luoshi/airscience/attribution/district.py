@@ -24,7 +24,12 @@ from luoshi.airscience.attribution.screening import best_gains, likeness, respon
 from luoshi.airscience.attribution.search import Registered, Search
 from luoshi.airscience.attribution.spread import spread_of_class, stability_of
 from luoshi.airscience.attribution.telling import Outcome, tell
-from luoshi.airscience.attribution.unregistered import candidate_places, grid_of_places, place_log_odds
+from luoshi.airscience.attribution.unregistered import (
+    candidate_places,
+    grid_of_places,
+    place_log_odds,
+    places_instead,
+)
 from luoshi.airscience.attribution.verdicts import DistrictAttribution
 from luoshi.airscience.index import Pollutant
 
@@ -106,7 +111,7 @@ class _Run:
         self.network = replace(network, readings=believable(network.readings))
         self.blocks: Blocks = night_blocks(network, nights=nights, minutes=search.block_minutes)
         kinds = sources.ledger.kinds
-        self.places = grid_of_places(np.vstack([sources.xyz_m, network.sensors_xyz_m]))
+        self.places = grid_of_places(network.sensors_xyz_m)
         self.scale = emission_ratios(kinds) * PER_GRAM
         self.place_scale = emission_ratios([EnterpriseKind.UNREGISTERED]) * PER_GRAM
         self.unit, self.place_unit = self._responses(sources.xyz_m), self._responses(self.places)
@@ -116,17 +121,18 @@ class _Run:
     def verdict(self) -> DistrictAttribution:
         """All steps, one after the other."""
         search = self.search
-        kept, p_on, plumes = self._screen()
-        places = self._promising_places(plumes)
+        kept, places, p_on, plumes = self._screen()
         unit = np.concatenate([self.unit[..., kept], self.place_unit[..., places]], axis=2)
         scale = np.vstack([self.scale[kept], np.repeat(self.place_scale, places.size, axis=0)])
         odds = np.append(self.log_odds[kept], np.full(places.size, place_log_odds(len(self.places))))
         problem = self._problem(plumes, (unit, scale), odds, search.first_discount)
-        second = self._sample(problem, search.learning_rounds, search.learning_rounds // 2)
+        second = self._sample(problem, search.learning_rounds, search.learning_rounds * 2 // 3)
         problem = self._problem(self._plumes(second), (unit, scale), odds, search.first_discount)
         learnt = discount(problem, second, group_of_cell=self._groups(), usual=search.first_discount)
         problem = replace(problem, tempering=learnt)
-        draws = self._sample(problem, search.rounds, search.settle_rounds, often=second.p_on > search.often_above)
+        draws = self._sample(
+            problem, search.rounds, search.settle_rounds, often=second.p_on > search.often_above, start=second
+        )
         return tell(
             Outcome(problem, draws, kept, places, p_on),
             sources=self.sources,
@@ -141,15 +147,22 @@ class _Run:
             rng=self.rng,
         )
 
-    def _screen(self) -> tuple[NDArray[np.intp], Floats, Floats]:
-        """A few rounds with everyone who is not refuted outright: who is left, all probabilities, and the plumes."""
+    def _screen(self) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats]:
+        """A few rounds with everyone who is not refuted outright.
+
+        Who is left, which places may hold something unregistered, all probabilities, and the plumes.
+        """
         search = self.search
         everyone = self._problem(None, (self.unit, self.scale), self.log_odds, search.first_discount)
-        plausible = np.flatnonzero(best_gains(everyone) + self.log_odds > search.plausible_above)
-        draws = self._sample(_part(everyone, plausible), search.screening_rounds, search.screening_rounds // 2)
+        is_seen = np.isfinite(self._visibility(self.unit, self.scale, 1.0).smallest_visible)
+        is_seen &= np.array([source.cells.size > 0 for source in everyone.sources])
+        plausible = np.flatnonzero(is_seen & (best_gains(everyone) + self.log_odds > search.plausible_above))
+        problem = _part(everyone, plausible)
+        draws = self._sample(problem, search.screening_rounds, search.screening_rounds * 2 // 3)
         p_on = np.zeros(len(self.sources.codes))
         p_on[plausible] = draws.p_on
-        return plausible[draws.p_on > search.keep_above], p_on, self._plumes(draws)
+        places = self._promising_places(problem, draws, self.sources.xyz_m[plausible])
+        return plausible[draws.p_on > search.keep_above], places, p_on, self._plumes(draws)
 
     def _groups(self) -> NDArray[np.intp]:
         """Of each cell, the sensor and the night."""
@@ -225,7 +238,13 @@ class _Run:
         )
 
     def _sample(
-        self, problem: Problem, rounds: int, settle_rounds: int, *, often: NDArray[np.bool_] | None = None
+        self,
+        problem: Problem,
+        rounds: int,
+        settle_rounds: int,
+        *,
+        often: NDArray[np.bool_] | None = None,
+        start: Draws | None = None,
     ) -> Draws:
         alike = likeness(problem)
         neighbours = tuple(np.flatnonzero(row > 0.5) for row in alike)  # noqa: PLR2004 — could be mistaken
@@ -242,6 +261,7 @@ class _Run:
             rng=self.rng,
             neighbours=neighbours,
             often=often,
+            start=start,
             progress=step,
         )
         self.done += rounds
@@ -251,12 +271,12 @@ class _Run:
         """What all sources together add; (b, r, p)."""
         return np.asarray(draws.mean_field.T.reshape(len(self.blocks.starts), self._receptors, len(TRACERS)))
 
-    def _promising_places(self, plumes: Floats) -> NDArray[np.intp]:
-        """Places of the grid that would explain what the registered sources leave."""
+    def _promising_places(self, problem: Problem, draws: Draws, sources_m: Floats) -> NDArray[np.intp]:
+        """Places of the grid that would explain what the registered sources leave, or explain better."""
         odds = np.full(len(self.places), place_log_odds(len(self.places)))
-        problem = self._problem(plumes, (self.place_unit, self._place_scales()), odds, self.search.first_discount)
-        gains = best_gains(problem, plumes.reshape(-1, len(TRACERS)).T)
-        return candidate_places(gains, self.places, most=self.search.most_places, apart_m=750.0)
+        places = self._problem(None, (self.place_unit, self._place_scales()), odds, self.search.first_discount)
+        gains = places_instead(problem, draws, places, self.places, sources_m=sources_m)
+        return candidate_places(gains, self.places, most=self.search.most_places, apart_m=600.0)
 
 
 def _part(problem: Problem, chosen: NDArray[np.intp]) -> Problem:

@@ -69,7 +69,7 @@ def believable(readings: Floats) -> Floats:
     lead = readings[..., 0]
     found = readings.copy()
     found[_is_stuck(lead)] = np.nan
-    level = np.nanmedian(lead, axis=1, keepdims=True)
+    level = _median(lead, 1)
     share = _running_mean(np.where(np.isfinite(lead), lead / np.maximum(level, 1e-9), np.nan))
     found[share < DEAF_SHARE] = np.nan
     return found
@@ -128,10 +128,11 @@ def noise_of(left: Floats) -> Floats:
     Returns
     -------
     (s, p) float64
-        1.4826 times the median of the absolute values; of a sensor without values the network's. In the same unit.
+        1.4826 times the median of the absolute values; of a sensor without values the network's, and 1 where
+        no sensor has any. In the same unit.
     """
     own = MAD_TO_SD * _median(np.abs(left), 0)[0]
-    usual = np.nanmedian(own, axis=0)
+    usual = np.nan_to_num(_median(own, 0)[0], nan=1.0)
     return np.asarray(np.where(np.isfinite(own), np.maximum(own, 0.5 * usual), usual))
 
 

@@ -21,6 +21,9 @@ RATIO_LADDER = np.exp(np.linspace(-0.75, 0.75, 7))
 """By which factor a pollutant's share may differ from the kind's."""
 RATIO_SD = 0.35
 """How far it usually does, as a logarithm."""
+HOTTEST = 4.0
+"""While the sampler settles, evidence counts this many times less at first. [1]"""
+GROUP = 3
 OFF = -1
 SELDOM = 4
 """In every so many rounds a source that is hardly in question is met."""
@@ -98,6 +101,8 @@ class Draws:
     """(m,): probability that it was on in any window; averaged before drawing, hence smoother than a count."""
     mean_field: Floats
     """(p, n): mean of what all sources together add."""
+    last_ratio: Floats
+    """(m, p): where the sampler stopped, by which factor each pollutant's share differs from the kind's."""
 
 
 def sample(
@@ -108,6 +113,7 @@ def sample(
     rng: np.random.Generator,
     neighbours: tuple[NDArray[np.intp], ...] | None = None,
     often: NDArray[np.bool_] | None = None,
+    start: "Draws | None" = None,
     progress: Progress | None = None,
 ) -> Draws:
     """Draw from the probability of all sources' strengths and courses.
@@ -126,6 +132,8 @@ def sample(
         For each source those that could be mistaken for it; the relation must be mutual.
     often : (m,) bool, optional
         Which to meet in every round; the others are met in every fourth. All when not given.
+    start : Draws, optional
+        Of an earlier run with the same sources, where it stopped; all off when not given.
     progress : callable, optional
         Called with the rounds done and all rounds.
 
@@ -135,10 +143,12 @@ def sample(
 
     Notes
     -----
-    A cell of pollutant p with increment y and the sum f of all plumes has Student's t of 3 degrees about f with the
-    scale hypot(noise, plume_error · f). The logarithms of the likelihood are divided by ``tempering``. Handing over:
-    with both sources off, let M be the sum over all states in which one emits; a course of j is replaced by one drawn
-    for i with probability min(1, M_i/M_j).
+    While it settles the sampler begins hot, with evidence discounted further, and stirs groups of sources that could
+    be mistaken for each other, so as not to sit on the first explanation; what is kept afterwards follows the exact
+    probabilities around the place it has found. A cell of pollutant p with increment y and the sum f of all plumes has
+    Student's t of 3 degrees about f with the scale hypot(noise, plume_error · f). The logarithms of the likelihood are
+    divided by ``tempering``. Handing over: with both sources off, let M be the sum over all states in which one emits;
+    a course of j is replaced by one drawn for i with probability min(1, M_i/M_j).
 
     References
     ----------
@@ -146,7 +156,7 @@ def sample(
     .. [2] Frühwirth-Schnatter, S. (2006), Finite mixture and Markov switching models, algorithm 11.5.
     .. [3] Lange, K. L. et al. (1989), Robust statistical modeling using the t distribution, JASA 84, 881-896.
     """
-    state = State.all_off(problem)
+    state = State.all_off(problem) if start is None else State.where_it_stopped(problem, start)
     worker = _Worker(problem, state, rng)
     kept = max(sweeps - settle, 1)
     m, windows = len(problem.sources), problem.fresh_windows.size
@@ -154,6 +164,7 @@ def sample(
     met = np.zeros(m)
     p_on, total = np.zeros(m), np.zeros_like(state.field)
     for sweep in range(sweeps):
+        worker.heat = max(1.0, HOTTEST * (1.0 - 2.0 * sweep / settle)) if settle and start is None else 1.0
         for j in rng.permutation(m):
             if often is None or often[j] or (sweep + j) % SELDOM == 0:
                 chance = worker.meet(int(j))
@@ -162,13 +173,15 @@ def sample(
                     met[j] += 1
         if neighbours is not None:
             worker.hand_over(neighbours)
+            if sweep < settle:
+                worker.stir(neighbours)
         place = sweep - (sweeps - kept)
         if place >= 0:
             rung[place], on[place] = state.rung, state.on
             total += state.field
         if progress is not None:
             progress(sweep + 1, sweeps)
-    return Draws(rung, on, p_on / np.maximum(met, 1.0), total / kept)
+    return Draws(rung, on, p_on / np.maximum(met, 1.0), total / kept, state.ratio)
 
 
 @dataclass
@@ -191,6 +204,24 @@ class State:
             np.ones((m, p)),
             np.zeros_like(problem.increments),
         )
+
+    @classmethod
+    def where_it_stopped(cls, problem: Problem, draws: Draws) -> "State":
+        """The last explanation of an earlier run, for the same sources."""
+        state = cls(draws.rung[-1].copy(), draws.on[-1].copy(), draws.last_ratio.copy(), np.zeros_like(problem.noise))
+        for j in range(len(problem.sources)):
+            state.add(problem, j, 1.0)
+        return state
+
+    def add(self, problem: Problem, j: int, sign: float) -> None:
+        """Add the plume of source j to the field, or take it away."""
+        source = problem.sources[j]
+        if self.rung[j] == OFF or not source.cells.size:
+            return
+        shown = np.repeat(self.on[j, source.windows], np.diff(source.starts, append=source.cells.size))
+        if shown.any():
+            strength = sign * problem.strengths[self.rung[j]]
+            self.field[:, source.cells[shown]] += (strength * self.ratio[j])[:, None] * source.unit[:, shown]
 
 
 @dataclass(frozen=True)
@@ -215,6 +246,7 @@ class _Worker:
 
     def __init__(self, problem: Problem, state: State, rng: np.random.Generator) -> None:
         self.problem, self.state, self.rng = problem, state, rng
+        self.heat = 1.0
         gone = ~np.isfinite(problem.increments)
         self.y = np.where(gone, 0.0, problem.increments)
         self.precision = np.where(gone, 0.0, problem.noise**-2.0)
@@ -249,6 +281,52 @@ class _Worker:
             if self.state.rung[i] == OFF:
                 self._offer(int(j), i, np.log(own.size / neighbours[i].size))
 
+    def stir(self, neighbours: tuple[NDArray[np.intp], ...]) -> None:
+        """Look for a better explanation by drawing an emitting source and two like it anew, the others first.
+
+        One source in the middle may stand for two beside it, and no single step leads from there to the two. Whether
+        the new explanation stays is decided by its probability alone: this is a search for where to begin, used only
+        while the sampler settles.
+        """
+        for j in np.flatnonzero(self.state.rung != OFF):
+            if neighbours[j].size >= GROUP - 1:
+                others = self.rng.choice(neighbours[j], size=GROUP - 1, replace=False)
+                self._redraw([*(int(i) for i in others), int(j)])
+
+    def _redraw(self, group: list[int]) -> None:
+        state = self.state
+        before = self._log_probability(group)
+        kept = (state.rung[group].copy(), state.on[group].copy(), state.ratio[group].copy(), state.field.copy())
+        for j in group:
+            self._take_out(j)
+        for j in group:
+            options = self._weigh(j)
+            choice = self._draw(np.append(options.log_rungs, options.log_off))
+            self._put_in(j, OFF if choice == self.slab.size else choice, options)
+        if np.log(self.rng.random()) >= self._log_probability(group) - before:
+            state.rung[group], state.on[group], state.ratio[group] = kept[:3]
+            state.field[:] = kept[3]
+
+    def _log_probability(self, group: list[int]) -> float:
+        """Of the whole explanation, up to what does not change with the group."""
+        total = -float(surprise(self.state.field, self.y, self.precision, self.error).sum()) / self.tempering
+        for j in group:
+            rung = self.state.rung[j]
+            total += float(self.log_out[j] if rung == OFF else self.log_in[j] + self.slab[rung] + self._log_course(j))
+        return total
+
+    def _log_course(self, j: int) -> float:
+        """Of a course of on and off beforehand."""
+        on = self.state.on[j].astype(np.intp)
+        share = np.where(on == 1, self.problem.on_share, 1.0 - self.problem.on_share)
+        after = self.shift[np.roll(on, 1), on]
+        return float(np.log(np.where(self.problem.fresh_windows, share, after)).sum())
+
+    @property
+    def tempering(self) -> float:
+        """What evidence is divided by at the moment."""
+        return self.problem.tempering * self.heat
+
     def _offer(self, j: int, i: int, log_choice: float) -> None:
         rung, on = int(self.state.rung[j]), self.state.on[j].copy()
         self._take_out(j)
@@ -258,10 +336,10 @@ class _Worker:
             self._put_in(i, self._draw(other.log_rungs), other)
         else:
             self.state.rung[j], self.state.on[j] = rung, on
-            self._add(j, 1.0)
+            self.state.add(self.problem, j, 1.0)
 
     def _take_out(self, j: int) -> None:
-        self._add(j, -1.0)
+        self.state.add(self.problem, j, -1.0)
         self.state.rung[j], self.state.on[j] = OFF, False
 
     def _put_in(self, j: int, rung: int, options: _Options) -> None:
@@ -271,19 +349,8 @@ class _Worker:
             self._forget_ratios(j)
             return
         state.on[j] = self._course(options.forward[:, rung])
-        self._add(j, 1.0)
+        self.state.add(self.problem, j, 1.0)
         self._draw_ratios(j)
-
-    def _add(self, j: int, sign: float) -> None:
-        """Add the source's plume to the field, or take it away."""
-        state, source = self.state, self.problem.sources[j]
-        if state.rung[j] == OFF or not source.cells.size:
-            return
-        shown = np.repeat(state.on[j, source.windows], np.diff(source.starts, append=source.cells.size))
-        if shown.any():
-            cells = source.cells[shown]
-            strength = sign * self.problem.strengths[state.rung[j]]
-            state.field[:, cells] += (strength * state.ratio[j])[:, None] * source.unit[:, shown]
 
     def _weigh(self, j: int) -> _Options:
         """All that source j, now taken out, might do."""
@@ -295,7 +362,7 @@ class _Worker:
             added = np.concatenate([np.zeros(1), problem.strengths])[:, None, None] * shape
             surprise = self._surprise(field + added, source.cells)
             by_window = np.add.reduceat(surprise, source.starts, axis=1)
-            gains[source.windows] = (by_window[0] - by_window[1:]).T / problem.tempering
+            gains[source.windows] = (by_window[0] - by_window[1:]).T / self.tempering
         forward, log_courses = _forward(gains, problem.fresh_windows, self.shift, problem.on_share)
         log_rungs = self.log_in[j] + self.slab + log_courses
         return _Options(float(self.log_out[j]), log_rungs, self.log_silence - log_courses, forward)
@@ -334,7 +401,7 @@ class _Worker:
             precision = self.precision[p, cells]
             widening = 1.0 + self.error * field**2 * precision
             off = (self.y[p, cells] - field) ** 2 * precision / widening
-            logs = -np.log((1.0 + off / 3.0) ** 2 * np.sqrt(widening)).sum(axis=1) / self.problem.tempering
+            logs = -np.log((1.0 + off / 3.0) ** 2 * np.sqrt(widening)).sum(axis=1) / self.tempering
             state.ratio[j, p] = self.ratios[self._draw(logs + self.log_ratio)]
             state.field[p, cells] = others + state.ratio[j, p] * unit[p]
 

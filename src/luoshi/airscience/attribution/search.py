@@ -60,10 +60,10 @@ class Search:
     """Those with a smaller one in the end are met only in every fourth round. [1]"""
     most_places: int = 10
     uses_ledger: bool = True
-    screening_rounds: int = 10
-    learning_rounds: int = 12
-    rounds: int = 80
-    settle_rounds: int = 25
+    screening_rounds: int = 14
+    learning_rounds: int = 20
+    rounds: int = 60
+    settle_rounds: int = 15
     visible_g_s: float = 0.5
     """A source counts as visible if it would stand out at this steady rate. [g s⁻¹]"""
 
