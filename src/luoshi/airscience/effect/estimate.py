@@ -10,18 +10,22 @@ from numpy.typing import NDArray
 from luoshi.airscience.effect.contrast import Comparison, compare
 from luoshi.airscience.effect.panel import Panel, Span
 from luoshi.airscience.effect.placebo import Placebos, fits_of_the_past, placebos_in_space, placebos_in_time
-from luoshi.airscience.effect.primary import NEEDED_DAYS_BEFORE, Fit, fit, step
+from luoshi.airscience.effect.primary import NEEDED_DAYS_BEFORE, Fit, departures, fit, step
 from luoshi.airscience.effect.verdict import Verdict, judge, percent
 from luoshi.airscience.errors import TooFewDaysError
 
 Floats = NDArray[np.float64]
+
+DAYS_SHOWN = 91
+"""So many days before the window are told for a picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """The answer. Steps are logs; what is in per cent says so.
 
-    ``in_space`` holds each neighbour's step in the same window, as if it were the place.
+    ``in_space`` holds each neighbour's step in the same window, as if it were the place; ``departures`` how far each
+    day from ``since`` to ``last`` lay from what the synthetic neighbour lets expect.
     """
 
     station: str
@@ -31,6 +35,8 @@ class Effect:
     placebos: Placebos
     weights: Mapping[str, float]
     in_space: Mapping[str, float]
+    since: date
+    departures: Floats
 
     @property
     def change_percent(self) -> float:
@@ -166,7 +172,18 @@ def effect_of(
     drift = past.now.drift
     elsewhere = placebos_in_space(panel, station, window, drift=drift, without=without) if in_space else {}
     weights = dict(zip(past.comparison.neighbours, past.now.mixture.weights.tolist(), strict=True))
-    return Effect(station, first, last, found, placebos, weights, {n: s.value for n, s in elsewhere.items()})
+    since = max(0, window.first - DAYS_SHOWN)
+    return Effect(
+        station=station,
+        first=first,
+        last=last,
+        step=found,
+        placebos=placebos,
+        weights=weights,
+        in_space={name: there.value for name, there in elsewhere.items()},
+        since=panel.day(since),
+        departures=departures(past.comparison, past.now, window, found, since=since),
+    )
 
 
 def _days_told(comparison: Comparison, window: Span) -> int:

@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from luoshi.airscience.effect.contrast import Comparison
 from luoshi.airscience.effect.daily import DailyMeans, daily_means, spread_of
 from luoshi.airscience.effect.drift import START, Drift, learn_drift, relative_weight, step_of
 from luoshi.airscience.effect.panel import HOURS_OF_DAY, Span
 from luoshi.airscience.effect.synthetic import Mixture, fit_mixture
+
+Floats = NDArray[np.float64]
 
 DAYS_BEFORE = 476
 """So many days before the window have a say in where the station stood: 68 weeks."""
@@ -95,6 +98,38 @@ def step(comparison: Comparison, known: Fit, window: Span) -> Step:
     there = np.isfinite(value)
     is_window = at >= len(before.value)
     return Step(*step_of(value[there], known.drift.covariance(at[there], weight[there]), is_window[there]))
+
+
+def departures(comparison: Comparison, known: Fit, window: Span, step_log: float, *, since: int) -> Floats:
+    """How far each day lay from what the synthetic neighbour lets expect, for a picture.
+
+    Days without a comparison are NaN.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        See :func:`compare`.
+    known : Fit
+        Learnt from days before the window.
+    window : Span
+        The days that are judged.
+    step_log : float
+        Their step: the days are laid so that the window's mean is this. [log]
+    since : int
+        The first day to be told.
+
+    Returns
+    -------
+    (window.stop - since,) float64
+        [log]
+    """
+    before = _days(comparison, known, Span(since, window.first), from_end=True).value
+    inside = _days(comparison, known, window, from_end=False)
+    there = np.isfinite(inside.value)
+    if not there.any():
+        return np.full(window.stop - since, np.nan)
+    level = np.average(inside.value[there], weights=inside.weight[there]) - step_log
+    return np.concatenate((before, inside.value)) - level
 
 
 def _days(comparison: Comparison, known: Fit, span: Span, *, from_end: bool) -> DailyMeans:

@@ -2,6 +2,7 @@
 
 from .printing.attribution import attribution_picture, plain_attribution
 from .printing.document import document
+from .printing.effect import effect_picture, effect_sentence, plain_effect
 from .printing.plain import plain
 from .queries.bulletins import Asked, area_of, bulletin_of
 from .queries.stored import known_stations, stored_days
@@ -17,8 +18,11 @@ __all__ = [
     "attribution_picture",
     "bulletin_of",
     "document",
+    "effect_picture",
+    "effect_sentence",
     "known_stations",
     "plain",
     "plain_attribution",
+    "plain_effect",
     "stored_days",
 ]

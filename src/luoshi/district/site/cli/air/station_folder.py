@@ -7,7 +7,7 @@ is labelled by its end, as the national release does.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +33,7 @@ PLAIN = {
     "rain": ("rain", "rain_mm", "precipitation", "降水量"),
     "boundary_layer": ("blh", "boundary_layer", "boundary_layer_m", "边界层高度"),
 }
+STORED_WEATHER = tuple(PLAIN)
 SPEEDS = ("wspm", "wind_speed", "wind_speed_m_s", "ws", "风速")
 DIRECTIONS = ("wd", "wind_from", "wind_from_deg", "wind_direction", "风向")
 COMPASS_NAMES = "N NNE NE ENE E ESE SE SSE S SSW SW WSW W WNW NW NNW".split()  # noqa: SIM905 - read as a rose
@@ -43,6 +44,12 @@ class NoStationFilesError(LuoshiError):
     """{folder} has no file with hours of {pollutant}: {reason}."""
 
     code = "air.no_station_files"
+
+
+class NothingStoredError(LuoshiError):
+    """No hour was brought in yet: 'luoshi import air' does it, or name a folder with --data."""
+
+    code = "air.nothing_stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,31 @@ def read_station_folder(folder: Path, pollutant: Pollutant) -> StationFolder:
     panel = panel_of({name: (_times(table), _numbers(table, "value")) for name, table in once.items()})
     weather = {name: found for name, table in once.items() if (found := _weather(table, panel)) is not None}
     return StationFolder(panel, weather, sum(len(joined[name]) - len(once[name]) for name in once))
+
+
+def read_store(pollutant: Pollutant) -> StationFolder:
+    """The same from the store of this deployment: every station and hour that was brought in."""
+    from django.conf import settings
+
+    from luoshi import airstore
+    from luoshi.district.airwatch import api as airwatch
+
+    stored = airwatch.stored_days()
+    if stored is None:
+        raise NothingStoredError
+    variables = [pollutant.value, *STORED_WEATHER, "wind_speed", "wind_from"]
+    until = stored.last + timedelta(days=1)
+    store = airstore.open_store(settings.AIR_FOLDER, settings.AIR_DISTRICT)
+    grid = airstore.grid(store, variables, since=stored.first.isoformat(), until=until.isoformat())
+    values = {name: grid.of(pollutant.value)[:, place] for place, name in enumerate(grid.stations)}
+    panel = panel_of({name: (grid.ends_at, column) for name, column in values.items() if np.isfinite(column).any()})
+    weather = {}
+    for place, name in enumerate(grid.stations):
+        table = pl.DataFrame({"ends_at": grid.ends_at} | {v: grid.of(v)[:, place] for v in variables[1:]})
+        found = _weather(table, panel)
+        if found is not None:
+            weather[name] = found
+    return StationFolder(panel, weather, 0)
 
 
 def _tables_of(path: Path, pollutant: Pollutant) -> list[tuple[str, pl.DataFrame]]:
@@ -172,8 +204,3 @@ def _times(table: pl.DataFrame) -> Times:
 def _numbers(table: pl.DataFrame, name: str) -> Floats:
     values = table[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
     return np.where(np.isfinite(values), values, np.nan)
-
-
-def last_days(panel: Panel, days: int) -> tuple[date, date]:
-    """The first and the last of the panel's last so many whole days."""
-    return panel.day(max(panel.days - days, 0)), panel.day(panel.days - 1)
