@@ -205,7 +205,7 @@ def main() -> None:
     what.add_argument("--releases", type=Path, help="a folder of controlled releases with registered sources")
     what.add_argument("--chilbolton", type=Path, help="a folder of controlled releases seen along lines of sight")
     parser.add_argument("--case", default="1", help="which release of the lines of sight: 1, 2 or 3and4")
-    parser.add_argument("--draws", type=int, default=1500, help="draws of the random walk")
+    parser.add_argument("--draws", type=int, default=1000, help="draws of the random walk")
     given = parser.parse_args()
     if given.releases:
         print(json.dumps(bench_releases(given.releases)))

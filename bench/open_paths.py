@@ -143,7 +143,7 @@ def scored(found: Located, truth: dict, numbers: list[int]) -> dict:
         free.remove(mine)
         low, high = found.rate_interval()[:, mine]
         errors.append(float(np.hypot(*(found.mean_position_m[mine] - place))))
-        ratios.append(float(found.mean_rate[mine]) / rate)
+        ratios.append(float(found.median_rate[mine]) / rate)
         covers.append(bool(low <= rate <= high))
         spread = found.positions_m[:, mine].std(axis=0).max()
         print(

@@ -9,10 +9,13 @@ from luoshi.airscience.attribution.attribute import Attribution, attribute
 from luoshi.airscience.attribution.background import Enhancement, enhancement
 from luoshi.airscience.attribution.calibration import expected_calibration_error
 from luoshi.airscience.attribution.coordinates import local_metres
+from luoshi.airscience.attribution.discriminating import Discrimination, what_would_settle
 from luoshi.airscience.attribution.events import Event, find_events
 from luoshi.airscience.attribution.locate import Beforehand, Located, Scene, locate
 from luoshi.airscience.attribution.noise import NoiseCurve
 from luoshi.airscience.attribution.plume import path_response, plume_response
+from luoshi.airscience.attribution.prior import window_log_odds
+from luoshi.airscience.attribution.puff import puff_response
 from luoshi.airscience.attribution.settings import Settings, rate_grid
 from luoshi.airscience.attribution.spread import (
     Spread,
@@ -28,6 +31,7 @@ from luoshi.airscience.attribution.windows import window_means
 __all__ = [
     "Attribution",
     "Beforehand",
+    "Discrimination",
     "Enhancement",
     "Event",
     "Located",
@@ -45,10 +49,13 @@ __all__ = [
     "locate",
     "path_response",
     "plume_response",
+    "puff_response",
     "rate_grid",
     "spread_of_class",
     "spread_of_turbulence",
     "stability_of",
     "turned_responses",
+    "what_would_settle",
+    "window_log_odds",
     "window_means",
 ]

@@ -20,9 +20,9 @@ Floats = NDArray[np.float64]
 GRID_STEP_M = 5.0
 GRID_POINTS = 16
 GRID_TIMES = 120
-PATH_POINTS = 40
+PATH_POINTS = 30
 SOURCE_HALF_WIDTH_M = 0.5
-INNER_STEPS = 6
+INNER_STEPS = 4
 USUAL_FACTOR = 0.5
 """Of a plume's model over minutes with measured turbulence, beforehand."""
 GREATEST_TARGET = 0.234
@@ -86,6 +86,8 @@ class Beforehand:
     rate_log_sd: float = 1.5
     wider_log_sd: float = 0.3
     direction_error_deg: float = 10.0
+    systematic_log_sd: float = 0.2
+    """What all values have wrong together: the wind at the height of the plume, the density of the gas."""
     information_share: float = 0.1
     """How much of each value is new, as in :class:`~luoshi.airscience.attribution.settings.Settings`; for minutes."""
 
@@ -108,10 +110,10 @@ class Located:
         return mean
 
     @property
-    def mean_rate(self) -> Floats:
-        """(s,) mean of the draws."""
-        mean: Floats = self.rates.mean(axis=0)
-        return mean
+    def median_rate(self) -> Floats:
+        """(s,) median of the draws: a rate is a factor, and its mean leans on the largest."""
+        median: Floats = np.median(self.rates, axis=0)
+        return median
 
     def rate_interval(self, share: float = 0.9) -> Floats:
         """(2, s) between which the rate lies with that probability."""
@@ -178,7 +180,8 @@ def locate(
     chain = _walk(problem, begin, draws=draws, rng=rng)
     positions = chain[:, : 2 * sources].reshape(len(chain), sources, 2)
     order = np.argsort(positions.mean(axis=0)[:, 0])
-    rates = np.exp(chain[:, problem.rate_places])
+    together = rng.normal(0.0, beforehand.systematic_log_sd, (len(chain), 1))
+    rates = np.exp(chain[:, problem.rate_places] + together)
     return Located(positions[:, order], rates[:, order], chain[:, problem.turn_place])
 
 
