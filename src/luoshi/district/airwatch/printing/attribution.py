@@ -155,11 +155,11 @@ def _words(found: DistrictAttribution, listed: list[SourceVerdict]) -> MapWords:
         ) % {"count": likely}
     if likely == LISTED:
         head = _("The %(count)s strongest sources of the night, all very likely") % {"count": likely}
-    span = _("%(nights)s nights, %(first)s to %(last)s; 22:00 to 06:00") % {
-        "nights": nights,
-        "first": hour_of(found.ends_at[0]),
-        "last": hour_of(found.ends_at[-1]),
-    }
+    span = ngettext(
+        "%(nights)s night, %(first)s to %(last)s; 22:00 to 06:00",
+        "%(nights)s nights, %(first)s to %(last)s; 22:00 to 06:00",
+        nights,
+    ) % {"nights": nights, "first": hour_of(found.ends_at[0]), "last": hour_of(found.ends_at[-1])}
     return MapWords(
         said=head,
         head=head,

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from luoshi.district.site.cli.console import AsJson, print_json, progress_bar, say, show_table, start_django
+from luoshi.district.site.messages import compile_messages
 
 SHOWN = 15
 
@@ -41,6 +42,7 @@ def attribute(
     sensor. The truth of a made-up district is never read.
     """
     start_django()
+    compile_messages()  # no page was served yet, perhaps; the database is not needed for this one
     from luoshi.airscience.attribution.district import attribute_district
     from luoshi.airscience.attribution.search import Search
     from luoshi.district.airwatch import api as airwatch
