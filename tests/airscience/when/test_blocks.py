@@ -39,6 +39,10 @@ def test_short_blocks_of_a_long_memory_are_made_up_for():
     seen = 1 + 2 * (0.8 * 0.7 + 0.6 * 0.49 + 0.4 * 0.343 + 0.2 * 0.2401)
     series = autoregressive(np.random.default_rng(3), 20000, 0.7)
     assert memory_of(series, block=5).widening == pytest.approx(np.sqrt(1.7 / 0.3 / seen), rel=0.02)
+    # Of differences, tried: half the mean squared difference of neighbouring sums of five, against the sum's own rate.
+    sums = series.reshape(-1, 5).sum(axis=1)
+    told = np.sqrt(0.5 * np.mean(np.diff(sums) ** 2) / 5)
+    assert told * memory_of(series, block=5).widening_of_differences == pytest.approx(np.sqrt(1.7 / 0.3), rel=0.05)
 
 
 def test_every_day_is_as_likely_and_comes_from_near():

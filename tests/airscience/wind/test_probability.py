@@ -28,6 +28,15 @@ def test_share_is_counted():
     assert found.overall == pytest.approx(0.25, abs=0.01)
 
 
+def test_hour_at_the_threshold_is_not_high():
+    """Four in five hours have 5, which is the 75th percentile too: high are the others, a fifth."""
+    ends, wind, speed, _ = made_up(1, 30)
+    values = np.where(np.arange(wind.size) % 5 == 0, 9.0, 5.0)
+    found = asked(cpf, ends, wind, np.maximum(speed, 1.0), values)
+    assert found.above == 5.0
+    assert found.overall == pytest.approx(0.2)
+
+
 def test_share_by_speed_is_counted_and_adds_up():
     """Hours and high hours of the classes make those of the sector."""
     ends, wind, speed, values = made_up(2, 90)

@@ -88,6 +88,17 @@ def test_turned_wind_turns_sectors_and_bearing():
     assert float(apart(np.array(other.bearing.from_deg), np.array(one.bearing.from_deg + 45))) <= 1.0
 
 
+def test_bearing_of_a_weaker_source_is_less_sure():
+    """Never surer than the vane (5°) and the tens of degrees (10°/√12); with a weak source less."""
+    ends, wind, speed, values = made_up(9, 365)
+    strong, weak = (asked(ends, wind, speed, values + plume(wind, 250, h)).bearing for h in (400, 15))
+    least = np.hypot(5, 10 / np.sqrt(12))
+    assert least <= strong.spread_deg < 1.1 * least
+    assert weak.spread_deg > 1.2 * least
+    surer = asked(ends, wind, speed, values + plume(wind, 250, 400), vane_error_deg=0.0).bearing
+    assert 10 / np.sqrt(12) <= surer.spread_deg < strong.spread_deg
+
+
 def test_sector_with_few_hours_is_not_told():
     """Ten dirty hours from the south, on one day, are no finding."""
     ends, wind, speed, values = made_up(5, 60)

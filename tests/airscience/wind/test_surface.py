@@ -7,7 +7,7 @@ from luoshi.airscience.errors import OutOfRangeError
 from luoshi.airscience.wind import nwr, polar_surface
 from luoshi.airscience.wind import surface as surface_module
 
-from .made_up import made_up, openair, plume
+from .made_up import made_up, openair, plume, remembering
 
 
 def surface(ends, wind, speed, values, **options):
@@ -35,6 +35,29 @@ def test_interval_holds_the_truth_about_as_often_as_it_says():
         told = np.isfinite(found.low)
         held.append(((found.low <= 90) & (found.high >= 90))[told])
     assert 0.90 <= np.concatenate(held).mean() <= 0.995
+
+
+def test_standard_error_of_independent_days_is_that_of_a_mean():
+    """400 days of one value each, always the same wind, blocks of a day: σ/√400, by hand."""
+    rng = np.random.default_rng(11)
+    n = 400 * 24
+    ends = np.datetime64("2019-01-01T01", "h") + np.arange(n)
+    values = np.repeat(100 + 20 * rng.normal(size=400), 24)
+    found = surface(ends, np.full(n, 90.0), np.full(n, 2.0), values, block_days=1)
+    told = found.standard_error[np.isfinite(found.standard_error)]
+    assert told == pytest.approx(np.full(told.size, 20 / 20), rel=0.12)
+
+
+def test_standard_error_of_days_that_remember_is_wider_whatever_the_block():
+    """Days correlated by 0.8: nine times the variance, √9·σ/√2000, seen by blocks of two days and of thirty."""
+    rng = np.random.default_rng(12)
+    n = 2000 * 24
+    ends = np.datetime64("2014-01-01T01", "h") + np.arange(n)
+    values = np.repeat(100 + 20 * remembering(rng, 2000, 0.8), 24)
+    for block_days in (2, 30):
+        found = surface(ends, np.full(n, 90.0), np.full(n, 2.0), values, block_days=block_days)
+        told = found.standard_error[np.isfinite(found.standard_error)]
+        assert told == pytest.approx(np.full(told.size, 3 * 20 / np.sqrt(2000)), rel=0.3)
 
 
 def test_planted_source_stands_above_the_rest():

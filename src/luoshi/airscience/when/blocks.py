@@ -99,11 +99,13 @@ def block_length(series: Floats) -> int:
 class Memory:
     """How long a series remembers: what blocks are to be drawn, and what they still leave out.
 
-    ``widening`` is the factor by which the spread of block means falls short of that of the mean.
+    ``widening`` is the factor by which the spread of block means falls short of that of the mean, and
+    ``widening_of_differences`` that by which the spread told by differences of neighbouring blocks does.
     """
 
     block: int
-    widening: float
+    widening: float = 1.0
+    widening_of_differences: float = 1.0
 
 
 def memory_of(series: Floats, *, block: int | None = None) -> Memory:
@@ -121,13 +123,15 @@ def memory_of(series: Floats, *, block: int | None = None) -> Memory:
     Returns
     -------
     Memory
-        ``widening`` is at least 1. [1]
+        Both factors are at least 1. [1]
 
     Notes
     -----
     In a record of a month no block is long enough for air that remembers a week: the variance of a mean comes out too
     small. With the series taken as autoregressive of first order, the variance that blocks of length L see is to that
     of the mean of n values as v(L) to v(n), v(m) = 1 + 2·Σ_{k<m} (1 − k/m)·φᵏ; deviations are widened by √(v(n)/v(L)).
+    Neighbouring blocks are alike, too, so that half the squared difference of two falls short by 2 − v(2L)/v(L), and of
+    differences it is √(v(n)/(2v(L) − v(2L))).
     The correlation φ of neighbours is freed of its bias in short records, φ = (n·r₁ + 1)/(n − 3), and kept within 0 and
     0.9. In simulations of 30 to 365 days with φ from 0 to 0.7, 95 % intervals so widened held the truth in 88 to 99 %
     of cases; blocks alone in 76 to 99 %.
@@ -142,14 +146,15 @@ def memory_of(series: Floats, *, block: int | None = None) -> Memory:
     is_there = np.isfinite(given)
     n = int(is_there.sum())
     if n < SHORTEST_SERIES:
-        return Memory(length, 1.0)
+        return Memory(length)
     centred = np.where(is_there, given - given[is_there].mean(), 0.0)
     covariances = _autocovariances(centred, is_there, 1)
     if covariances[0] <= 0:
-        return Memory(length, 1.0)
+        return Memory(length)
     first = covariances[1] / covariances[0]
     phi = min(max((n * first + 1) / (n - 3), 0.0), MOST_CORRELATED)
-    return Memory(length, math.sqrt(max(1.0, _seen_by_blocks(phi, given.size) / _seen_by_blocks(phi, length))))
+    whole, one, pair = (_seen_by_blocks(phi, size) for size in (given.size, length, 2 * length))
+    return Memory(length, math.sqrt(max(1.0, whole / one)), math.sqrt(max(1.0, whole / (2 * one - pair))))
 
 
 def less_season(daily: Floats, *, near: int = NEAR) -> Floats:

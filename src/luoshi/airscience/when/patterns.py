@@ -154,7 +154,7 @@ def hours_by_day(ends_at: Times, values: Floats) -> DayGrid:
 def memory_of_days(grid: DayGrid, block_days: int | None) -> Memory:
     """How many days must be drawn together, from the daily means of a grid less their season."""
     if not grid.days.size:
-        return Memory(block_days or 1, 1.0)
+        return Memory(block_days or 1)
     is_there = np.isfinite(grid.values)
     sums = np.where(is_there, grid.values, 0.0).sum(axis=-1)
     return memory_of(less_season(_ratio(sums, is_there.sum(axis=-1))), block=block_days)
