@@ -94,9 +94,10 @@ def write_rejects(store: Store, rejects: Rejects, *, source: str, at: datetime) 
     """
     if not rejects.total:
         return None
-    stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in source)[:80] or "batch"
+    plain = source.removesuffix(".gz").removesuffix(".csv")
+    stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in plain)[:80] or "batch"
     moment = clock.local(at).strftime("%Y%m%dT%H%M%S")
-    path = _free(store.errors / f"{moment}-{stem}.csv")
+    path = _free(store.errors, f"{moment}-{stem}")
     with appearing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
         table.writerow(["row", "code", "原因", "reason", "content"])
@@ -107,9 +108,9 @@ def write_rejects(store: Store, rejects: Rejects, *, source: str, at: datetime) 
     return path
 
 
-def _free(path: Path) -> Path:
-    number, free = 1, path
-    while free.exists():
+def _free(folder: Path, stem: str) -> Path:
+    number, path = 1, folder / f"{stem}.csv"
+    while path.exists():
         number += 1
-        free = path.with_stem(f"{path.stem}-{number}")
-    return free
+        path = folder / f"{stem}-{number}.csv"
+    return path

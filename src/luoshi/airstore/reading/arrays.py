@@ -71,12 +71,11 @@ def grid(
     """
     names = [column_of(v) for v in variables]
     frame = rows(store, names, since=since, until=until, minutes=minutes, stations=stations, engine=engine)
-    order = list(stations) if stations is not None else frame["station"].unique().sort().to_list()
+    order = list(dict.fromkeys(stations)) if stations is not None else frame["station"].unique().sort().to_list()
     step = np.timedelta64(minutes * 60, "s")
     start = np.datetime64(moment_of(since), "s")
     steps = max(0, int((np.datetime64(moment_of(until), "s") - start) // step))
-    places = {station: i for i, station in enumerate(order)}
-    column = frame["station"].replace_strict(places, return_dtype=pl.Int64).to_numpy()
+    column = frame["station"].cast(pl.Enum(order)).to_physical().to_numpy().astype(np.int64)
     elapsed = frame["ends_at"].to_numpy() - start.astype("datetime64[us]")
     row = -(-elapsed // step.astype("timedelta64[us]")).astype(np.int64) - 1
     inside = (row >= 0) & (row < steps)

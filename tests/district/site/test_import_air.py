@@ -1,0 +1,107 @@
+"""``luoshi import air`` as a script sees it: counts, exit codes, the error file, an interrupt."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+
+from luoshi.airstore import MappingError, NoMappingError
+from luoshi.district.site.cli import air_files
+from tests.fakes.running_site import environment_of, run_luoshi
+
+RELEASE = "code,time_bj,PM2.5,CO\n1316A,2019-10-01 01:00:00,35,0.7\n1316A,2019-10-01 02:00:00,36,0.8\n"
+
+
+def imported(environment, *words):
+    """The exit code, the counts and what was said."""
+    done = run_luoshi("import", "air", *map(str, words), "--json", environment=environment)
+    assert "Traceback" not in done.stderr
+    lines = done.stdout.splitlines()
+    return done.returncode, json.loads(lines[-1]) if lines else {}, done.stderr
+
+
+def test_same_file_again_changes_nothing(tmp_path):
+    """New the first time, unchanged the second; the folder is LUOSHI_HOME/air and the district's name."""
+    file = tmp_path / "release.csv"
+    file.write_text(RELEASE, encoding="gb18030")
+    environment = environment_of(tmp_path / "home") | {"LUOSHI_DISTRICT": "410102"}
+    code, counts, _ = imported(environment, file)
+    assert (code, counts["read"], counts["new"], counts["rejected"]) == (0, 2, 2, 0)
+    code, counts, _ = imported(environment, file)
+    assert (code, counts["new"], counts["unchanged"]) == (0, 0, 2)
+    assert list((tmp_path / "home/air/410102/date=2019-10-01").glob("part-60m-base-*.parquet"))
+
+
+@pytest.fixture
+def bring_in(settings, tmp_path):
+    """The command without a process of its own."""
+    settings.AIR_FOLDER = tmp_path / "air"
+
+    def bring(*files, map_=None, save_map=""):
+        return air_files.bring_in(list(files), map_=map_, save_map=save_map, kind="auto", station="", minutes=None)
+
+    return bring
+
+
+def test_refused_rows_end_with_1_and_unusable_files_with_2(tmp_path, bring_in):
+    """The error file is named; a file that is none does not keep the others out."""
+    good, bad, rubbish = (tmp_path / name for name in ("good.csv", "bad.csv", "rubbish.xlsx"))
+    good.write_text(RELEASE)
+    bad.write_text(RELEASE + "1316A,tomorrow,1,1\n")
+    rubbish.write_bytes(b"\x00\x01\x02")
+    outcome = bring_in(bad)
+    assert (outcome.exit_code, outcome.counts.new, outcome.counts.rejected) == (1, 2, 1)
+    assert "no_time" in Path(outcome.errors[0]).read_text(encoding="utf-8-sig")
+    assert bring_in(rubbish).exit_code == 2
+    outcome = bring_in(rubbish, good)
+    assert (outcome.exit_code, outcome.unread, outcome.counts.unchanged) == (1, ["rubbish.xlsx"], 2)
+
+
+def test_mapping_is_kept_and_used_by_its_name(tmp_path, bring_in):
+    """Given as JSON once, by name afterwards; a name nobody knows is refused with those there are."""
+    file, described = tmp_path / "own.csv", tmp_path / "map.json"
+    file.write_text("who,when,dust\nroof,2019-10-01 00:00,5\n")
+    mapping = json.dumps({"station": "who", "time": "when", "label": "begins", "columns": {"pm10": "dust"}})
+    described.write_text(mapping)
+    assert bring_in(file, map_=mapping, save_map="roof").counts.new == 1
+    assert bring_in(file, map_="roof").counts.unchanged == 1
+    assert bring_in(file, map_=str(described)).counts.unchanged == 1
+    with pytest.raises(NoMappingError, match="roof, uci-beijing"):
+        bring_in(file, map_="cellar")
+    with pytest.raises(MappingError):
+        bring_in(file, map_='{"station": "who"}')
+    with pytest.raises(typer.BadParameter, match="not JSON"):
+        bring_in(file, map_="{station")
+
+
+def test_interrupted_import_is_completed_by_the_next(tmp_path):
+    """Ctrl-C in the middle of four years: code 130, no half-written file, and the same file again brings the rest."""
+    hours = [
+        f"A,{year}-{month:02d}-{day:02d} 12:00,5\n"
+        for year in range(2000, 2004)
+        for month in range(1, 13)
+        for day in range(1, 29)
+    ]
+    file = tmp_path / "years.csv"
+    file.write_text("code,time,PM2.5\n" + "".join(hours))
+    environment = environment_of(tmp_path / "home")
+    folder = tmp_path / "home/air/district"
+    command = [sys.executable, "-m", "luoshi.district.site.cli", "import", "air", str(file)]
+    running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while len(list(folder.glob("date=*"))) < 20:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert running.returncode == 130, said
+    assert "give the same files again" in said
+    assert not list(folder.rglob("*.tmp"))
+    _, counts, _ = imported(environment, file)
+    assert 20 <= counts["unchanged"] < len(hours)
+    assert counts["new"] + counts["unchanged"] == len(hours)
