@@ -12,6 +12,8 @@ from luoshi.airscience.when import Trend, trend
 from luoshi.district.airwatch.errors import UnknownCityError, UnknownStationError
 from luoshi.district.airwatch.rules.measured import Floats, MeasuredAir, Period, Station, mean_over
 
+SUFFIX = "市"
+"""Lists name a city with it or without."""
 CONTROL_MARKS = ("(对照点)", "（对照点）")
 TREND_YEARS = (4, 8)
 """A trend is looked for from four years on, and over the last eight at most."""
@@ -80,7 +82,8 @@ def _wanted(codes: Sequence[str], city: str, known: Mapping[str, Station]) -> li
         return list(dict.fromkeys(codes))
     if not city:
         return None
-    found = [code for code, station in known.items() if city in {station.city, f"{station.city}市"}]
+    wanted = city.removesuffix(SUFFIX)
+    found = [code for code, station in known.items() if station.city.removesuffix(SUFFIX) == wanted]
     if not found:
         raise UnknownCityError(city=city)
     return found

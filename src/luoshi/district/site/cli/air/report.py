@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from luoshi.district.site.cli.console import AsJson, open_district, print_json, progress_bar, say
+from luoshi.district.site.cli.console import AsJson, print_json, progress_bar, say, start_django
+from luoshi.district.site.messages import compile_messages
 from luoshi.kernel import clock
 
 
@@ -38,7 +39,8 @@ def report(
     """
     if out is None and not as_json:
         raise typer.BadParameter("give --out FILE, --json, or both")
-    open_district(seed=False)
+    start_django()
+    compile_messages()  # no page was served yet, perhaps; the database is not needed for this one
     from luoshi.district.airwatch import api as airwatch
 
     asked = airwatch.Asked(airwatch.Period(_day(from_), _day(to)), tuple(station or ()), city)
