@@ -1,4 +1,4 @@
-"""How good the forecast of PM2.5 is, 1 to 72 hours ahead, beside saying that nothing changes; whether its intervals hold.
+"""How good the forecast of PM2.5 is, 1 to 72 hours ahead, beside persistence and climatology; do its intervals hold?
 
 Run: ``python bench/forecast.py [--data DIR] [--station NAME] [--every HOURS]``. One core. DIR holds one CSV for each
 station, gzipped or not, as ``beijing_2013_2017``: ``year, month, day, hour`` (or a time), PM2.5 and whatever there is
@@ -148,10 +148,10 @@ def measure(series: Series, every: int) -> dict:
     begun = time.perf_counter()
     forecaster = learn_forecaster(series, learn_from=learn_from)
     learnt = time.perf_counter()
-    before, logs = (forecaster.logs(series, o, horizons) for o in (calibrate_on, origins))
+    before, roots = (forecaster.roots(series, o, horizons) for o in (calibrate_on, origins))
     predicted = time.perf_counter()
-    told = with_intervals(series, logs, origins, before=(before, calibrate_on), level=LEVEL)
-    fixed = with_intervals(series, logs, origins, before=(before, calibrate_on), level=LEVEL, rate=0.0)
+    told = with_intervals(series, roots, origins, before=(before, calibrate_on), level=LEVEL)
+    fixed = with_intervals(series, roots, origins, before=(before, calibrate_on), level=LEVEL, rate=0.0)
     truth = targets_of(series.target, origins, horizons)
     same_hour = origins[:, None] + horizons - 24 * -(-horizons // 24)
     peers = {

@@ -102,3 +102,48 @@ def test_first_weeks_are_unknown_when_learning_from_the_past():
     other = alarms(net, learning=Learning.OTHER_PERIODS, **QUICK)
     assert not other.is_unknown[:, 24 : 4 * 168].all()
     assert Rise.STEP in {e.strongest.test for e in episodes(other)}
+
+
+def test_order_of_stations_permutes_the_alarms():
+    """A station has the same alarms wherever it stands in the list."""
+    net = network(gaps=0.03)
+    order = [3, 0, 5, 1, 4, 2]
+    mixed = Network(
+        tuple(net.stations[i] for i in order), net.ends_at, {p: v[order] for p, v in net.concentrations.items()}
+    )
+    np.testing.assert_allclose(alarms(mixed, **QUICK).strength, alarms(net, **QUICK).strength[order], rtol=1e-9)
+
+
+def test_evidence_of_a_gap_is_a_gap():
+    """A pollutant that is missing at an alarm is told as missing; the alarm stands on the others."""
+    net = with_plume(network(), station=2, hours=slice(AT, AT + 2), amounts={Pollutant.PM25: 90.0})
+    net.concentrations[Pollutant.NO2][2, AT] = np.nan
+    readings = {r.pollutant: r for r in alarms(net, **QUICK).evidence(2, AT).readings}
+    assert np.isnan([readings[Pollutant.NO2].value, readings[Pollutant.NO2].rise, readings[Pollutant.NO2].score]).all()
+    assert readings[Pollutant.PM25].score > 5
+
+
+def test_pollutant_that_is_not_measured_is_not_judged():
+    """A network of PM₂.₅ alone has alarms of fine particles only; of nothing at all it has unknown hours."""
+    net = with_plume(network(), station=1, hours=slice(AT, AT + 2), amounts={Pollutant.PM25: 80.0})
+    alone = Network(net.stations, net.ends_at, {Pollutant.PM25: net.concentrations[Pollutant.PM25]})
+    found = alarms(alone, **QUICK)
+    assert found.is_alarm[1, AT]
+    assert {e.strongest.plume for e in episodes(found)} == {Plume.FINE}
+    nothing = alarms(Network(net.stations, net.ends_at, {}), **QUICK)
+    assert nothing.is_unknown.all()
+    assert np.isnan(nothing.rate())
+
+
+@pytest.mark.parametrize(
+    ("plume", "amounts"),
+    [
+        (Plume.DUST, {Pollutant.PM10: 120.0}),
+        (Plume.GAS, {Pollutant.SO2: 40.0}),
+        (Plume.SMOKE, {Pollutant.CO: 2.5, Pollutant.PM25: 12.0, Pollutant.NO2: 12.0}),
+    ],
+)
+def test_kind_of_plume_is_told_by_what_rises(plume, amounts):
+    """Coarse dust, sulphur dioxide, and smoke with carbon monoxide each have their own look."""
+    net = with_plume(network(), station=4, hours=slice(AT, AT + 2), amounts=amounts)
+    assert alarms(net, **QUICK).evidence(4, AT).plume is plume

@@ -64,14 +64,13 @@ def local_increment(values: Floats, *, near: Bools | None = None, needed: int = 
     if values.ndim != 2:  # noqa: PLR2004 - stations by hours
         raise ShapeError(reason="increments need stations by hours")
     count = len(values)
-    others = ~np.eye(count, dtype=bool) if near is None else near & ~np.eye(count, dtype=bool)
-    if others.shape != (count, count):
+    if near is not None and near.shape != (count, count):
         raise ShapeError(reason=f"neighbours of {count} stations are {count} by {count}")
-    rows = [_quartiles(values[around], needed=needed) for around in others] if near is not None else None
-    if rows is None:
+    if near is None:
         low, background, high, neighbours = _quartiles_of_others(values, needed=needed)
     else:
-        low, background, high, neighbours = (np.array(part) for part in zip(*rows, strict=True))
+        rows = [_quartiles(values[around], needed=needed) for around in near & ~np.eye(count, dtype=bool)]
+        low, background, high, neighbours = (np.array(part).reshape(values.shape) for part in zip(*rows, strict=True))
     return Increment(values - background, background, (high - low) / 2, neighbours)
 
 

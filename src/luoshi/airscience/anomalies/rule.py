@@ -24,14 +24,14 @@ NIGHT = frozenset({23, 0, 1, 2, 3, 4, 5, 6})
 """The labels of the hours from 22:00 to 06:00."""
 
 SHARES: Mapping[tuple[Plume, Rise], float] = {
-    (Plume.FINE, Rise.STEP): 0.2,
-    (Plume.FINE, Rise.RAMP): 0.5,
-    (Plume.DUST, Rise.STEP): 0.05,
-    (Plume.DUST, Rise.RAMP): 0.05,
-    (Plume.SMOKE, Rise.STEP): 0.05,
-    (Plume.SMOKE, Rise.RAMP): 0.05,
-    (Plume.GAS, Rise.STEP): 0.05,
-    (Plume.GAS, Rise.RAMP): 0.05,
+    (Plume.FINE, Rise.STEP): 0.15,
+    (Plume.FINE, Rise.RAMP): 0.61,
+    (Plume.DUST, Rise.STEP): 0.04,
+    (Plume.DUST, Rise.RAMP): 0.04,
+    (Plume.SMOKE, Rise.STEP): 0.04,
+    (Plume.SMOKE, Rise.RAMP): 0.04,
+    (Plume.GAS, Rise.STEP): 0.04,
+    (Plume.GAS, Rise.RAMP): 0.04,
 }
 """How the budget is divided among the tests. Platform default."""
 

@@ -16,7 +16,7 @@ REACHES = ((1, 3), (4, 12), (13, 24), (25, 48), (49, 72))
 PAIRS_OF_ORIGIN = 2
 TREES = 250
 SETTINGS: dict[str, object] = {
-    "objective": "regression",
+    "objective": "regression_l1",
     "learning_rate": 0.04,
     "num_leaves": 24,
     "min_data_in_leaf": 80,
@@ -30,6 +30,8 @@ SETTINGS: dict[str, object] = {
     "verbose": -1,
 }
 LEAST_PAIRS = 200
+OLDEST_START = 24
+"""How old the last known value may be from which a forecast starts. [h]"""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Forecaster:
     reaches: tuple[tuple[int, int], ...]
     threads: int
 
-    def logs(self, series: Series, origins: Ints, horizons: Ints) -> Floats:
-        """The forecasts (n, h) as ln(1 + concentration)."""
+    def roots(self, series: Series, origins: Ints, horizons: Ints) -> Floats:
+        """The forecasts (n, h) as square roots of concentrations; NaN where nothing was measured in the last day."""
         found = np.full((origins.size, horizons.size), np.nan)
         for (first, last), model in zip(self.reaches, self.models, strict=True):
             mine = (horizons >= first) & (horizons <= last)
@@ -49,6 +51,7 @@ class Forecaster:
                 pairs = np.repeat(origins, mine.sum()), np.tile(horizons[mine], origins.size)
                 values = np.asarray(model.predict(features(series, *pairs), num_threads=self.threads))
                 found[:, mine] = values.reshape(origins.size, -1)
+        found += last_root(series.target, origins)[:, np.newaxis]
         return found
 
 
@@ -63,7 +66,7 @@ def learn_forecaster(
 ) -> Forecaster:
     """The forecaster learnt from the hours given, of which both origin and target must be.
 
-    Targets that are missing are left out; what is missing among the features the trees can bear.
+    Targets that are missing are left out, and origins with nothing in the last day; other gaps the trees can bear.
 
     Parameters
     ----------
@@ -88,8 +91,9 @@ def learn_forecaster(
 
     Notes
     -----
-    Direct forecasts: ln(1 + c) of the target hour is learnt from features of the origin, with the horizon among them;
-    two horizons of each reach are drawn for each origin.
+    Direct forecasts: the change of √c from the last known hour to the target hour is learnt from features of the
+    origin, with the horizon among them, by least absolute errors; so the forecast is a median, and near hours start
+    from persistence. Two horizons of each reach are drawn for each origin.
 
     References
     ----------
@@ -99,18 +103,31 @@ def learn_forecaster(
     """
     rng = np.random.default_rng(seed)
     reaches = tuple((first, min(last, greatest_horizon)) for first, last in REACHES if first <= greatest_horizon)
-    logs = np.log1p(np.maximum(series.target, 0))
+    roots = np.sqrt(np.maximum(series.target, 0))
     models = []
     for first, last in reaches:
         origins, horizons = _pairs(learn_from, first, last, rng)
-        known = np.isfinite(logs[origins + horizons])
+        change = roots[origins + horizons] - last_root(series.target, origins)
+        known = np.isfinite(change)
         origins, horizons = origins[known], horizons[known]
         if origins.size < LEAST_PAIRS:
             raise OutOfRangeError(name="hours to learn from", low=LEAST_PAIRS, high=np.inf, value=origins.size)
-        data = lightgbm.Dataset(features(series, origins, horizons), logs[origins + horizons], free_raw_data=True)
+        data = lightgbm.Dataset(features(series, origins, horizons), change[known])
         settings = SETTINGS | {"num_threads": threads, "seed": seed}
         models.append(lightgbm.train(settings, data, trees))
     return Forecaster(tuple(models), reaches, threads)
+
+
+def last_root(target: Floats, origins: Ints) -> Floats:
+    """The square root of the last value known at each origin, not older than a day; NaN where there is none.
+
+    >>> last_root(np.array([9.0, np.nan, 4.0]), np.array([1, 2]))
+    array([3., 2.])
+    """
+    places = np.where(np.isfinite(target), np.arange(len(target)), -1)
+    latest = np.maximum.accumulate(places)[origins]
+    fresh = (latest >= 0) & (origins - latest < OLDEST_START)
+    return np.where(fresh, np.sqrt(np.maximum(target[np.maximum(latest, 0)], 0)), np.nan)
 
 
 def _pairs(learn_from: Bools, first: int, last: int, rng: np.random.Generator) -> tuple[Ints, Ints]:

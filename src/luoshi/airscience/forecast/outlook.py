@@ -9,13 +9,13 @@ from luoshi.airscience.forecast.model import GREATEST_HORIZON, Forecaster, all_h
 from luoshi.airscience.forecast.series import Bools, Floats, Ints, Series, Times
 
 LEVEL = 0.8
-LOG_OF_TOO_MUCH = 20.0
-"""Bounds are finite: no concentration is above e²⁰."""
+ROOT_OF_TOO_MUCH = 1000.0
+"""Bounds are finite, even with too few errors to calibrate on."""
 HOURS_TO_CALIBRATE = 24 * 91
 
 
 class Outlook(NamedTuple):
-    """Forecasts (n, h) of origins and horizons, in the target's unit: the value and the interval that should hold it."""
+    """Forecasts (n, h) of origins and horizons in the target's unit: the value and an interval that should hold it."""
 
     ends_at: Times
     value: Floats
@@ -59,18 +59,18 @@ def outlooks(
 
     Notes
     -----
-    Errors are taken of ln(1 + c), so that an interval is as many times wider as the air is dirtier. The two bounds are
+    Errors are taken of √c, so that intervals are wider where the air is dirtier. The two bounds are
     calibrated each for itself, at (1 + level)/2, for each horizon.
     """
     horizons = all_horizons(greatest_horizon)
-    logs_before = forecaster.logs(series, calibrate_on, horizons)
-    logs = forecaster.logs(series, origins, horizons)
-    return with_intervals(series, logs, origins, before=(logs_before, calibrate_on), level=level)
+    roots_before = forecaster.roots(series, calibrate_on, horizons)
+    roots = forecaster.roots(series, origins, horizons)
+    return with_intervals(series, roots, origins, before=(roots_before, calibrate_on), level=level)
 
 
 def with_intervals(
     series: Series,
-    logs: Floats,
+    roots: Floats,
     origins: Ints,
     *,
     before: tuple[Floats, Ints],
@@ -83,8 +83,8 @@ def with_intervals(
     ----------
     series : Series
         The station.
-    logs : (n, h) float64
-        Forecasts of the horizons 1 to h, as ln(1 + concentration).
+    roots : (n, h) float64
+        Forecasts of the horizons 1 to h, as square roots of concentrations.
     origins : (n,) int
         Their origins in rising order, evenly spaced.
     before : tuple of (m, h) float64 and (m,) int
@@ -99,27 +99,27 @@ def with_intervals(
     Outlook
         As ``outlooks``.
     """
-    horizons = all_horizons(logs.shape[1])
-    truth = np.log1p(np.maximum(series.target, 0))
+    horizons = all_horizons(roots.shape[1])
+    truth = np.sqrt(np.maximum(series.target, 0))
     past, calibrate_on = before
     errors_before = targets_of(truth, calibrate_on, horizons) - past
     if origins.size:
         errors_before[calibrate_on[:, np.newaxis] + horizons > origins[0]] = np.nan
-    errors = targets_of(truth, origins, horizons) - logs
+    errors = targets_of(truth, origins, horizons) - roots
     step = int(np.diff(origins).min()) if origins.size > 1 else 1
     bound = _Bound((1 + level) / 2, -(-horizons // step), rate)
     upper, lower = bound.follow(errors_before, errors), -bound.follow(-errors_before, -errors)
     ends_at = series.ends_at[origins][:, np.newaxis] + horizons.astype("timedelta64[h]")
     return Outlook(
         ends_at.astype(series.ends_at.dtype),
-        _concentration(logs),
-        _concentration(logs + np.minimum(lower, 0)),
-        _concentration(logs + np.maximum(upper, 0)),
+        _concentration(roots),
+        _concentration(roots + np.minimum(lower, 0)),
+        _concentration(roots + np.maximum(upper, 0)),
     )
 
 
-def _concentration(logs: Floats) -> Floats:
-    return np.asarray(np.maximum(np.expm1(np.minimum(logs, LOG_OF_TOO_MUCH)), 0.0))
+def _concentration(roots: Floats) -> Floats:
+    return np.square(np.clip(roots, 0.0, ROOT_OF_TOO_MUCH))
 
 
 class _Bound(NamedTuple):
