@@ -109,15 +109,20 @@ def test_ramp_is_measured_from_the_median_of_the_six_hours_before():
 
 
 def test_noise_follows_how_uneven_the_neighbours_are():
-    """Where the stations are three times as uneven, a rise counts a third: scores are of one size in both airs."""
+    """Rises are three times as large where the stations are three times as uneven; scores are of nearly one size."""
     rng = np.random.default_rng(2)
     width = np.repeat([3.0, 9.0, 3.0, 9.0], 600)
     values = 100 + rng.normal(0, 1, (9, width.size)) * width
     increment = local_increment(values)
     around, rise = unrest(values, increment), rise_over(increment.value, hours=1)
     score = rise / learn_noise(rise, around, resolution=1.0).scale(around)
-    for wide in (3.0, 9.0):
-        assert np.nanmedian(np.abs(score[:, width == wide])) == pytest.approx(0.6745, rel=0.15)
+
+    def size(of, at):
+        return np.nanmedian(np.abs(of[:, width == at])) / 0.6745
+
+    assert size(rise, 9.0) / size(rise, 3.0) == pytest.approx(3, rel=0.1)
+    assert size(score, 3.0) == pytest.approx(1, abs=0.2)
+    assert size(score, 9.0) == pytest.approx(1, abs=0.2)
 
 
 def test_noise_of_nothing_is_the_resolution():
