@@ -27,7 +27,7 @@ from luoshi.airstore import (
     stored_span,
 )
 from luoshi.airstore.errors import NoColumnError
-from tests.airstore.batches import AT
+from tests.airstore.batches import AT, hours
 
 RELEASE = """code,time_bj,PM2.5,PM10,SO2,NO2,CO,O3,AQI,PM2.5_24h,O3_8h,primary
 1316A,2019-10-01 00:00:00,35.0,103.0,6.0,29.0,0.7,138.0,77,41,120,PM10
@@ -202,3 +202,14 @@ def test_span_that_is_stored_is_told(tmp_path):
     assert stored_span(store) is None
     import_file(store, written(tmp_path / "release.csv", RELEASE), at=AT)
     assert stored_span(store) == (wall(2019, 9, 30, 23), wall(2019, 10, 1, 1))
+
+
+@pytest.mark.parametrize(("step", "minutes"), [("01:00:00", 60), ("00:05:00", 5), ("00:01:00", 1)])
+def test_times_tell_how_often_data_come(tmp_path, step, minutes):
+    """Minutes are never taken for hours, unless the file is said to be of another resolution."""
+    ends = hours("2019-10-01T00:00", 60, minutes=int(step[:2]) * 60 + int(step[3:5]))
+    text = "code,time,PM2.5\n" + "".join(f"A,{str(t)[:19]},5\n" for t in ends)
+    store = open_store(tmp_path / "air")
+    import_file(store, written(tmp_path / "a.csv", text), at=AT)
+    found = rows(store, ["pm25"], since="2019-09-30", until="2019-10-05", minutes=minutes)
+    assert found.height == 60

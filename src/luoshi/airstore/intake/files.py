@@ -13,7 +13,7 @@ from luoshi.airstore.intake.release import is_wide_release, turned
 from luoshi.airstore.intake.stations import is_station_list, keep_stations
 from luoshi.airstore.intake.tables import TextTable, read_table
 from luoshi.airstore.rejects import Rejects, write_rejects
-from luoshi.airstore.store import Store
+from luoshi.airstore.store import Store, checked_resolution
 
 
 class AirFileKind(StrEnum):
@@ -56,7 +56,7 @@ def import_file(
     kind
         What the file holds; told by its columns when left out.
     minutes
-        The resolution, where it is not that of the mapping.
+        The resolution; otherwise that of the mapping, or what the times tell: 60 where nearly all are on the hour.
     station
         The station of a file that names none.
     progress
@@ -67,6 +67,8 @@ def import_file(
     AirFileError
         The file is no table, damaged, empty, or not one row of it could be used.
     """
+    if minutes is not None:
+        checked_resolution(minutes)
     rejects = Rejects()
     table = read_table(path, rejects)
     if kind is AirFileKind.STATIONS or (kind is AirFileKind.AUTO and mapping is None and is_station_list(table)):
@@ -75,11 +77,9 @@ def import_file(
     if mapping is None and is_wide_release(table):
         table = turned(table)
     chosen = _chosen(table, mapping, station)
-    batch = measurements(table, chosen, rejects)
+    batch, step = measurements(table, chosen, rejects, minutes=minutes)
     unread = table.cells.height - batch.num_rows
-    outcome = append(
-        store, batch, minutes=minutes or chosen.minutes, at=at, source=path.name, rejects=rejects, progress=progress
-    )
+    outcome = append(store, batch, minutes=step, at=at, source=path.name, rejects=rejects, progress=progress)
     outcome = replace(outcome, read=outcome.read + unread)
     if rejects.total and not (outcome.new or outcome.revised or outcome.unchanged):
         raise NothingUsableError(file=path.name, reason=rejects.kept[0].words, errors=outcome.errors)

@@ -49,8 +49,8 @@ class Mapping:
     """What a file means.
 
     ``station`` is a column, or ``station_is`` names the one station. ``time`` is a column, or several: year, month, day
-    and hour, or date and hour. ``label`` says whether times are the end or the beginning of the span. ``columns`` gives
-    for each column of the store the column of the file.
+    and hour, or date and hour. ``label`` says whether times are the end or the beginning of the span, ``minutes`` how
+    long it is; without it the times tell. ``columns`` gives for each column of the store the column of the file.
     """
 
     columns: dict[str, Measured]
@@ -59,7 +59,7 @@ class Mapping:
     station_is: str = ""
     label: str = "ends"
     zone: str = ZONE
-    minutes: int = 60
+    minutes: int | None = None
     missing: tuple[str, ...] = field(default=MISSING)
 
 
@@ -68,6 +68,7 @@ BUILT_IN: dict[str, dict[str, Any]] = {
         "station": "station",
         "time": ["year", "month", "day", "hour"],
         "label": "begins",
+        "minutes": 60,
         "columns": {
             "pm25": "PM2.5",
             "pm10": "PM10",
@@ -118,7 +119,7 @@ def mapping_from(description: AnyMapping[str, Any]) -> Mapping:
             station_is=str(description.get("station_is", "")),
             label=str(description.get("label", "ends")),
             zone=str(description.get("zone", ZONE)),
-            minutes=int(description.get("minutes", 60)),
+            minutes=None if description.get("minutes") is None else int(description["minutes"]),
             missing=tuple(str(float(m)) for m in description.get("missing", MISSING)),
         )
         ZoneInfo(mapping.zone)
@@ -137,7 +138,7 @@ def _measured(given: Any) -> Measured:
 def _check(mapping: Mapping) -> None:
     if mapping.label not in {"ends", "begins"}:
         raise MappingError(reason="label is 'ends' or 'begins'")
-    if mapping.minutes not in RESOLUTIONS:
+    if mapping.minutes not in {None, *RESOLUTIONS}:
         raise MappingError(reason="minutes are 1, 5 or 60")
     if len(mapping.time) not in {1, 2, 4, 5}:
         raise MappingError(reason="time is one column, date and hour, or year, month, day and hour")

@@ -13,6 +13,7 @@ from luoshi.airstore.intake.tables import TextTable
 from luoshi.airstore.intake.times import joined_times, wall_clock
 from luoshi.airstore.rejects import Reason, Rejects
 
+_NEARLY_ALL = 0.98
 NOTHING = (
     "",
     "na",
@@ -73,8 +74,12 @@ class _Checked:
             self.rejects.add(int(self.table.row[i]), reason, shown)
 
 
-def measurements(table: TextTable, mapping: Mapping, rejects: Rejects) -> pa.Table:
-    """The rows whose every cell can be read; the others are refused whole, with the reason.
+def measurements(
+    table: TextTable, mapping: Mapping, rejects: Rejects, *, minutes: int | None = None
+) -> tuple[pa.Table, int]:
+    """The rows whose every cell can be read, and how often they come; the other rows are refused, with the reason.
+
+    ``minutes`` goes before what the mapping says.
 
     Raises
     ------
@@ -83,7 +88,9 @@ def measurements(table: TextTable, mapping: Mapping, rejects: Rejects) -> pa.Tab
     """
     _check_columns(table, mapping)
     checked = _Checked(table, rejects)
-    ends_at = _ends_at(table, mapping)
+    told = _told_times(table, mapping)
+    step = minutes or mapping.minutes or resolution_of(told)
+    ends_at = told + step * 60e6 if mapping.label == "begins" else told
     checked.refuse(~np.isfinite(ends_at), Reason.NO_TIME, mapping.time)
     batch: dict[str, pa.Array] = {"station": _stations(table.cells, mapping)}
     batch["ends_at"] = pa.array(np.where(np.isfinite(ends_at), ends_at, 0).astype("datetime64[us]"))
@@ -94,7 +101,7 @@ def measurements(table: TextTable, mapping: Mapping, rejects: Rejects) -> pa.Tab
         batch[name] = pa.array(values, from_pandas=True)
     batch["row"] = pa.array(table.row)
     whole = pa.table(batch)
-    return whole if checked.good.all() else whole.filter(pa.array(checked.good))
+    return (whole if checked.good.all() else whole.filter(pa.array(checked.good))), step
 
 
 def _check_columns(table: TextTable, mapping: Mapping) -> None:
@@ -108,11 +115,21 @@ def _check_columns(table: TextTable, mapping: Mapping) -> None:
         raise NoColumnError(file=table.name, wanted=", ".join(missing), columns=", ".join(table.columns))
 
 
-def _ends_at(table: TextTable, mapping: Mapping) -> NDArray[np.float64]:
+def resolution_of(times: NDArray[np.float64]) -> int:
+    """How often data come whose times are these, by the clock: nearly all on the hour, on five minutes, or neither.
+
+    >>> resolution_of(np.array([0, 3600e6, 7200e6])), resolution_of(np.array([300e6, 600e6]))
+    (60, 5)
+    """
+    told = times[np.isfinite(times)]
+    on_step = (m for m in (60, 5) if len(told) == 0 or (told % (m * 60e6) == 0).mean() >= _NEARLY_ALL)
+    return next(on_step, 1)
+
+
+def _told_times(table: TextTable, mapping: Mapping) -> NDArray[np.float64]:
     columns = [table.cells[name] for name in mapping.time]
     texts = columns[0] if len(columns) == 1 else joined_times(columns)
-    told = wall_clock(texts, zone=mapping.zone)
-    return told + mapping.minutes * 60e6 if mapping.label == "begins" else told
+    return wall_clock(texts, zone=mapping.zone)
 
 
 def _stations(cells: pl.DataFrame, mapping: Mapping) -> pa.Array:

@@ -174,7 +174,9 @@ def air_(
         AirKind, typer.Option(help="What the files hold; told by their columns when left out.")
     ] = AirKind.AUTO,
     station: Annotated[str, typer.Option(help="The station's code, where the files do not name it.")] = "",
-    minutes: Annotated[int | None, typer.Option(help="1, 5 or 60, where it is not the mapping's.")] = None,
+    minutes: Annotated[
+        int | None, typer.Option(help="1, 5 or 60; otherwise the mapping's, or as the times tell.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Import measurements of the air, of the weather, or the list of stations (CSV, gzipped CSV, XLSX).
