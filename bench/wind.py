@@ -1,10 +1,11 @@
 """How fast the wind regression and the polar surface are, and whether the regression is the sum it claims to be.
 
-Run: ``python bench/wind.py [--data FILE] [--pollutant NAME] [--kernel epanechnikov|gaussian]``. One core.
-The data are a CSV, gzipped or not, with a row for each hour; columns are found by name: a time
-(``date``, ``time`` …, or ``year month day hour``), wind speed (``ws``, ``wspm`` …, m/s), wind direction (``wd`` …,
-degrees where it came from, or points of the compass such as NNW), and a pollutant (``--pollutant``, else the first of
-nox, pm25, pm10, no2 … that is there). Without ``--data`` the file of openair is looked for in the shared data.
+Run: ``python bench/wind.py [--data FILE] [--station NAME] [--pollutant NAME] [--kernel epanechnikov|gaussian]``. One
+core. The data are a CSV, gzipped or not, with a row for each hour; columns are found by name: a time (``date``,
+``time`` …, or ``year month day hour``), wind speed (``ws``, ``wspm`` …, m/s), wind direction (``wd`` …, degrees where
+it came from, or points of the compass such as NNW), and a pollutant (``--pollutant``, else the first of nox, pm25,
+pm10, no2 … that is there). Of several stations (``code``, ``station`` …) the first is taken, or ``--station``. Without
+``--data`` the file of openair is looked for in the shared data.
 
 The brute force takes every place of the surface by itself and adds up the kernels over all hours in float64; it is
 written here from the formula and shares no code with the package. Both kernels over speed are timed and compared.
@@ -45,6 +46,7 @@ TARGET_SURFACE_MS = 50.0
 TOLERANCE = 1e-6
 TIMES = ("date", "time", "datetime", "ends_at", "time_bj", "timestamp", "时间")
 SPEEDS = ("ws", "wspm", "wind_speed_m_s", "wind_speed", "windspeed", "wspd", "风速")
+STATIONS = ("code", "station", "station_code", "site", "监测点编码")
 DIRECTIONS = ("wd", "wind_from_deg", "wind_direction", "winddir", "wdir", "风向")
 POLLUTANTS = ("nox", "pm25", "pm2.5", "pm25_ug_m3", "pm10", "pm10_ug_m3", "no2", "so2", "co", "o3")
 POINTS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
@@ -85,8 +87,8 @@ def shared_file() -> Path:
     )
 
 
-def read(path: Path, pollutant: str | None):
-    """The hours, each once, their wind, and the concentrations of one pollutant."""
+def read(path: Path, pollutant: str | None, station: str | None):
+    """The hours of one station, each once, their wind, and the concentrations of one pollutant."""
     raw = path.read_bytes()
     text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
     rows = csv.reader(io.StringIO(text))
@@ -103,16 +105,20 @@ def read(path: Path, pollutant: str | None):
     missing += [] if wanted is not None else [f"pollutant {pollutant or ''}".strip()]
     if missing:
         sys.exit(f"{path.name}: no column for {', '.join(missing)}; there are {', '.join(header)}")
-    found, seen = [], set()
+    code, found, seen = place(STATIONS), [], set()
     for row in rows:
         if len(row) < len(header):
             continue
+        if code is not None:
+            station = station or row[code]
+            if row[code] != station:
+                continue
         at = datetime(*(int(float(row[i])) for i in apart)) if apart else moment(row[when])  # noqa: DTZ001
         if at is not None and at not in seen:
             seen.add(at)
             found.append((at, number(row[speed]), direction(row[wind]), number(row[wanted])))
     if not found:
-        sys.exit(f"{path.name}: no hour could be read")
+        sys.exit(f"{path.name}: no hour could be read{f' of {station}' if station else ''}")
     ends_at = np.array([row[0] for row in found], dtype="datetime64[s]")
     return ends_at, *(np.array([row[i] for row in found]) for i in (1, 2, 3)), header[wanted]
 
@@ -194,13 +200,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, help="a CSV file with hourly wind and a pollutant")
     parser.add_argument("--pollutant", help="the column; the first known one if not given")
+    parser.add_argument("--station", help="the station; the first in the file if not given")
     parser.add_argument("--kernel", choices=[k.value for k in SpeedKernel], help="one kernel over speed only")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     options = parser.parse_args()
     path = options.data or shared_file()
     if not path.exists():
         sys.exit(f"{path} is not there; give another with --data")
-    ends_at, speed, wind, values, name = read(path, options.pollutant)
+    ends_at, speed, wind, values, name = read(path, options.pollutant, options.station)
     if not (np.isfinite(speed) & np.isfinite(wind) & np.isfinite(values)).any():
         sys.exit(f"{path.name}: no hour has both a wind and {name}")
     kernels = [SpeedKernel(options.kernel)] if options.kernel else list(SpeedKernel)

@@ -34,7 +34,7 @@ def test_file_like_openairs_is_measured_and_compared(tmp_path, hours):
     lines = ["station,PM2.5,wd,ws,date"]
     lines += [f"A,{c},{d},{s},{str(e).replace('T', ' ')}:00:00" for e, s, d, c in zip(*hours, strict=True)]
     lines[5] = lines[5].replace(lines[5].split(",")[1], "NA", 1)
-    lines += [lines[9], "A,1"]
+    lines += [lines[9], "A,1", lines[9].replace("A,", "B,", 1)]
     path = tmp_path / "some.csv"
     path.write_text("\n".join(lines), encoding="utf-8-sig")
     said = last_line(run(path))

@@ -114,8 +114,8 @@ class Days:
         return np.asarray(np.logical_or.reduceat(has_any, starts, axis=0).sum(axis=0), dtype=np.intp)
 
 
-def days_of(ends_at: Times, hours: WindHours, *, block_days: int | None) -> Days:
-    """The days of the used hours, and the blocks in which they are to be drawn.
+def days_of(ends_at: Times, hours: WindHours, *, block_days: int | None, most_blocks: int | None = None) -> Days:
+    """The days of the used hours, and the blocks in which they are to be drawn, not more than ``most_blocks``.
 
     Raises
     ------
@@ -139,7 +139,10 @@ def days_of(ends_at: Times, hours: WindHours, *, block_days: int | None) -> Days
     counts = np.bincount(of_hour, minlength=size)
     sums = np.bincount(of_hour, weights=hours.concentration, minlength=size)
     daily = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
-    return Days(of_hour, size, memory_of(less_season(daily), block=block_days))
+    memory = memory_of(less_season(daily), block=block_days)
+    if most_blocks is not None and block_days is None and size > most_blocks * memory.block:
+        memory = memory_of(less_season(daily), block=-(-size // most_blocks))
+    return Days(of_hour, size, memory)
 
 
 def _check_each_once(ends: Times) -> None:

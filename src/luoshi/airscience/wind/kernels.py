@@ -5,7 +5,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from luoshi.airscience.wind.circle import apart
+from luoshi.airscience.wind.circle import ROUND
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +43,12 @@ def direction_weights(at_deg: Floats, from_deg: Floats, *, spread_deg: float) ->
     >>> direction_weights(np.array([0.0]), np.array([355.0, 5.0]), spread_deg=5.0).round(4).tolist()
     [[0.6065, 0.6065]]
     """
-    return np.asarray(np.exp(-0.5 * (apart(at_deg[:, np.newaxis], from_deg) / spread_deg) ** 2))
+    # Within one round, so that the smaller angle needs no remainder of each of many differences.
+    turned = np.abs((at_deg % ROUND)[:, np.newaxis] - from_deg % ROUND)
+    np.minimum(turned, ROUND - turned, out=turned)
+    turned *= turned
+    turned *= -0.5 / spread_deg**2
+    return np.asarray(np.exp(turned, out=turned))
 
 
 def speed_weights(at_m_s: Floats, speed_m_s: Floats, *, spread_m_s: float, kernel: SpeedKernel) -> Floats:
@@ -72,8 +77,12 @@ def speed_weights(at_m_s: Floats, speed_m_s: Floats, *, spread_m_s: float, kerne
     >>> weights.ravel().round(3).tolist()
     [1.0, 0.8, 0.0]
     """
-    scaled = ((speed_m_s[:, np.newaxis] - at_m_s) / spread_m_s) ** 2
+    squares = speed_m_s[:, np.newaxis] - at_m_s
+    squares *= squares
     if kernel is SpeedKernel.GAUSSIAN:
-        return np.asarray(np.exp(-0.5 * scaled))
+        squares *= -0.5 / spread_m_s**2
+        return np.asarray(np.exp(squares, out=squares))
     # The variance of Epanechnikov's kernel of half-width h is h²/5.
-    return np.asarray(np.maximum(1.0 - scaled / 5.0, 0.0))
+    squares *= -1.0 / (5.0 * spread_m_s**2)
+    squares += 1.0
+    return np.asarray(np.maximum(squares, 0.0, out=squares))

@@ -22,7 +22,7 @@ DIRECTIONS = 36
 SPEEDS = 30
 MOST_LEVELS = 4096
 MOST_CELLS = 250_000
-HOURS_AT_ONCE = 20_000
+HOURS_AT_ONCE = 4_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,13 @@ Floats = NDArray[np.float64]
 FEWEST_BLOCKS = 5.0
 """Where the weights come from fewer blocks of days than this, no interval is told; a default of this platform
 (本平台默认)."""
-STEP_DEG = 1.0
+MOST_BLOCKS = 250
+"""More blocks of a long record make its interval no surer."""
+MOST_DIRECTIONS = 145
+STEP_DEG = 2.5
 STEP_M_S = 0.05
-"""To these, directions and speeds are rounded for the interval (never for the value) where they are too many."""
-MOST_DIRECTIONS = 361
+"""Where distinct directions are more, they and speeds are rounded to these (and to no more than a half and a tenth of
+the kernels' spreads) for the interval, never for the value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,14 +129,14 @@ def polar_surface(
     if not 0 < confidence < 1:
         raise OutOfRangeError(name="confidence", low=0, high=1, value=confidence)
     hours = wind_hours(concentration, wind_from_deg, wind_speed_m_s, calm_below_m_s=calm_below_m_s)
-    days = days_of(ends_at, hours, block_days=block_days)
+    days = days_of(ends_at, hours, block_days=block_days, most_blocks=MOST_BLOCKS)
     chosen = smoothing or Smoothing()
     directions, speeds = asked_about(hours, directions_deg, speeds_m_s)
     table = table_of(hours)
     sums, weights = sums_of(hours, directions, speeds, smoothing=chosen, table=table)
     value = np.full_like(sums, np.nan)
     np.divide(sums, weights, out=value, where=(weights >= needed_hours) & (weights > 0))
-    coarse = table if table and table[0].values.size <= MOST_DIRECTIONS else _rounded(hours)
+    coarse = table if table and table[0].values.size <= MOST_DIRECTIONS else _rounded(hours, chosen)
     n, d = _by_block(hours, days, coarse, over=(directions, speeds), smoothing=chosen)
     error, blocks = _spread(n, d, value, weights)
     enough = (blocks >= FEWEST_BLOCKS) & np.isfinite(value)
@@ -157,9 +160,10 @@ def polar_surface(
     )
 
 
-def _rounded(hours: WindHours) -> tuple[Levels, Levels]:
-    directions = np.rint(hours.from_deg / STEP_DEG) * STEP_DEG
-    speeds = np.rint(hours.speed_m_s / STEP_M_S) * STEP_M_S
+def _rounded(hours: WindHours, smoothing: Smoothing) -> tuple[Levels, Levels]:
+    step_deg, step_m_s = min(STEP_DEG, smoothing.direction_deg / 2), min(STEP_M_S, smoothing.speed_m_s / 10)
+    directions = np.rint(hours.from_deg / step_deg) * step_deg
+    speeds = np.rint(hours.speed_m_s / step_m_s) * step_m_s
     by_direction, by_speed = levels_of(directions, most=directions.size), levels_of(speeds, most=speeds.size)
     assert by_direction is not None
     assert by_speed is not None
