@@ -21,7 +21,7 @@ from luoshi.airscience.attribution.verdicts import Settling
 from luoshi.airscience.errors import ShapeError, TooLittleDataError
 from luoshi.airscience.simulation import SMALL, simulate
 
-QUICK = Search(screening_rounds=8, learning_rounds=8, rounds=24, settle_rounds=8, rungs=8)
+QUICK = Search(chains=2, screening_rounds=8, learning_rounds=8, rounds=14, settle_rounds=6, rungs=8)
 TIMES = np.datetime64("2019-11-04T12:00") + 10 * np.arange(1, 145).astype("timedelta64[m]")
 
 

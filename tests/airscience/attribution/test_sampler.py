@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from luoshi.airscience.attribution.sampler import Problem, Response, sample, surprise
+from luoshi.airscience.attribution.sampler import Problem, Response, pooled, sample, surprise
 from luoshi.airscience.attribution.screening import best_gains, likeness, responses_of
 from luoshi.airscience.errors import ShapeError
 
@@ -132,6 +132,15 @@ def test_continued_run_begins_where_the_first_stopped():
     more = sample(problem, sweeps=5, settle=0, rng=np.random.default_rng(5), start=first)
     assert np.isfinite(more.mean_field).all()
     assert (more.mean_field >= -1e-9).all()
+
+
+def test_pooled_runs_have_the_mean_of_their_probabilities():
+    """Two runs of the same world: draws side by side, probabilities and fields in the mean."""
+    runs = [sample(small_world(), sweeps=6, settle=2, rng=np.random.default_rng(seed)) for seed in (1, 2)]
+    both = pooled(runs)
+    assert both.rung.shape == (8, 3)
+    assert both.p_on == pytest.approx((runs[0].p_on + runs[1].p_on) / 2)
+    assert both.mean_field == pytest.approx((runs[0].mean_field + runs[1].mean_field) / 2)
 
 
 def test_source_that_is_seen_nowhere_keeps_what_was_believed():

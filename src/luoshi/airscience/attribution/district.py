@@ -19,7 +19,7 @@ from luoshi.airscience.attribution.ledger import flat_log_odds, ledger_log_odds
 from luoshi.airscience.attribution.mismatch import discount
 from luoshi.airscience.attribution.network import NetworkReadings, believable, increments, noise_of
 from luoshi.airscience.attribution.plume import plume_response
-from luoshi.airscience.attribution.sampler import Draws, Problem, Response, sample
+from luoshi.airscience.attribution.sampler import Draws, Problem, Response, pooled, sample
 from luoshi.airscience.attribution.screening import best_gains, likeness, responses_of
 from luoshi.airscience.attribution.search import Registered, Search
 from luoshi.airscience.attribution.spread import spread_of_class, stability_of
@@ -126,12 +126,16 @@ class _Run:
         scale = np.vstack([self.scale[kept], np.repeat(self.place_scale, places.size, axis=0)])
         odds = np.append(self.log_odds[kept], np.full(places.size, place_log_odds(len(self.places))))
         problem = self._problem(plumes, (unit, scale), odds, search.first_discount)
-        second = self._sample(problem, search.learning_rounds, search.learning_rounds * 2 // 3)
-        problem = self._problem(self._plumes(second), (unit, scale), odds, search.first_discount)
-        learnt = discount(problem, second, group_of_cell=self._groups(), usual=search.first_discount)
+        first = [
+            self._sample(problem, search.learning_rounds, search.learning_rounds * 2 // 3) for _ in range(search.chains)
+        ]
+        together = pooled(first)
+        problem = self._problem(self._plumes(together), (unit, scale), odds, search.first_discount)
+        learnt = discount(problem, together, group_of_cell=self._groups(), usual=search.first_discount)
         problem = replace(problem, tempering=learnt)
-        draws = self._sample(
-            problem, search.rounds, search.settle_rounds, often=second.p_on > search.often_above, start=second
+        often = together.p_on > search.often_above
+        draws = pooled(
+            [self._sample(problem, search.rounds, search.settle_rounds, often=often, start=start) for start in first]
         )
         return tell(
             Outcome(problem, draws, kept, places, p_on),
@@ -248,7 +252,8 @@ class _Run:
     ) -> Draws:
         alike = likeness(problem)
         neighbours = tuple(np.flatnonzero(row > 0.5) for row in alike)  # noqa: PLR2004 — could be mistaken
-        total = self.search.screening_rounds + self.search.learning_rounds + self.search.rounds
+        search = self.search
+        total = search.screening_rounds + search.chains * (search.learning_rounds + search.rounds)
 
         def step(done: int, _: int) -> None:
             if self.progress is not None:

@@ -6,7 +6,7 @@ through the windows together, exactly, given all others, by summing over all cou
 that hand a course from one source to a similar one keep it from sitting on the first explanation it met.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -182,6 +182,31 @@ def sample(
         if progress is not None:
             progress(sweep + 1, sweeps)
     return Draws(rung, on, p_on / np.maximum(met, 1.0), total / kept, state.ratio)
+
+
+def pooled(runs: Sequence[Draws]) -> Draws:
+    """The draws of several runs of the same length and the same sources, each begun on its own.
+
+    Where runs have settled on different explanations, the probabilities lie between theirs: what no single run can
+    know is then at least not denied.
+
+    Parameters
+    ----------
+    runs : sequence of Draws
+        At least one.
+
+    Returns
+    -------
+    Draws
+        It stops where the last of them stopped.
+    """
+    return Draws(
+        np.concatenate([run.rung for run in runs]),
+        np.concatenate([run.on for run in runs]),
+        np.mean([run.p_on for run in runs], axis=0),
+        np.mean([run.mean_field for run in runs], axis=0),
+        runs[-1].last_ratio,
+    )
 
 
 @dataclass

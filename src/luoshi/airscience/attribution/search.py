@@ -60,10 +60,12 @@ class Search:
     """Those with a smaller one in the end are met only in every fourth round. [1]"""
     most_places: int = 10
     uses_ledger: bool = True
+    chains: int = 4
+    """So many runs, each begun on its own, since one alone may sit on one of several explanations."""
     screening_rounds: int = 14
-    learning_rounds: int = 20
-    rounds: int = 60
-    settle_rounds: int = 15
+    learning_rounds: int = 18
+    rounds: int = 28
+    settle_rounds: int = 8
     visible_g_s: float = 0.5
     """A source counts as visible if it would stand out at this steady rate. [g s⁻¹]"""
 
