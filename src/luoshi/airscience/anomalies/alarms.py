@@ -1,6 +1,6 @@
 """Alarms over a span of hours, each with its evidence, always judged by a rule learnt from other hours."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from luoshi.airscience.anomalies.network import Bools, Floats, Network
 from luoshi.airscience.anomalies.plumes import Plume, main_of
 from luoshi.airscience.anomalies.rule import (
+    DAYS_OF_WEEK,
     ROUND_THE_CLOCK,
     SHARES,
     AlarmRule,
@@ -25,6 +26,10 @@ from luoshi.airscience.index import Pollutant
 HOURS_OF_WEEK = 168
 WEEKS_BEFORE_FIRST = 8
 WEEKS_OF_PERIOD = 4
+WEEKS_FOLLOWED = 13
+"""The thresholds follow the alarms of so many weeks before: what was quiet in summer is not in winter."""
+ALARMS_TO_FOLLOW = 20
+LEAST_LIMIT = 0.5
 
 
 class Learning(StrEnum):
@@ -70,11 +75,15 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Alarms:
-    """What was found, (s, t) each: ``strength`` ≥ 1 is an alarm, NaN is unknown; unwatched hours are False and NaN."""
+    """What was found: ``strength`` (s, t) of 1 or more is an alarm, NaN is unknown or not watched.
+
+    ``limit`` (t,) is by how much the thresholds of the rule were moved in that week to keep to the budget.
+    """
 
     network: Network
     signs: Mapping[Pollutant, Signs]
     strength: Floats
+    limit: Floats
     period: NDArray[np.int64]
     rules: tuple[AlarmRule | None, ...]
 
@@ -123,7 +132,7 @@ class Alarms:
             plume,
             rise,
             scores[plume, rise],
-            rule.thresholds[plume, rise],
+            rule.thresholds[plume, rise] * float(self.limit[hour]),
             readings,
         )
 
@@ -170,8 +179,9 @@ def alarms(
 
     Notes
     -----
-    A constant added to all stations changes nothing. The budget is kept on the hours learnt from; ``Alarms.rate`` tells
-    what came of it.
+    A constant added to all stations changes nothing. The budget is kept on the hours learnt from; learning from the
+    past, all thresholds are besides moved each week by the strength that the budget's share of the last thirteen weeks
+    reached. ``Alarms.rate`` tells what came of it.
     """
     signs = signs_of(network, near=near)
     period = np.arange(len(network.ends_at)) // (weeks_of_period * HOURS_OF_WEEK)
@@ -181,7 +191,10 @@ def alarms(
         if signs and others.sum() >= weeks_before_first * HOURS_OF_WEEK:
             rule = learn_rule(signs, network.hours_of_day, hours=others, budget=budget, watch=watch, shares=shares)
         rules.append(rule)
-    return _judge(network, signs, period, tuple(rules))
+    strength = _strength(network, signs, period, rules)
+    follow = learning is Learning.PAST
+    limit = _limits(strength, rate=budget / (len(set(watch)) * DAYS_OF_WEEK)) if follow else np.ones(period.size)
+    return Alarms(network, signs, strength / limit, limit, period, tuple(rules))
 
 
 def judge(network: Network, *, by: Alarms, near: Bools | None = None) -> Alarms:
@@ -210,22 +223,36 @@ def judge(network: Network, *, by: Alarms, near: Bools | None = None) -> Alarms:
     """
     if not np.array_equal(network.ends_at, by.network.ends_at):
         raise ShapeError(reason="rules hold for the hours they were made for")
-    return _judge(network, signs_of(network, near=near), by.period, by.rules)
+    signs = signs_of(network, near=near)
+    strength = _strength(network, signs, by.period, by.rules)
+    return Alarms(network, signs, strength / by.limit, by.limit, by.period, by.rules)
 
 
-def _judge(
+def _strength(
     network: Network,
     signs: Mapping[Pollutant, Signs],
     period: NDArray[np.int64],
-    rules: tuple[AlarmRule | None, ...],
-) -> Alarms:
+    rules: Sequence[AlarmRule | None],
+) -> Floats:
     strength = np.full((len(network.stations), len(network.ends_at)), np.nan)
     for number, rule in enumerate(rules):
         if rule is not None:
             inside = (period == number) & np.isin(network.hours_of_day, list(rule.watch))
             scores = rule.scores({p: s.select((slice(None), inside)) for p, s in signs.items()})
             strength[:, inside] = strength_of(scores, rule.thresholds)
-    return Alarms(network, signs, strength, period, rules)
+    return strength
+
+
+def _limits(strength: Floats, *, rate: float) -> Floats:
+    """For each hour the strength that the budget's share of the weeks before it reached; 1 where they were too few."""
+    week = np.arange(strength.shape[1]) // HOURS_OF_WEEK
+    limits = np.ones(week.size)
+    for number in range(int(week[-1]) + 1 if week.size else 0):
+        past = strength[:, (week < number) & (week >= number - WEEKS_FOLLOWED)]
+        known = past[np.isfinite(past)]
+        if known.size * rate >= ALARMS_TO_FOLLOW:
+            limits[week == number] = max(float(np.quantile(known, 1 - rate)), LEAST_LIMIT)
+    return limits
 
 
 def _lessons(period: NDArray[np.int64], learning: Learning) -> Iterator[Bools]:
