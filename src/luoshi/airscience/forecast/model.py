@@ -13,13 +13,12 @@ from luoshi.airscience.forecast.series import Bools, Floats, Ints, Series
 GREATEST_HORIZON = 72
 REACHES = ((1, 3), (4, 12), (13, 24), (25, 48), (49, 72))
 """First and last horizon of each model; the horizon is one of its features. [h]"""
+LAST_NEAR = 24
+"""Up to here the change since the last known hour is learnt, beyond it the level itself. [h]"""
 PAIRS_OF_ORIGIN = 2
 TREES = 250
 SETTINGS: dict[str, object] = {
-    "objective": "regression_l1",
     "learning_rate": 0.04,
-    "num_leaves": 24,
-    "min_data_in_leaf": 80,
     "feature_fraction": 0.6,
     "bagging_fraction": 0.6,
     "bagging_freq": 1,
@@ -29,6 +28,8 @@ SETTINGS: dict[str, object] = {
     "force_row_wise": True,
     "verbose": -1,
 }
+NEAR: dict[str, object] = {"objective": "regression_l1", "num_leaves": 24, "min_data_in_leaf": 80}
+FAR: dict[str, object] = {"objective": "regression", "num_leaves": 12, "min_data_in_leaf": 200}
 LEAST_PAIRS = 200
 OLDEST_START = 24
 """How old the last known value may be from which a forecast starts. [h]"""
@@ -45,14 +46,15 @@ class Forecaster:
     def roots(self, series: Series, origins: Ints, horizons: Ints) -> Floats:
         """The forecasts (n, h) as square roots of concentrations; NaN where nothing was measured in the last day."""
         found = np.full((origins.size, horizons.size), np.nan)
+        start = last_root(series.target, origins)[:, np.newaxis]
         for (first, last), model in zip(self.reaches, self.models, strict=True):
             mine = (horizons >= first) & (horizons <= last)
             if mine.any() and origins.size:
                 pairs = np.repeat(origins, mine.sum()), np.tile(horizons[mine], origins.size)
                 values = np.asarray(model.predict(features(series, *pairs), num_threads=self.threads))
-                found[:, mine] = values.reshape(origins.size, -1)
-        found += last_root(series.target, origins)[:, np.newaxis]
-        return found
+                table = values.reshape(origins.size, -1)
+                found[:, mine] = table + start if last <= LAST_NEAR else np.sqrt(np.maximum(np.expm1(table), 0))
+        return np.where(np.isfinite(start), found, np.nan)
 
 
 def learn_forecaster(
@@ -91,9 +93,10 @@ def learn_forecaster(
 
     Notes
     -----
-    Direct forecasts: the change of √c from the last known hour to the target hour is learnt from features of the
-    origin, with the horizon among them, by least absolute errors; so the forecast is a median, and near hours start
-    from persistence. Two horizons of each reach are drawn for each origin.
+    Direct forecasts from features of the origin, with the horizon among them. Up to 24 hours the change of √c from the
+    last known hour to the target hour is learnt, by least absolute errors: the forecast starts from persistence and is
+    a median. Beyond, ln(1 + c) itself is learnt, by least squares and with smaller trees. Two horizons of each reach
+    are drawn for each origin.
 
     References
     ----------
@@ -103,19 +106,24 @@ def learn_forecaster(
     """
     rng = np.random.default_rng(seed)
     reaches = tuple((first, min(last, greatest_horizon)) for first, last in REACHES if first <= greatest_horizon)
-    roots = np.sqrt(np.maximum(series.target, 0))
     models = []
     for first, last in reaches:
         origins, horizons = _pairs(learn_from, first, last, rng)
-        change = roots[origins + horizons] - last_root(series.target, origins)
-        known = np.isfinite(change)
-        origins, horizons = origins[known], horizons[known]
-        if origins.size < LEAST_PAIRS:
-            raise OutOfRangeError(name="hours to learn from", low=LEAST_PAIRS, high=np.inf, value=origins.size)
-        data = lightgbm.Dataset(features(series, origins, horizons), change[known])
-        settings = SETTINGS | {"num_threads": threads, "seed": seed}
+        is_near = last <= LAST_NEAR
+        wanted = _wanted(series.target, origins, horizons, is_near=is_near)
+        known = np.isfinite(wanted)
+        if known.sum() < LEAST_PAIRS:
+            raise OutOfRangeError(name="hours to learn from", low=LEAST_PAIRS, high=np.inf, value=int(known.sum()))
+        data = lightgbm.Dataset(features(series, origins[known], horizons[known]), wanted[known])
+        settings = SETTINGS | (NEAR if is_near else FAR) | {"num_threads": threads, "seed": seed}
         models.append(lightgbm.train(settings, data, trees))
     return Forecaster(tuple(models), reaches, threads)
+
+
+def _wanted(target: Floats, origins: Ints, horizons: Ints, *, is_near: bool) -> Floats:
+    start = last_root(target, origins)
+    there = np.maximum(target[origins + horizons], 0)
+    return np.sqrt(there) - start if is_near else np.where(np.isfinite(start), np.log1p(there), np.nan)
 
 
 def last_root(target: Floats, origins: Ints) -> Floats:
