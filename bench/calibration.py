@@ -53,7 +53,8 @@ TARGETS = {"hours": 1.3, "days": 2.8}
 """RMSE on held-out weeks asked of sensors read by the minute, and of daily means, in µg/m³."""
 FOLDS = 10
 DRIFTS = (1.20, 1.25, 1.30, 1 / 1.20, 1 / 1.25, 1 / 1.30)
-WATCH = 56
+BASELINE, WATCH = 28, 56
+"""Days that say what is usual, and days watched after them."""
 CODES = ("code", "station", "station_code", "site")
 TIMES = ("time_bj", "ends_at", "time", "datetime")
 
@@ -64,14 +65,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=shared / "colocation", help="a folder of collocated sensors")
     parser.add_argument("--network", type=Path, default=None, help="hours of a network of stations, CSV")
     given = parser.parse_args()
-    network = given.network
-    if network is None and given.data == shared / "colocation":
-        network = shared / "zhengzhou_2019/zhengzhou_9sites_2019_hourly.csv.gz"
+    network = given.network or shared / "zhengzhou_2019/zhengzhou_9sites_2019_hourly.csv.gz"
     sets = [measured for group in read_all(given.data) if (measured := of_group(group)) is not None]
     if not sets:
         sys.exit(f"{given.data}: no collocated sensors in a form that is known")
     said = {"bench": "calibration", "sets": sets}
-    if network is not None and network.exists():
+    if given.network is not None and not network.exists():
+        sys.exit(f"{network}: there is no such file")
+    if network.exists():
         codes, values = read_network(network)
         said["drift"] = of_drift(codes, values)
         said["transfer"] = of_transfer(codes, values)
@@ -120,6 +121,7 @@ def of_group(group: Collocation) -> dict | None:
         )
     print(f"  κ {whole.kappa:.3f}; residuals in a row correlate by {whole.solution.persistence:.2f}")
     told["drift_beside_reference"] = drift_beside_reference(group)
+    told["drift_among_sensors"] = drift_among_sensors(group)
     return told
 
 
@@ -248,25 +250,95 @@ def show(label: str, told: dict) -> None:
 
 
 def drift_beside_reference(group: Collocation) -> dict | None:
-    """What drift of one sensor could be told from its daily ratio to the reference."""
+    """Steps injected into the daily ratio of real sensors to the reference beside them."""
     value, reference = group.values, group.reference
     if group.step == HOUR:
         value, reference = by_day(group, value), by_day(group, reference)
     good = (value > 0) & (reference > 0)
     ratios = np.full(value.shape, np.nan)
     ratios[good] = np.log(value[good] / reference[good])
-    if ratios.shape[1] < 20:
+    days = ratios.shape[1]
+    baseline, watch = (BASELINE, WATCH) if days >= BASELINE + WATCH else (days // 2, days - days // 2)
+    return injected("beside the reference", lambda part: ratios[:, part], days, baseline=baseline, watch=watch)
+
+
+def drift_among_sensors(group: Collocation) -> dict | None:
+    """The same against the other sensors, where there are enough of them and they read by the hour."""
+    if group.step != HOUR or len(group.sensors) < 3:
         return None
-    found = drift(ratios, baseline=min(28, ratios.shape[1] // 2))
-    if not found.is_watched.any():
+    before = int((group.begins[0] - group.begins[0].astype("datetime64[D]")) / HOUR)
+    after = -(before + group.begins.size) % 24
+    values = np.pad(group.values, ((0, 0), (before, after)), constant_values=np.nan)
+    days = values.shape[1] // 24
+    baseline, watch = (BASELINE, WATCH) if days >= BASELINE + WATCH else (days // 2, days - days // 2)
+    return injected("among the sensors", ratios_to_others(values, baseline), days, baseline=baseline, watch=watch)
+
+
+def ratios_to_others(values: np.ndarray, baseline: int):
+    """Daily log ratios of whole days to what the others let expect, for a slice of days."""
+
+    def ratios_of(part: slice) -> np.ndarray:
+        window = values[:, part.start * 24 : part.stop * 24]
+        by_days = (window.shape[0], -1, 24)
+        expected = expected_of_others(window, baseline=baseline * 24)
+        return daily_log_ratio(window.reshape(by_days), expected.reshape(by_days))
+
+    return ratios_of
+
+
+def injected(label: str, ratios_of, days: int, *, baseline: int, watch: int) -> dict | None:
+    """Alarms where nothing was injected, and how soon a step is found, over windows every two weeks."""
+    false, watched, windows, noise, least = 0, 0, 0, [], []
+    delays: dict[float, list[float]] = {size: [] for size in DRIFTS}
+    for first in range(0, days - baseline - watch + 1, 14):
+        ratios = ratios_of(slice(first, first + baseline + watch))
+        found = drift(ratios, baseline=baseline)
+        well = found.is_watched & (np.isfinite(ratios[:, baseline:]).mean(axis=1) >= 0.7)
+        alarmed = well & (found.first >= 0)
+        false += int(alarmed.sum())
+        watched += int(np.where(alarmed, found.first - baseline + 1, watch)[well].sum())
+        windows += int(well.sum())
+        noise += list(found.noise[well])
+        least += list(found.least[well])
+        for size in DRIFTS:
+            for day in (baseline + watch // 4, baseline + watch // 2):
+                drifted = ratios.copy()
+                drifted[:, day:] += np.log(size)
+                at = drift(drifted, baseline=baseline).first
+                fair = well & ~((at >= 0) & (at < day))
+                delays[size] += list(np.where(at >= 0, at - day + 1.0, np.inf)[fair])
+    if not windows:
         return None
-    least = float(np.nanmedian(found.least))
-    noise = float(np.nanmedian(found.noise))
+    told = {
+        "windows": windows,
+        "daily_noise": round(float(np.median(noise)), 3),
+        "least_drift": round(float(np.median(least)), 3),
+        "false_alarms": false,
+        "false_alarms_per_sensor_year": round(365 * false / max(watched, 1), 2),
+        "injected": [],
+    }
     print(
-        f"  drift beside the reference   daily noise {noise:.2f}: "
-        f"the least drift that can be told is {100 * least:.0f} %"
+        f"  drift {label}: baselines of {baseline} days, each watched for {watch}; daily noise {told['daily_noise']}, "
+        f"the least drift that can be told {100 * told['least_drift']:.0f} %"
     )
-    return {"noise": round(noise, 3), "least": round(least, 3), "watched": int(found.is_watched.sum())}
+    print(
+        f"    nothing injected  {false} alarms in {windows} windows, "
+        f"{told['false_alarms_per_sensor_year']} a sensor-year"
+    )
+    for size in DRIFTS:
+        found = np.array(delays[size])
+        if not found.size:
+            continue
+        middle = float(np.median(found))
+        row = {
+            "factor": round(size, 3),
+            "within_7_days": round(float((found <= 7).mean()), 3),
+            "median_days": middle if math.isfinite(middle) else None,
+        }
+        told["injected"].append(row)
+        within = f"within 7 days {100 * row['within_7_days']:.1f} %"
+        print(f"    × {size:.3f}           {within}, median {row['median_days']} d")
+    return told
 
 
 # --- a network of stations ------------------------------------------------------------------------------------------
@@ -291,52 +363,13 @@ def read_network(path: Path) -> tuple[list[str], np.ndarray]:
     return codes, grid
 
 
-def of_drift(codes: list[str], values: np.ndarray) -> dict:
-    """Steps injected into real stations against their neighbours, and alarms where nothing was injected."""
-    baseline, days = 28, values.shape[1] // 24
-    false, watched, sensors, noise = 0, 0, 0, []
-    delays: dict[float, list[float]] = {size: [] for size in DRIFTS}
-    for first in range(0, days - baseline - WATCH + 1, 14):
-        window = values[:, first * 24 : (first + baseline + WATCH) * 24]
-        by_days = (len(codes), -1, 24)
-        expected = expected_of_others(window, baseline=baseline * 24)
-        ratios = daily_log_ratio(window.reshape(by_days), expected.reshape(by_days))
-        found = drift(ratios, baseline=baseline)
-        well = found.is_watched & (np.isfinite(ratios[:, baseline:]).mean(axis=1) >= 0.7)
-        alarmed = well & (found.first >= 0)
-        false += int(alarmed.sum())
-        watched += int(np.where(alarmed, found.first - baseline + 1, WATCH)[well].sum())
-        sensors += int(well.sum())
-        noise += list(found.noise[well])
-        for size in DRIFTS:
-            for day in (baseline + 14, baseline + 28):
-                drifted = ratios.copy()
-                drifted[:, day:] += np.log(size)
-                at = drift(drifted, baseline=baseline).first
-                fair = well & ~((at >= 0) & (at < day))
-                delays[size] += list(np.where(at >= 0, at - day + 1.0, np.inf)[fair])
-    print(f"\ndrift: {len(codes)} stations, {days} days; baselines of 28 days, each watched for {WATCH} days")
-    told: dict = {"stations": len(codes), "windows": sensors, "daily_noise": round(float(np.median(noise)), 3)}
-    told["false_alarms"] = false
-    told["false_alarms_per_station_year"] = round(365 * false / max(watched, 1), 2)
-    print(
-        f"  nothing injected   {false} alarms in {sensors} windows, "
-        f"{told['false_alarms_per_station_year']} a station-year"
-    )
-    told["injected"] = []
-    for size in DRIFTS:
-        found = np.array(delays[size])
-        row = {
-            "factor": round(size, 3),
-            "within_7_days": round(float((found <= 7).mean()), 3),
-            "median_days": float(np.median(found)) if np.isfinite(np.median(found)) else None,
-        }
-        told["injected"].append(row)
-        print(
-            f"  × {size:.3f}            found within 7 days {100 * row['within_7_days']:.1f} %, "
-            f"median {row['median_days']} d"
-        )
-    return told
+def of_drift(codes: list[str], values: np.ndarray) -> dict | None:
+    """Steps injected into real stations against their neighbours."""
+    days = values.shape[1] // 24
+    print(f"\nnetwork: {len(codes)} stations, {days} days")
+    ratios_of = ratios_to_others(values, BASELINE)
+    found = injected("against the neighbours", ratios_of, days, baseline=BASELINE, watch=WATCH)
+    return None if found is None else {"stations": len(codes), **found}
 
 
 def of_transfer(codes: list[str], values: np.ndarray) -> dict:

@@ -21,8 +21,8 @@ import numpy as np
 
 MINUTE, HOUR, DAY = np.timedelta64(60, "s"), np.timedelta64(3600, "s"), np.timedelta64(86400, "s")
 SENSOR = ("sensor_index", "sensor_id", "sensor", "id", "device", "name")
-WHEN = ("daily", "date", "time", "datetime", "ends_at", "day")
-REFERENCE = ("conc", "reference", "ref", "aqs", "frm", "fem", "pm25_ref", "reference_ug_m3")
+WHEN = ("daily", "date", "time", "datetime", "timestamp", "time_stamp", "created_at", "ends_at", "day")
+REFERENCE = ("conc", "reference", "ref", "aqs", "frm", "fem", "pm25_ref", "ref_pm25", "reference_ug_m3")
 READING = ("a_b_avg", "pm2.5", "pm25", "pm2.5_cf_1", "pm25_ug_m3", "sensor_pm25", "reading")
 HUMID = ("humidity_a", "humidity", "rh", "rh (%)", "relative_humidity", "relative_humidity_percent")
 WARM = ("temp_celsius", "temperature", "temp", "temp (°c)", "temperature_c")

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,10 @@ HOUR, MINUTE = np.timedelta64(3600, "s"), np.timedelta64(60, "s")
 
 
 def run(*arguments):
-    return subprocess.run([sys.executable, BENCH, *arguments], capture_output=True, text=True, check=False)
+    """Without the shared data, so that nothing but what the test made is measured."""
+    nowhere = {"LUOSHI_SHARED_DATA": str(arguments[1] / "nowhere"), "PATH": os.environ["PATH"], "OMP_NUM_THREADS": "1"}
+    done = [sys.executable, BENCH, *arguments]
+    return subprocess.run(done, capture_output=True, text=True, check=False, env=nowhere)
 
 
 def last_line(done):
@@ -69,6 +73,7 @@ def test_minutes_beside_a_reference_are_measured_by_held_out_weeks(tmp_path):
     assert found["in_turn"]["rmse"] < 0.6 < found["target_rmse"]
     assert found["in_turn"]["meets_target"] is True
     assert len(found["in_turn"]["rmse_of_weeks"]) == 2
+    assert found["drift_beside_reference"] is None
     assert "drift" not in said
 
 
