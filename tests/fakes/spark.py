@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 
 
 def why_no_spark():
@@ -60,7 +60,9 @@ def environment(folder):
     home = str(Path(pyspark.__file__).parent)
     kept = {k: v for k, v in os.environ.items() if not k.startswith("SPARK")}
     settings = {"SPARK_HOME": home, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": str(folder / "local")}
-    return kept | settings | {"SPARK_NO_DAEMONIZE": "1", "SPARK_DAEMON_MEMORY": "512m"}
+    # Processes that live for seconds: compiling them thoroughly costs more than it brings.
+    short_lived = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    return kept | settings | {"SPARK_DAEMON_MEMORY": "512m", "JAVA_TOOL_OPTIONS": short_lived}
 
 
 def _start(folder, name, what, *arguments):

@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import typer
 
 from luoshi.airstore import MappingError, NoMappingError
+from luoshi.district.airwatch.tasks import compact_air
 from luoshi.district.site.cli import air_files
 from tests.fakes.running_site import environment_of, run_luoshi
 
@@ -29,7 +31,7 @@ def test_same_file_again_changes_nothing(tmp_path):
     """New the first time, unchanged the second; the folder is LUOSHI_HOME/air and the district's name."""
     file = tmp_path / "release.csv"
     file.write_text(RELEASE, encoding="gb18030")
-    environment = environment_of(tmp_path / "home") | {"LUOSHI_DISTRICT": "410102"}
+    environment = environment_of(tmp_path / "home") | {"LUOSHI_AIR_DISTRICT": "410102"}
     code, counts, _ = imported(environment, file)
     assert (code, counts["read"], counts["new"], counts["rejected"]) == (0, 2, 2, 0)
     code, counts, _ = imported(environment, file)
@@ -77,6 +79,18 @@ def test_mapping_is_kept_and_used_by_its_name(tmp_path, bring_in):
         bring_in(file, map_='{"station": "who"}')
     with pytest.raises(typer.BadParameter, match="not JSON"):
         bring_in(file, map_="{station")
+
+
+def test_worker_puts_small_files_together(tmp_path, bring_in):
+    """What two files of one day left as two parts is one part the day after."""
+    for n in range(2):
+        file = tmp_path / f"{n}.csv"
+        file.write_text(RELEASE.replace("1316A", f"131{n}A"))
+        bring_in(file)
+    day = tmp_path / "air/district/date=2019-10-01"
+    assert len(list(day.glob("part-*.parquet"))) == 2
+    compact_air(datetime(2026, 1, 1, tzinfo=UTC))
+    assert len(list(day.glob("part-60m-base-00000001-00000002-*.parquet"))) == 1
 
 
 def test_interrupted_import_is_completed_by_the_next(tmp_path):

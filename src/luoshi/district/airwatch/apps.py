@@ -10,6 +10,7 @@ class AirwatchConfig(AppConfig):
     name = "luoshi.district.airwatch"
     label = "airwatch"
     verbose_name = _("Air watch")
+    periodic = (("airwatch.compact_air", 24 * 3600, "luoshi.district.airwatch.tasks.compact_air"),)
 
     def ready(self) -> None:
         """Show the page in the navigation."""

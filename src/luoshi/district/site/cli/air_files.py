@@ -48,7 +48,7 @@ def bring_in(
     files: list[Path], *, map_: str | None, save_map: str, kind: str, station: str, minutes: int | None
 ) -> Outcome:
     """Import each file; one that cannot be read does not keep the others out."""
-    store = airstore.open_store(settings.AIR_FOLDER, settings.DISTRICT_CODE)
+    store = airstore.open_store(settings.AIR_FOLDER, settings.AIR_DISTRICT)
     mapping = _mapping(store, map_)
     if save_map and mapping is None:
         raise typer.BadParameter("--save-map keeps what --map says, and there is no --map")

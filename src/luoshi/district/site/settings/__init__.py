@@ -108,12 +108,8 @@ STORAGES = {
 EVIDENCE_ROOT = HOME / "evidence"
 
 AIR_FOLDER = Path(os.environ.get("LUOSHI_AIR", str(HOME / "air")))
-"""The series of the air lie here, in a folder for each district."""
-DISTRICT_CODE = os.environ.get("LUOSHI_DISTRICT", "district")
-"""Which folder is this deployment's, for example the code of GB/T 2260; a deployment alone in its folder needs none."""
-AIR_FOLDER = HOME / "air"
 AIR_DISTRICT = os.environ.get("LUOSHI_AIR_DISTRICT", "district")
-"""Where the series of the air lie, and under which name."""
+"""Where the series of the air lie, and which of its folders is this district's."""
 
 LEDGER_FOLDER = HOME / "ledger"
 """The log's private key lives here, never in the database."""

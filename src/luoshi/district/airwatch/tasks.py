@@ -1,0 +1,12 @@
+"""What the worker does for the series of the air by itself."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from luoshi import airstore
+
+
+def compact_air(at: datetime) -> None:  # noqa: ARG001 - files have the times of the file system
+    """Once a day the small files of each day become one or two."""
+    airstore.compact(airstore.open_store(settings.AIR_FOLDER, settings.AIR_DISTRICT))
