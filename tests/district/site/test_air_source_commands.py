@@ -2,10 +2,6 @@
 
 import json
 import re
-import signal
-import subprocess
-import sys
-import time
 from functools import cache
 from xml.etree import ElementTree as ET
 
@@ -15,7 +11,6 @@ from typer.testing import CliRunner
 from luoshi.airscience.simulation import SMALL, simulate
 from luoshi.district.site.cli import app
 from luoshi.district.site.cli.air.folder import FolderError, lon_lat, read_district, truth_of, write_district
-from tests.fakes.running_site import environment_of
 
 SIZE = ["--enterprises", "24", "--sensors", "16", "--days", "1", "--violators", "2", "--seed", "4"]
 FILES = {"air.csv", "air_10min.csv", "stations.csv", "met.csv", "enterprises.csv", "electricity.csv", "truth.json"}
@@ -173,16 +168,18 @@ def test_folder_with_a_byte_order_mark_and_more_columns_is_read(folder, tmp_path
     assert read_district(tmp_path).registered.codes == read_district(folder).registered.codes
 
 
-def test_interrupted_simulation_leaves_nothing_half_written(tmp_path):
-    """Stopped while it works: code 130, and the folder holds whole files or none."""
-    out = tmp_path / "district"
-    command = [sys.executable, "-m", "luoshi.district.site.cli", "air", "simulate", "--out", str(out), "--days", "60"]
-    process = subprocess.Popen(command, env=environment_of(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(6)
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=120)
-    assert process.returncode == 130, error
-    assert not out.exists() or [path.name for path in out.iterdir()] == []
+def test_interrupted_writing_leaves_nothing_half_written(tmp_path):
+    """Stopped at the third file: no file, whole or in part; and what was there before stays as it was."""
+    (tmp_path / "air.csv").write_text("of yesterday", encoding="utf-8")
+
+    def stop(done, _all):
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_district(tmp_path, small(), progress=stop)
+    assert [path.name for path in tmp_path.iterdir()] == ["air.csv"]
+    assert (tmp_path / "air.csv").read_text(encoding="utf-8") == "of yesterday"
 
 
 def test_degrees_and_metres_agree():
