@@ -132,13 +132,22 @@ def read_releases(folder: Path) -> Releases:
         sim_header, sim_rows = table(path)
         mine = [name for name in sim_header if name in header and name != header[time_at]]
         sensors = [name for name in sensors if name in mine] if sensors else mine
-        names.append(re.sub(r"\.csv(\.gz)?$", "", path.name.split("_sim_", 1)[1]))
+        name = re.sub(r"\.csv(\.gz)?$", "", path.name.split("_sim_", 1)[1])
         sim_time = place(sim_header, TIMES) or 0
         sim_times = np.array([moment(row[sim_time]) for row in sim_rows], dtype="datetime64[s]")
         values = np.array([[number(row[sim_header.index(name)]) for name in mine] for row in sim_rows])
-        responses.append((mine, on_axis(axis, step, sim_times, values)))
+        more = on_axis(axis, step, sim_times, values)
+        if name in names:
+            before, had = responses[names.index(name)]
+            both = [each for each in before if each in mine]
+            had = had[:, [before.index(each) for each in both]]
+            more = more[:, [mine.index(each) for each in both]]
+            responses[names.index(name)] = (both, np.where(np.isnan(had), more, had))
+        else:
+            names.append(name)
+            responses.append((mine, more))
     skipped = {header[i] for i in (time_at, speed_at, direction_at) if i is not None}
-    sensors = [name for name in sensors if name not in skipped]
+    sensors = [name for name in sensors if name not in skipped and all(name in mine for mine, _ in responses)]
     if not sensors:
         sys.exit("no sensor is in the observations and in all responses")
     cube = np.stack([values[:, [mine.index(name) for name in sensors]] for mine, values in responses], axis=-1)

@@ -14,7 +14,7 @@ from luoshi.airscience.errors import ShapeError
 
 Floats = NDArray[np.float64]
 
-CELLS_AT_ONCE = 2_000_000
+CELLS_AT_ONCE = 100_000
 LEARNING_ROUNDS = 4
 PAIRED_SOURCES = 5
 """So many of the likeliest sources are tried together; of more there are too many sets."""
