@@ -39,7 +39,7 @@ function optionsOf(pollutant) {
   const rows = place.clientWidth < 600 ? 3 : 1;
   return {
     animation: false, useUTC: true, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    aria: { enabled: true },
+    aria: { enabled: false },
     grid: { left: 8, right: 24, top: 36 + rows * 24, bottom: 72, containLabel: true },
     legend: { top: 0, left: 0, right: 0, type: rows > 1 ? "plain" : "scroll", icon: "roundRect", itemWidth: 14, itemHeight: 4, itemGap: 10, textStyle: ink },
     tooltip: {
