@@ -218,8 +218,8 @@ def by_weather(panel: Panel, station: str, weather: Weather) -> dict:
         print(f"weather        {problem.message}", flush=True)
         return {"weather": None}
     told = definitions(found.placebos)["half_width_95_percent"]
-    print(f"weather model  R² {found.scores.random:.2f} on random hours, {found.scores.blocked:.2f} on whole stretches; "
-          f"least that can be told of a week {told} %", flush=True)  # fmt: skip
+    print(f"weather model  R² {found.scores.random:.2f} on random hours, {found.scores.blocked:.2f} on whole stretches")
+    print(f"  least decrease of a week that it can tell {told} %", flush=True)
     return {
         "weather": list(weather.names),
         "r2_random": rounded(found.scores.random, 3),
@@ -250,8 +250,8 @@ def resampling(panel: Panel, station: str, weather: Weather) -> dict:
     apart = float(np.abs(ours[some] - plain).max())
     if apart > 1e-9:
         sys.exit(f"the two ways disagree by {apart}")
-    print(f"{SAMPLES} weathers × {len(calendar):,} hours: {seconds:.1f} s; the plain way {plain_seconds:.0f} s (from "
-          f"{len(some)} hours), apart by {apart:.0e}; all {len(model.learnt):,} weathers {all_seconds:.1f} s", flush=True)  # fmt: skip
+    print(f"{SAMPLES} weathers × {len(calendar):,} hours: {seconds:.1f} s; all weathers: {all_seconds:.1f} s")
+    print(f"  the plain way {plain_seconds:.0f} s (from {len(some)} hours), apart by {apart:.0e}", flush=True)
     return {
         "resamples": SAMPLES,
         "resample_hours": len(calendar),

@@ -23,7 +23,10 @@ BRIDGE_DAYS = 30
 """A neighbour's gap is bridged by the region and its own mean distance from it over so many days before."""
 HOURS_OF_COMPARISON = 8
 """The fewest hours of a day that make a day of the comparison."""
-LEVEL_POWER = 1.0
+CALM = 0.2
+"""Neighbours that lie so far from where they usually lie [log] halve the weight of their hour."""
+MEDIAN_OF_SQUARE = 0.455
+"""The median of the square of a standard normal variable."""
 YEAR = 365.25
 
 
@@ -80,18 +83,19 @@ def compare(panel: Panel, station: str, *, until: int, without: Sequence[str] = 
     Notes
     -----
     An hour weighs as the geometric mean of the neighbours: in clean air a station differs by the last digit of its
-    instrument, and a change in per cent shows where there is something to change.
+    instrument, and a change in per cent shows where there is something to change. And it weighs less the further the
+    neighbours lie from where they usually lie to each other: such an hour tells of plumes and fronts, not of the place.
     """
     own = panel.column(station)
     names = _usable(panel, own, until, without)
     logs = np.log(panel.values[:, [panel.column(name) for name in names]])
-    bridged, is_told = _bridge(logs)
+    bridged, unrest, is_told = _bridge(logs)
     region = bridged.mean(axis=1)
     difference = np.log(panel.values[:, own]) - region
     counts = is_told & np.isfinite(difference)
     before = counts & (np.arange(len(counts)) < until * HOURS_OF_DAY)
     usual = np.median(region[before]) if before.any() else 0.0
-    level = np.where(counts, LEVEL_POWER * (region - usual), -np.inf)
+    level = np.where(counts, region - usual - np.log1p(unrest / CALM**2), -np.inf)
     clock = _clock(panel)
     return _gather(names, np.where(counts, difference, 0.0), np.hstack((bridged - region[:, None], clock)), level)
 
@@ -109,8 +113,12 @@ def _usable(panel: Panel, own: int, until: int, without: Sequence[str]) -> tuple
     return names
 
 
-def _bridge(logs: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Neighbours without gaps, and whether at least half of them told the hour; only the past is looked at."""
+def _bridge(logs: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    """Neighbours without gaps, their unrest, and whether at least half told the hour; only the past is looked at.
+
+    The unrest is the variance of the neighbours' distances from the region about their means of 30 days before, by the
+    median, so that one neighbour alone makes none.
+    """
     is_there = np.isfinite(logs)
     told = is_there.sum(axis=1)
     is_told = told * 2 >= logs.shape[1]
@@ -120,7 +128,9 @@ def _bridge(logs: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     count = (is_there & is_told[:, None]).astype(np.float64)
     past = _sums_before(distance) / np.maximum(_sums_before(count), 1.0)
     bridged = np.where(is_there, logs, region[:, None] + past)
-    return np.where(is_told[:, None], bridged, 0.0), is_told
+    apart = np.where(is_there & is_told[:, None], (distance - past) ** 2, np.nan)
+    apart[~is_told] = 0.0
+    return np.where(is_told[:, None], bridged, 0.0), np.nanmedian(apart, axis=1) / MEDIAN_OF_SQUARE, is_told
 
 
 def _sums_before(values: Floats) -> Floats:

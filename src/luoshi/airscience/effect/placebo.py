@@ -27,6 +27,7 @@ FOR_SPREAD = 6
 """With fewer windows that do not overlap nothing is told."""
 FIRST_DAYS, FIRST_SHARE, FEWEST_FIRST = 500, 0.4, 60
 """Placebos begin after so many days, or so large a share of a shorter past, but never before so many days."""
+MOST_DAYS_BETWEEN = 5
 DAYS_BETWEEN_FITS = 30
 FITS_BETWEEN_DRIFTS = 12
 
@@ -116,7 +117,7 @@ def placebos_in_time(
     until : int
         No window reaches this day.
     every : int, optional
-        Days from one window to the next; half a window when not given.
+        Days from one window to the next; half a window, but five at most, when not given.
 
     Returns
     -------
@@ -124,7 +125,11 @@ def placebos_in_time(
     """
     starts = np.array([known.until for known in fits])
     firsts, steps = [], []
-    for first in range(int(starts[0]), until - days + 1, every or max(1, (days + 1) // 2)) if len(fits) else ():
+    for first in (
+        range(int(starts[0]), until - days + 1, every or max(1, min((days + 1) // 2, MOST_DAYS_BETWEEN)))
+        if len(fits)
+        else ()
+    ):
         known = fits[int(np.searchsorted(starts, first, side="right")) - 1]
         found = step(comparison, known, Span(first, first + days)).value
         if np.isfinite(found):

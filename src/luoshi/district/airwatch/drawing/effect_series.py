@@ -9,6 +9,8 @@ from luoshi.district.airwatch.drawing.svg import element, line_through, picture,
 WIDTH = 800.0
 LEFT, RIGHT, TOP, HEIGHT = 58.0, 20.0, 104.0, 250.0
 LINE = 17.0
+DATE = 100.0
+"""The room of a date."""
 TICKS = (-80, -60, -40, -20, -10, 0, 10, 20, 50, 100, 200)
 STYLE = """
 .ground{fill:#fff}.chance{fill:#e4e9ef}.window{fill:#fdf0dc}.grid{stroke:#d5dbe2;fill:none}.zero{stroke:#7c8896;fill:none}
@@ -70,7 +72,7 @@ def effect_series(
         *dots,
         *_estimate(frame, (left, right), step, threshold),
         text(words.dates[0], LEFT, bottom + 18, "small"),
-        text(words.dates[1], left, bottom + 18, "small", "end" if right - left < 120 else "middle"),  # noqa: PLR2004
+        text(words.dates[1], min(left, right - DATE), bottom + 18, "small", "end"),
         text(words.dates[2], right, bottom + 18, "small", "end"),
         *foot,
         width=WIDTH,
@@ -110,7 +112,7 @@ class _Frame:
             above = y
             found += [
                 element("path", d=line_through([(LEFT, y), (WIDTH - RIGHT, y)]), class_="grid" if per_cent else "zero"),
-                text(f"{per_cent:+d}%" if per_cent else "0", LEFT - 6, y + 4, "small", "end"),
+                text(f"{per_cent:+d}%".replace("-", "−") if per_cent else "0", LEFT - 6, y + 4, "small", "end"),
             ]
         return found
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from luoshi.airscience.index.pollutants import Pollutant
 from luoshi.district.site.cli.console import (
     AsJson,
     open_district,
@@ -20,7 +19,20 @@ from luoshi.district.site.cli.console import (
 )
 
 if TYPE_CHECKING:
+    from luoshi.airscience.index import Pollutant
+
     from .station_folder import StationFolder
+
+
+class Of(StrEnum):
+    """The pollutants, named here so that ``--help`` need not load the science."""
+
+    PM25 = "pm25"
+    PM10 = "pm10"
+    SO2 = "so2"
+    NO2 = "no2"
+    CO = "co"
+    O3 = "o3"
 
 
 class Lang(StrEnum):
@@ -41,7 +53,7 @@ def effect(
             "--data", metavar="DIR", exists=True, file_okay=False, help="Files of hours (CSV); else the store."
         ),
     ] = None,
-    pollutant: Annotated[Pollutant, typer.Option(help="Which pollutant.")] = Pollutant.PM25,
+    of: Annotated[Of, typer.Option("--pollutant", help="Which pollutant.")] = Of.PM25,
     without: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="A neighbour that may have changed too; may be given again."),
@@ -57,14 +69,19 @@ def effect(
     The station is held against the mixture of its neighbours that followed it best before; the same is done in earlier
     windows of the same length, where nothing was done. Below what those show nothing is called an improvement.
     """
+    from luoshi.district.site.messages import compile_messages
+
+    compile_messages()
     if data is None:
         open_district(seed=False)
     else:
         start_django()
     from luoshi.airscience.effect import effect_of
+    from luoshi.airscience.index import Pollutant
     from luoshi.district.airwatch import api as airwatch
     from luoshi.district.site.cli.air.report import _write
 
+    pollutant = Pollutant(of.value)
     folder = _hours(data, pollutant)
     if folder.repeated:
         say(f"{folder.repeated:,} hours are given more than once; the last of each counts.")
@@ -86,7 +103,7 @@ def effect(
         print_json(plain)
 
 
-def _hours(data: Path | None, pollutant: Pollutant) -> "StationFolder":
+def _hours(data: Path | None, pollutant: "Pollutant") -> "StationFolder":
     from luoshi.district.site.cli.air.station_folder import read_station_folder, read_store
 
     return read_store(pollutant) if data is None else read_station_folder(data, pollutant)
