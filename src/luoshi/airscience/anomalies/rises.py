@@ -64,11 +64,11 @@ def rise_above_recent(series: Floats, *, hours: int = HOURS_BEFORE, needed: int 
     return series - recent_median(series, hours=hours, needed=needed)
 
 
-def recent_median(series: Floats, *, hours: int, needed: int) -> Floats:
-    """The median of the ``hours`` before each hour; NaN where fewer than ``needed`` are there."""
+def recent_median(series: Floats, *, hours: int, needed: int, every: int = 1) -> Floats:
+    """The median of the ``hours`` before each hour, of all or of one in ``every``; NaN where fewer than ``needed``."""
     before = np.concatenate([np.full((len(series), hours), np.nan), series], axis=1)[:, :-1]
-    windows = sliding_window_view(before, hours, axis=1).reshape(-1, hours)
-    return row_median(windows, needed=needed).reshape(series.shape)
+    windows = sliding_window_view(before, hours, axis=1)[:, :, every - 1 :: every]
+    return row_median(windows.reshape(-1, hours // every), needed=needed).reshape(series.shape)
 
 
 def shifted(series: Floats, *, hours: int) -> Floats:

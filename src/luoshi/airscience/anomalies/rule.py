@@ -38,9 +38,13 @@ SHARES: Mapping[tuple[Plume, Rise], float] = {
 LEAST_SCORE = 2.0
 """No threshold is lower, in standard deviations, however large the budget."""
 TWO_HOURS_WEIGHT = 1.5
-OWN_ALLOWANCE = 2.0
-OWN_WEIGHT = 2.0
-"""A ramp must also rise within two hours, and the station itself must not be falling with the others behind it."""
+STILL_RISING: Mapping[Rise, tuple[float, float]] = {
+    Rise.STEP: (0.0, 4.0),
+    Rise.OWN: (2.0, 2.0),
+    Rise.HEIGHT: (1.0, 2.0),
+}
+"""A ramp counts no more than (a + b · score) of these, and than its rise within two hours: it must still be rising, the
+station itself must rise and not be left standing by a falling city, and the increment must be high for the station."""
 
 Test = tuple[Plume, Rise]
 Standard = Mapping[Pollutant, Mapping[Rise, Floats]]
@@ -165,8 +169,13 @@ def _scores(
         score = weights.of({p: z[rise] for p, z in standard.items()}, main=main)
         if rise is Rise.RAMP:
             lately = weights.of({p: z[Rise.TWO_HOURS] for p, z in standard.items()}, main=main)
-            score = np.minimum(
-                score, np.fmin(TWO_HOURS_WEIGHT * lately, OWN_ALLOWANCE + OWN_WEIGHT * standard[main][Rise.OWN])
-            )
+            score = _at_most(score, TWO_HOURS_WEIGHT * lately)
+            for sign, (allowance, weight) in STILL_RISING.items():
+                score = _at_most(score, allowance + weight * standard[main][sign])
         too_small = signs[main].rises[rise] < LEAST_RISE[main]
         yield (plume, rise), np.where(np.isnan(score), np.nan, np.where(too_small, 0.0, np.maximum(score, 0.0)))
+
+
+def _at_most(score: Floats, bound: Floats) -> Floats:
+    """The score, held down by a bound where that is known."""
+    return np.asarray(np.where(bound < score, bound, score))

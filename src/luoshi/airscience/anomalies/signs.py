@@ -7,7 +7,7 @@ from enum import StrEnum
 from luoshi.airscience.anomalies.increment import Increment, local_increment
 from luoshi.airscience.anomalies.network import Bools, Floats, Network
 from luoshi.airscience.anomalies.noise import Unrest, unrest
-from luoshi.airscience.anomalies.rises import rise_above_recent, rise_over
+from luoshi.airscience.anomalies.rises import recent_median, rise_above_recent, rise_over
 from luoshi.airscience.index import Pollutant
 
 WATCHED = (Pollutant.PM25, Pollutant.PM10, Pollutant.SO2, Pollutant.CO, Pollutant.NO2)
@@ -28,6 +28,8 @@ class Rise(StrEnum):
     RAMP = "ramp"
     OWN = "own"
     """Not of the increment: the value itself over its own last hour."""
+    HEIGHT = "height"
+    """Not of hours: the increment above its median of the last three days."""
 
 
 @dataclass(frozen=True)
@@ -74,5 +76,6 @@ def _signs(values: Floats, near: Bools | None) -> Signs:
         Rise.TWO_HOURS: rise_over(increment.value, hours=2),
         Rise.RAMP: rise_above_recent(increment.value),
         Rise.OWN: rise_over(values, hours=1),
+        Rise.HEIGHT: increment.value - recent_median(increment.value, hours=72, needed=6, every=3),
     }
     return Signs(increment, rises, unrest(values, increment, near=near))
