@@ -210,5 +210,7 @@ def test_arrays_that_do_not_fit_are_refused():
         attribute(np.zeros((5, 3)), np.zeros((5, 4, 2)))
     with pytest.raises(ShapeError):
         attribute(np.zeros((5, 3)), np.zeros((2, 5, 3, 2)), by_deg=[0.0])
+    with pytest.raises(ShapeError):
+        attribute(np.zeros((0, 3)), np.zeros((0, 3, 2)))
     with pytest.raises(OutOfRangeError):
         Settings(share_of_time=1.5)

@@ -74,7 +74,8 @@ def attribute(
         What the ledger says beforehand; without it every source is as likely as the others. [1]
     causal : bool
         Whether each window may only know its past: for the alarm of the moment. Else all windows are used for each, and
-        the wind's bias is learnt from them.
+        the wind's bias is learnt from them. The instruments' noise and the range of rates are constants of the network
+        and are learnt from all that is given either way.
     settings : Settings, optional
         What is set beforehand.
 
@@ -207,6 +208,8 @@ class _Run:
 def _check(concentration: Floats, responses: Floats, turns: Floats) -> None:
     if responses.ndim != 4 or concentration.ndim != 2:  # noqa: PLR2004
         raise ShapeError(reason="concentrations are windows × receptors, responses windows × receptors × sources")
+    if not len(concentration):
+        raise ShapeError(reason="there is no window")
     if responses.shape[1:3] != concentration.shape:
         raise ShapeError(reason="responses and concentrations differ in windows or receptors")
     if responses.shape[0] != len(turns):

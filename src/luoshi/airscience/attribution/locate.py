@@ -172,6 +172,17 @@ def locate(
     .. [1] Haario, H., Saksman, E. and Tamminen, J. (2001), An adaptive Metropolis algorithm, Bernoulli 7, 223-242.
     .. [2] Hirst, B. et al. (2020), Methane emissions: remote mapping and source quantification using an open-path laser
        dispersion spectrometer, Geophys. Res. Lett. 47, e2019GL086725, for the model of lines of sight.
+
+    Examples
+    --------
+    >>> ends, calm = np.array([[60.0, 10, 2], [10, 60, 2], [50, 50, 2]]), np.full(60, 0.3)
+    >>> around = np.linspace(0, 360, 60)
+    >>> scene = Scene(np.zeros((3, 3)), ends, np.full(60, 2.0), around, calm, calm / 2, (0, 60, 0, 60))
+    >>> air = 2.0 + scene.response(np.array([[30.0, 20.0]]))[..., 0] * 1e-3 * 1.5e6
+    >>> known, rng = Beforehand(2.0, 0.1, 0.05, 1e-3), np.random.default_rng(1)
+    >>> found = locate(air, scene, known, per_unit=1.5e6, draws=100, rng=rng)
+    >>> bool(np.hypot(*(found.mean_position_m[0] - [30, 20])) < 5)
+    True
     """
     if concentration.shape != (len(scene.wind_speed_m_s), len(scene.starts_xyz_m)):
         raise ShapeError(reason="concentrations are times × lines of sight")
