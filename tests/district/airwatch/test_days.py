@@ -55,6 +55,15 @@ def test_day_with_nineteen_hours_has_no_index_of_it():
     assert days.area_values[Pollutant.PM25][1] == 20.0
 
 
+def test_day_with_a_pollutant_missing_is_told_only_when_polluted():
+    """Of SO2 alone every day is clean; with PM2.5 at 150 (index 200) a day is polluted whatever is missing."""
+    clean = changed(still_air(days=1), Pollutant.PM25, np.s_[:, :], np.nan)
+    assert np.isnan(days_of(clean).area_index.aqi).all()
+    assert tally_of(days_of(clean).area_index).valid == 0
+    dirty = changed(still_air(days=1, pm25=150.0), Pollutant.CO, np.s_[:, :], np.nan)
+    assert days_of(dirty).area_index.aqi.tolist() == [200.0]
+
+
 def test_worst_day_is_the_first_of_equals():
     """And none where no day has an index."""
     assert worst_day(days_of(still_air())) == 0

@@ -61,6 +61,14 @@ def test_clean_month_names_no_pollutant_and_no_worst_day():
     assert not {"primary", "worst", "peak", "warning"} & set(found)
 
 
+def test_pollutants_that_led_as_often_are_named_together():
+    """Fifteen days of PM2.5, fifteen of NO2: neither is picked by the order of a list."""
+    half = np.s_[:, : 24 * 15]
+    air = changed(changed(still_air(days=30, no2=90.0), Pollutant.NO2, half, 20.0), Pollutant.PM25, half, 80.0)
+    numbers = findings_of(air)["primary_several"].numbers
+    assert (numbers["pollutants"], numbers["days"]) == ((Pollutant.PM25, Pollutant.NO2), 15)
+
+
 @pytest.mark.parametrize(
     ("now", "code"), [(21.0, "change_up"), (20.0, "change_same"), (19.0, "change_down"), (10.0, "change_down")]
 )

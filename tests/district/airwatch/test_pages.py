@@ -219,6 +219,7 @@ def test_bulletin_is_kept_as_a_file(air, expert):
         ("first=yesterday&last=2019-11-01&of=&lang=zh", "日期"),
         ("first=2019-11-01&last=2019-11-30&of=station:X&lang=zh", "X"),
         ("first=2019-11-01&last=2019-11-30&of=&lang=fr", "fr"),
+        ("first=2018-12-02&last=2019-12-01&of=&lang=zh", "5 个站点 365 天"),
         ("x=1", "这个字段是必填项"),
     ],
 )

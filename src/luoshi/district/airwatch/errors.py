@@ -40,6 +40,12 @@ class TooLongPeriodError(AirwatchError):
     code = "airwatch.too_long"
 
 
+class TooMuchError(AirwatchError):
+    """{days} days of {stations} stations are too much for the browser: ask for less, or use the command line."""
+
+    code = "airwatch.too_much"
+
+
 class NotBuiltError(AirwatchError):
     """The front-end files are not there; run bin/build-static first."""
 

@@ -53,7 +53,13 @@ def _primary(n: Numbers) -> str:
         "On the one polluted day, %(pollutant)s led.",
         "On %(days)s of the %(polluted)s polluted days (index above 100), %(pollutant)s led.",
         n["polluted"],
-    ) % {**n, "pollutant": v.pollutant_name(n["pollutant"])}
+    ) % {**n, "pollutant": v.pollutant_name(n["pollutants"][0])}
+
+
+def _primary_several(n: Numbers) -> str:
+    return _("On %(polluted)s polluted days (index above 100), %(pollutants)s led most often: %(days)s days each.") % {
+        **n, "pollutants": v.pollutants(n["pollutants"]),
+    }  # fmt: skip
 
 
 def _worst(n: Numbers) -> str:
@@ -259,6 +265,7 @@ SENTENCES: dict[str, Callable[[Numbers], str]] = {
     "days": _days,
     "days_heavy": _days_heavy,
     "primary": _primary,
+    "primary_several": _primary_several,
     "worst": _worst,
     "change_up": _change(_change_up),
     "change_down": _change(_change_down),

@@ -139,7 +139,7 @@ def _methods(bulletin: Bulletin) -> list[str]:
     return [
         _(
             "Index by %(edition)s: of hours from hourly means of all six pollutants, of days from 24-hour means and "
-            "the greatest 8-hour mean of O₃; days and hours with too little measured have none."
+            "the greatest 8-hour mean of O₃. A day with a pollutant missing is told only above 100."
         )
         % {"edition": edition_on(bulletin.period.last).value},
         _("The area's value is the mean over its stations; its index is the index of that mean."),

@@ -1,23 +1,29 @@
 """Days: the daily values and indices of each station and of the area.
 
-The area's day is the mean of its stations' daily values, and its index is the index of that mean.
+The area's day is the mean of its stations' daily values, and its index is the index of that mean. A day with a
+pollutant missing is told only above an index of 100, where the missing one could not take it back among the clean days
+(HJ 663-2013, 5: a day attains when all six do; HJ 633-2026, 5.3.1): else days of which little was measured would be the
+cleanest of all.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from luoshi.airscience.index import (
     POLLUTANTS,
     AirClass,
+    Edition,
     Index,
     Pollutant,
     city_mean,
     classes_of,
+    combine,
     daily,
     daily_mean,
     mda8,
+    primary_pollutants,
 )
 from luoshi.district.airwatch.rules.measured import Floats, MeasuredAir, Times
 
@@ -72,10 +78,16 @@ def days_of(air: MeasuredAir) -> Days:
     return Days(
         days,
         values,
-        daily(values, on=days, o3_hour_max=hour_max),
+        _of_whole_days(daily(values, on=days, o3_hour_max=hour_max)),
         of_area,
-        daily(of_area, on=days, o3_hour_max=area_hour_max),
+        _of_whole_days(daily(of_area, on=days, o3_hour_max=area_hour_max)),
     )
+
+
+def _of_whole_days(index: Index) -> Index:
+    """The index without the days of which too little was measured to call them clean."""
+    aqi = combine(index.sub_indices, edition=Edition.HJ633_2026)
+    return replace(index, aqi=aqi, primary=primary_pollutants(aqi, index.sub_indices))
 
 
 def tally_of(index: Index) -> DayTally:

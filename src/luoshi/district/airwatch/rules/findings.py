@@ -72,9 +72,10 @@ def primary_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     tally = bulletin.tally
     if not tally.polluted:
         return
-    leading = max(POLLUTANTS, key=lambda p: tally.polluted_primary[p])
-    numbers = {"polluted": tally.polluted, "pollutant": leading, "days": tally.polluted_primary[leading]}
-    yield Finding("primary", numbers, "calendar", Firmness.COUNTED)
+    most = max(tally.polluted_primary.values())
+    leading = tuple(p for p in POLLUTANTS if tally.polluted_primary[p] == most)
+    numbers = {"polluted": tally.polluted, "pollutants": leading, "days": most}
+    yield Finding("primary" if len(leading) == 1 else "primary_several", numbers, "calendar", Firmness.COUNTED)
 
 
 def worst_finding(bulletin: "Bulletin") -> Iterator[Finding]:

@@ -3,14 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from luoshi.district.airwatch.api import Asked, Period
+from luoshi.district.airwatch.errors import TooMuchError
 from luoshi.district.airwatch.queries.bulletins import MOST_DAYS
 from luoshi.district.airwatch.queries.overview import Overview
+from luoshi.kernel.errors import fill
 
 CITY, STATION = "city:", "station:"
+MOST_STATION_DAYS = 1500
+"""More than these are too long to wait for at a browser; ``luoshi air report`` makes them."""
 
 
 class BulletinForm(forms.Form):
@@ -23,6 +27,7 @@ class BulletinForm(forms.Form):
 
     def __init__(self, *args: Any, overview: Overview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.lines = overview.lines
         cities = sorted({line.station.city for line in overview.lines} - {""})
         of = self.fields["of"]
         assert isinstance(of, forms.ChoiceField)
@@ -42,7 +47,15 @@ class BulletinForm(forms.Form):
                 self.add_error("last", _("The last day lies before the first."))
             elif days > MOST_DAYS:
                 self.add_error("last", _("A bulletin covers at most {days} days.").format(days=MOST_DAYS))
+            elif (stations := self._stations(data.get("of", ""))) * days > MOST_STATION_DAYS:
+                refusal = TooMuchError(days=days, stations=stations)
+                self.add_error("last", fill(gettext(refusal.message_template), refusal.data))
         return data
+
+    def _stations(self, of: str) -> int:
+        if of.startswith(STATION):
+            return 1
+        return sum(not of or line.station.city == of.removeprefix(CITY) for line in self.lines)
 
     def asked(self) -> Asked:
         """What a valid form asks for."""
