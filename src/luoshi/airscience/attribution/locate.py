@@ -18,8 +18,12 @@ from luoshi.airscience.errors import ShapeError
 Floats = NDArray[np.float64]
 
 GRID_STEP_M = 5.0
-GRID_POINTS = 16
-GRID_TIMES = 120
+GRID_POINTS = 32
+GRID_TIMES = 80
+GRID_RATES = 9
+BEGINNINGS = 5
+APART_M = 15.0
+"""How far apart the places are from which the search for several sources begins."""
 PATH_POINTS = 30
 SOURCE_HALF_WIDTH_M = 0.5
 INNER_STEPS = 4
@@ -263,7 +267,7 @@ class _Problem:
         return self.beforehand.information_share * float(density.sum() + np.nansum(stretch))
 
     def searched(self) -> tuple[Floats, Floats]:
-        """Best positions of a grid and their rates, one source after the other, then each anew."""
+        """Best positions of a grid and their rates: from several beginnings, one source after the other in turn."""
         west, east, south, north = self.scene.area_m
         grid = np.array(
             [(x, y) for x in np.arange(west, east, GRID_STEP_M) for y in np.arange(south, north, GRID_STEP_M)]
@@ -271,17 +275,36 @@ class _Problem:
         every = slice(None, None, max(1, len(self.values) // GRID_TIMES))
         above = (self.values - self.beforehand.background)[every]
         response = np.nan_to_num(self.scene.response(grid, points=GRID_POINTS, times=every)) * self.per_unit
-        curve = NoiseCurve(np.full(self.lines, self.beforehand.noise), 0.7)
-        rates = self.beforehand.rate * np.geomspace(0.05, 20.0, 19)
-        chosen: list[tuple[int, float]] = []
-        for _ in range(1 if self.sources == 1 else 3 * self.sources):
-            if len(chosen) == self.sources:
-                chosen.pop(0)
-            others = sum((response[..., at] * rate for at, rate in chosen), start=np.zeros_like(above))
-            fits = _fits(curve, above, others, response, rates)
-            best, level = np.unravel_index(int(fits.argmax()), fits.shape)
-            chosen.append((int(best), float(rates[level])))
-        return grid[[at for at, _ in chosen]], np.array([rate for _, rate in chosen])
+        curve = NoiseCurve(np.full(self.lines, self.beforehand.noise), USUAL_FACTOR)
+        rates = self.beforehand.rate * np.geomspace(0.1, 10.0, GRID_RATES)
+        alone = _fits(curve, above, np.zeros_like(above), response, rates)
+        best_value, best = -np.inf, [(0, float(rates[0]))]
+        for begin in _distinct(grid, alone.max(axis=1), 1 if self.sources == 1 else BEGINNINGS):
+            chosen = [(begin, float(rates[int(alone[begin].argmax())]))]
+            value = float(alone[begin].max())
+            for _ in range(0 if self.sources == 1 else 2 * self.sources - 1):
+                if len(chosen) == self.sources:
+                    chosen.pop(0)
+                others = sum((response[..., at] * rate for at, rate in chosen), start=np.zeros_like(above))
+                fits = _fits(curve, above, others, response, rates)
+                at, level = np.unravel_index(int(fits.argmax()), fits.shape)
+                chosen.append((int(at), float(rates[level])))
+                value = float(fits.max())
+            if value > best_value:
+                best_value, best = value, chosen
+        return grid[[at for at, _ in best]], np.array([rate for _, rate in best])
+
+
+def _distinct(grid: Floats, value: Floats, count: int) -> list[int]:
+    """The best places that are not beside a better one."""
+    chosen: list[int] = []
+    for at in np.argsort(-value):
+        apart = np.hypot(*(grid[chosen] - grid[at]).T) if chosen else np.array([np.inf])
+        if apart.min() >= APART_M:
+            chosen.append(int(at))
+        if len(chosen) == count:
+            break
+    return chosen
 
 
 def _fits(curve: NoiseCurve, above: Floats, others: Floats, response: Floats, rates: Floats) -> Floats:
