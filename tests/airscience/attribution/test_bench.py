@@ -133,12 +133,11 @@ def test_real_lines_of_sight_find_the_source():
 def test_two_sources_whose_one_line_lacks_minutes_are_read(tmp_path):
     """The file of two sources, a line of sight short of its last minutes: which one is found out from the values."""
     rng = np.random.default_rng(0)
-    minutes, lines = 45, 4
-    place = {"line_of_sight_sensor": [60, 100, 1.6]} | {
-        f"reflector_{i + 1}": [float(x), float(y), 1.6]
-        for i, (x, y) in enumerate([(41, 38), (53, 56), (61, 17), (67, 67)])
-    }
-    ends = np.array([place[f"reflector_{i}"] for i in range(1, 5)])
+    minutes, lines = 60, 7
+    reflectors = [(41, 38), (53, 56), (61, 17), (67, 67), (44, 69), (46, 3), (66, 42)]
+    place = {"line_of_sight_sensor": [60, 100, 1.6]}
+    place |= {f"reflector_{i + 1}": [float(x), float(y), 1.6] for i, (x, y) in enumerate(reflectors)}
+    ends = np.array([place[f"reflector_{i}"] for i in range(1, lines + 1)])
     towards = 200 + 70 * np.sin(np.arange(minutes) / 10)
     here = Scene(
         np.tile(place["line_of_sight_sensor"], (lines, 1)),
@@ -151,7 +150,7 @@ def test_two_sources_whose_one_line_lacks_minutes_are_read(tmp_path):
     )
     air = 1.95 + here.response(np.array([[50.0, 30.0], [66.0, 80.0]])) @ [3e-4, 3e-4] * 1e6 / 0.67
     air += rng.normal(0, 0.02, air.shape)
-    column = np.concatenate([air[:38, 0], *air[:, 1:].T])
+    column = np.concatenate([air[:50, 0], *air[:, 1:].T])
     write(tmp_path / "X_CH4_measurements_source_3_and_4.csv", ["", "Measurements"], enumerate(column))
     wind = [[i, 2.5, d, 0.3, 0.17] for i, d in enumerate(towards)]
     header = ["", "Average Speed", "Average Direction", "Average Tan_gamma Horizontal", "Average Tan_gamma Vertical"]
