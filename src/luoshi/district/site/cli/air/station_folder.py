@@ -74,7 +74,7 @@ def read_station_folder(folder: Path, pollutant: Pollutant) -> StationFolder:
     joined = {name: pl.concat(parts, how="diagonal") for name, parts in sorted(merged.items())}
     once = {name: table.unique("ends_at", keep="last", maintain_order=True) for name, table in joined.items()}
     panel = panel_of({name: (_times(table), _numbers(table, "value")) for name, table in once.items()})
-    weather = {name: found for name, table in once.items() if (found := _weather(table, panel)) is not None}
+    weather = {name: found for name, table in once.items() if (found := _weather_of(table, panel)) is not None}
     return StationFolder(panel, weather, sum(len(joined[name]) - len(once[name]) for name in once))
 
 
@@ -96,8 +96,7 @@ def read_store(pollutant: Pollutant) -> StationFolder:
     panel = panel_of({name: (grid.ends_at, column) for name, column in values.items() if np.isfinite(column).any()})
     weather = {}
     for place, name in enumerate(grid.stations):
-        table = pl.DataFrame({"ends_at": grid.ends_at} | {v: grid.of(v)[:, place] for v in variables[1:]})
-        found = _weather(table, panel)
+        found = _weather(grid.ends_at, {variable: grid.of(variable)[:, place] for variable in variables[1:]}, panel)
         if found is not None:
             weather[name] = found
     return StationFolder(panel, weather, 0)
@@ -167,19 +166,21 @@ def _weather_columns(table: pl.DataFrame) -> list[pl.Expr]:
     return found
 
 
-def _weather(table: pl.DataFrame, panel: Panel) -> Weather | None:
+def _weather_of(table: pl.DataFrame, panel: Panel) -> Weather | None:
+    names = [name for name in (*PLAIN, "wind_speed", "wind_from") if name in table.columns]
+    return _weather(_times(table), {name: _numbers(table, name) for name in names}, panel)
+
+
+def _weather(ends_at: Times, measured: Mapping[str, Floats], panel: Panel) -> Weather | None:
     """The weather at the panel's hours; None where nothing of it was measured at this station."""
-    names = [name for name in (*PLAIN, "wind_speed") if name in table.columns]
-    columns = {name: _numbers(table, name) for name in names}
-    if "wind_from" in table.columns and "wind_speed" in columns:
-        columns["wind_east"], columns["wind_north"] = _wind(columns["wind_speed"], _numbers(table, "wind_from"))
+    columns = {name: values for name, values in measured.items() if name != "wind_from"}
+    if {"wind_from", "wind_speed"} <= set(measured):
+        columns["wind_east"], columns["wind_north"] = _wind(measured["wind_speed"], measured["wind_from"])
     told = {name: values for name, values in columns.items() if np.isfinite(values).any()}
-    if not told:
-        return None
-    return weather_at(_times(table), told, panel)
+    return _laid(ends_at, told, panel) if told else None
 
 
-def weather_at(ends_at: Times, columns: Mapping[str, Floats], panel: Panel) -> Weather:
+def _laid(ends_at: Times, columns: Mapping[str, Floats], panel: Panel) -> Weather:
     """Lay columns of the weather on the panel's hours; hours it does not have are left out."""
     start = np.datetime64(panel.first_day, "h").astype(np.int64) + 1
     place = ends_at.astype("datetime64[h]").astype(np.int64) - start
