@@ -28,9 +28,9 @@ def episode(station, hour, day=5, increment=40.0):
     return Episode(station, at, at, at, "fine", 1.5, (sign,))
 
 
-def alarms(*hours, air):
-    """One episode at the first station for each hour of the day."""
-    return Alarms(tuple(episode(air.stations[0], hour, day) for day, hour in enumerate(hours)), 0.0)
+def alarms(*hours, air, expected=0.5):
+    """One episode at the first station for each hour of the day; ordinary life brings half an hour."""
+    return Alarms(tuple(episode(air.stations[0], hour, day) for day, hour in enumerate(hours)), 0.0, expected)
 
 
 @pytest.mark.parametrize(
@@ -116,15 +116,16 @@ def test_increment_within_what_instruments_differ_by_is_no_finding(more, is_said
         ((), {"alarms_none"}),
         ((3,), {"alarms"}),
         ((3, 4, 5), {"alarms"}),
-        ((3, 4, 12, 13), {"alarms", "alarms_at_night"}),
-        # A quarter of the alarms in a quarter of the day is what chance gives.
+        # Four of four in a quarter of the day: 0.25⁴ is 0.4 % by chance; two of four: 26 %.
+        ((2, 3, 4, 5), {"alarms", "alarms_at_night"}),
+        ((3, 4, 12, 13), {"alarms"}),
         ((3, 12, 13, 14), {"alarms"}),
         # The late night ends at six.
         ((6, 7, 8, 9), {"alarms"}),
     ],
 )
 def test_alarms_gather_at_night_only_when_more_than_chance_gives(hours, codes):
-    """At least four, and more than a third of them."""
+    """At least four, and more than chance brings in twenty."""
     air = still_air(days=30)
     found = findings_of(air, alarms=alarms(*hours, air=air))
     assert {code for code in found if code.startswith("alarms")} == codes
@@ -134,8 +135,16 @@ def test_alarms_gather_at_night_only_when_more_than_chance_gives(hours, codes):
 def test_no_station_stands_out_when_two_have_as_many():
     """Naming one of them would be chance."""
     air = still_air(days=30)
-    even = Alarms((episode(air.stations[0], 3), episode(air.stations[1], 4)), 0.0)
+    even = Alarms((episode(air.stations[0], 3), episode(air.stations[1], 4)), 0.0, 0.5)
     assert "alarms_even" in findings_of(air, alarms=even)
+
+
+def test_no_more_alarms_than_ordinary_life_brings_are_said_to_be_ordinary():
+    """Three hours where two are ordinary: no station is named, whatever had the most."""
+    air = still_air(days=30)
+    found = findings_of(air, alarms=alarms(3, 12, 13, air=air, expected=2.0))
+    assert {code for code in found if code.startswith("alarms")} == {"alarms_ordinary"}
+    assert "alarms" in findings_of(air, alarms=alarms(3, 12, 13, air=air, expected=1.9))
 
 
 def test_alarms_that_could_not_be_judged_are_no_finding():

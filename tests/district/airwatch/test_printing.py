@@ -32,7 +32,7 @@ NUMBERS = {
     "station": Station("1", "供水公司"), "stations": (Station("1", "供水公司"),), "best": Station("2", "银行学校"),
     "worst": Station("3", "烟厂"), "best_index": 6.26, "worst_index": 6.6, "increment": 7.0, "count": 18, "night": 10,
     "most": 5, "level": WarningLevel.ORANGE, "first": date(2019, 11, 1), "last": date(2019, 11, 3), "needed": 90.0,
-    "per_year": 3.2, "months": 60, "from_deg": 67.5, "excess": 12.0,
+    "per_year": 3.2, "months": 60, "from_deg": 67.5, "excess": 12.0, "hours": 33, "expected": 33.4,
 }  # fmt: skip
 
 

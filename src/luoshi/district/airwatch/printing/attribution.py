@@ -94,6 +94,7 @@ def _plain_source(
         "rate_g_s": round(verdict.rate_g_s, 5),
         "low_g_s": round(verdict.low_g_s, 5),
         "high_g_s": round(verdict.high_g_s, 5),
+        "unpermitted_g_s": round(verdict.unpermitted_g_s, 5),
         "could_be_seen": verdict.could_be_seen,
         "smallest_visible_g_s": _finite(verdict.smallest_visible_g_s),
         "settling": verdict.settling.value,

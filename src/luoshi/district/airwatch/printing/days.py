@@ -183,7 +183,7 @@ def _pollutant(bulletin: Bulletin, pollutant: Pollutant) -> Figure:
 def _changes(changes: Changes) -> Table:
     rows = tuple(
         (
-            f"{v.pollutant_name(one.pollutant)} {one.pollutant.unit}",
+            f"{one.pollutant.symbol} {one.pollutant.unit}",
             v.concentration(one.now, one.pollutant),
             v.concentration(one.before, one.pollutant),
             v.change(one.percent, 1),

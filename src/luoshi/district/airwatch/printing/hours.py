@@ -113,7 +113,7 @@ def _between(low: float, high: float) -> str:
 def _contrasts(bulletin: Bulletin) -> Table:
     rows = tuple(
         (
-            f"{v.pollutant_name(p)} {p.unit}",
+            f"{p.symbol} {p.unit}",
             v.number(c.late_night.value, p.decimals + 1),
             v.number(c.rest_of_day.value, p.decimals + 1),
             v.change((c.ratio.value - 1) * HUNDRED, 1),

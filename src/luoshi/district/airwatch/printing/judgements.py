@@ -15,7 +15,7 @@ def standard_section(bulletin: Bulletin) -> Section:
     judgement = bulletin.judgement
     rows = tuple(
         (
-            v.pollutant_name(one.pollutant),
+            one.pollutant.symbol,
             f"{one.limit.value:g} {one.pollutant.unit}",
             v.concentration(one.greatest, one.pollutant),
             str(one.over),
@@ -84,7 +84,7 @@ def _rule(rule: WarningRule) -> str:
 def _year(evaluations: list[Evaluation]) -> Table:
     rows = [
         (
-            v.pollutant_name(one.pollutant),
+            one.pollutant.symbol,
             _statistic(comparison),
             v.concentration(comparison.value, one.pollutant),
             f"{comparison.limit.value:g} {one.pollutant.unit}",

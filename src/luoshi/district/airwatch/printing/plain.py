@@ -57,6 +57,8 @@ def plain(bulletin: Bulletin) -> dict[str, Any]:
             for p, found in bulletin.increments.items()
         },
         "alarms": [_episode(one) for one in bulletin.alarms.episodes] if bulletin.alarms else None,
+        "alarm_hours": bulletin.alarms.alarm_hours if bulletin.alarms else None,
+        "ordinary_alarm_hours": _number(bulletin.alarms.expected_hours, 1) if bulletin.alarms else None,
         "change": {one.pollutant.value: _number(one.percent, 1) for one in bulletin.changes.each}
         if bulletin.changes
         else None,

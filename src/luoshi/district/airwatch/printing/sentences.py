@@ -215,19 +215,29 @@ def _alarms_none(n: Numbers) -> str:
 
 
 def _alarms(n: Numbers) -> str:
-    return ngettext(
-        "One station left its neighbours for hours: %(station)s; the evidence is below.",
-        "Stations left their neighbours for hours %(count)s times, %(night)s of them beginning in the late night; most "
-        "often %(station)s (%(most)s). Something near it may have emitted; what it was is not known.",
-        n["count"],
-    ) % {**n, "station": v.station_name(n["station"])}
+    return _(
+        "Local alarms: %(count)s, with %(hours)s alarm-hours where ordinary life brings about %(expected)s; %(night)s "
+        "began in the late night, most were at %(station)s (%(most)s). Something near it may have emitted; what it was "
+        "is not known."
+    ) % _of_alarms(n)
 
 
 def _alarms_even(n: Numbers) -> str:
     return _(
-        "Stations left their neighbours for hours %(count)s times, %(night)s of them beginning in the late night; no "
-        "single station stands out."
-    ) % {"count": n["count"], "night": n["night"]}
+        "Local alarms: %(count)s, with %(hours)s alarm-hours where ordinary life brings about %(expected)s; %(night)s "
+        "began in the late night. No single station stands out."
+    ) % _of_alarms(n)
+
+
+def _alarms_ordinary(n: Numbers) -> str:
+    return _(
+        "Local alarms: %(count)s, with %(hours)s alarm-hours, no more than ordinary life brings at this setting (about "
+        "%(expected)s); each is worth a look, their number alone says nothing."
+    ) % _of_alarms(n)
+
+
+def _of_alarms(n: Numbers) -> dict[str, Any]:
+    return {**n, "station": v.station_name(n["station"]), "expected": v.number(n["expected"])}
 
 
 def _alarms_at_night(n: Numbers) -> str:
@@ -284,6 +294,7 @@ SENTENCES: dict[str, Callable[[Numbers], str]] = {
     "alarms_none": _alarms_none,
     "alarms": _alarms,
     "alarms_even": _alarms_even,
+    "alarms_ordinary": _alarms_ordinary,
     "alarms_at_night": _alarms_at_night,
     "warning": _warning,
     "capture": _capture,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.stats import binom
 
 from luoshi.airscience import anomalies
 from luoshi.airscience.anomalies import Learning
@@ -21,6 +22,8 @@ LEARNT_DAYS = 182
 FEWEST_DAYS = 84
 """With fewer days altogether there is too little to learn from."""
 WATCHED = (Pollutant.PM25, Pollutant.PM10, Pollutant.SO2, Pollutant.CO, Pollutant.NO2)
+ORDINARY_UP_TO = 1.5
+"""So many times the alarm-hours of ordinary life are still ordinary: they come in bunches. A platform default."""
 UNUSUAL = 1.5
 """A pollutant is told as a sign where it rose by this many times its usual noise."""
 
@@ -43,7 +46,8 @@ class Sign:
 class Episode:
     """Hours of alarm of one station; ``first``, ``last`` and ``worst`` are the ends of hours.
 
-    ``kind`` is that of the plume by what rose; ``strength`` is 1 at the threshold; the leading sign comes first.
+    ``alarm_hours`` counts the hours of alarm among them. ``kind`` is that of the plume by what rose; ``strength`` is 1 at
+    the threshold; the leading sign comes first.
     """
 
     station: Station
@@ -53,6 +57,7 @@ class Episode:
     kind: str
     strength: float
     signs: tuple[Sign, ...]
+    alarm_hours: int = 1
 
     @property
     def hours(self) -> int:
@@ -75,12 +80,30 @@ class Alarms:
     """All episodes that begin in the period, in time; ``unknown`` is the share of station-hours not judged.
 
     ``left_out`` counts those whose leading pollutant did not lie above the others: the station changed at another time
-    than they, as when a front passes, and nothing says that something near it emitted.
+    than they, as when a front passes, and nothing says that something near it emitted. ``expected_hours`` is how many
+    alarm-hours the setting lets happen in as many station-weeks of ordinary life.
     """
 
     episodes: tuple[Episode, ...]
     unknown: float
+    expected_hours: float
     left_out: int = 0
+
+    @property
+    def alarm_hours(self) -> int:
+        """The hours of alarm of all episodes."""
+        return sum(episode.alarm_hours for episode in self.episodes)
+
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether there are no more of them than ordinary life may bring."""
+        return self.alarm_hours <= ORDINARY_UP_TO * self.expected_hours
+
+    @property
+    def night_chance(self) -> float:
+        """How often chance alone would begin so many of them in a quarter of the day, or more."""
+        quarter = LATE_NIGHT_HOURS / HOURS_OF_DAY
+        return float(binom.sf(self.at_night - 1, len(self.episodes), quarter))
 
     @property
     def at_night(self) -> int:
@@ -133,7 +156,8 @@ def alarms_of(air: MeasuredAir, period: Period, *, learning: Learning) -> Alarms
     every = tuple(_episodes(found, period, by_code))
     in_town = [episode for episode in every if not episode.station.is_control]
     above = tuple(episode for episode in in_town if episode.signs[0].increment > 0)
-    return Alarms(above, unknown, len(in_town) - len(above))
+    weeks = period.days / 7 * sum(not station.is_control for station in air.stations)
+    return Alarms(above, unknown, BUDGET * weeks * (1 - unknown), len(in_town) - len(above))
 
 
 def _episodes(found: anomalies.Alarms, period: Period, by_code: dict[str, Station]) -> Iterator[Episode]:
@@ -156,4 +180,5 @@ def _episodes(found: anomalies.Alarms, period: Period, by_code: dict[str, Statio
             top.plume.value,
             float(top.score / top.threshold),
             tuple(signs),
+            one.hours,
         )

@@ -25,8 +25,8 @@ NOTABLE_PERCENT = 5.0
 NOTABLE_INCREMENT = {Pollutant.PM25: 5.0, Pollutant.PM10: 10.0}
 """A mean increment below this, in µg/m³, is within what instruments differ by; a default of this platform."""
 REGIONAL_SHARE = 0.8
-NIGHT_OF_ALARMS = 0.35
-"""The late night is a quarter of the day; more than this share of the alarms in it is worth a look."""
+RARE = 0.05
+"""Alarms gather in the late night when chance would bring as many less often than this."""
 FEWEST_ALARMS = 4
 
 
@@ -222,12 +222,15 @@ def alarm_finding(bulletin: "Bulletin") -> Iterator[Finding]:
         yield Finding("alarms_none", {"stations": len(bulletin.air.stations)}, "alarms", Firmness.COUNTED)
         return
     count = len(alarms.episodes)
-    code, station, most = alarms.most_at
-    numbers = {"count": count, "station": station, "most": most, "night": alarms.at_night}
-    yield Finding("alarms" if code else "alarms_even", numbers, "alarms", Firmness.HINT)
-    share = alarms.at_night / count
-    if count >= FEWEST_ALARMS and share >= NIGHT_OF_ALARMS:
-        numbers = {"night": alarms.at_night, "count": count, "percent": HUNDRED * share}
+    stands_out, station, most = alarms.most_at
+    numbers = {
+        "count": count, "station": station, "most": most, "night": alarms.at_night, "hours": alarms.alarm_hours,
+        "expected": alarms.expected_hours,
+    }  # fmt: skip
+    code = "alarms_ordinary" if alarms.is_ordinary else "alarms" if stands_out else "alarms_even"
+    yield Finding(code, numbers, "alarms", Firmness.HINT)
+    if count >= FEWEST_ALARMS and alarms.night_chance < RARE:
+        numbers = {"night": alarms.at_night, "count": count, "percent": HUNDRED * alarms.at_night / count}
         yield Finding("alarms_at_night", numbers, "alarms", Firmness.HINT)
 
 
