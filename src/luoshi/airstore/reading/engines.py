@@ -61,9 +61,16 @@ class Spark:
     def __init__(self, session: Any) -> None:
         self.session = session
         self.backend: Any = ibis.pyspark.connect(session)
+        self._tables: dict[tuple[Path, ...], ibis.Table] = {}
 
     def table_of(self, files: Sequence[Path]) -> ibis.Table:
-        """A temporary view of the files by their paths."""
+        """A temporary view of the files by their paths; files never change, so it is made once."""
+        key = tuple(files)
+        if key not in self._tables:
+            self._tables[key] = self._view_of(key)
+        return self._tables[key]
+
+    def _view_of(self, files: Sequence[Path]) -> ibis.Table:
         name = f"luoshi_parts_{next(_views)}"
         frame = self.session.read.option("mergeSchema", "true").parquet(*(str(f) for f in files))
         frame.createOrReplaceTempView(name)

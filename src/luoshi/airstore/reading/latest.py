@@ -1,14 +1,14 @@
 """The last value of each sensor, found by looking backwards day by day until everyone has been heard."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
 from luoshi.airstore.files.writing import stations_in
 from luoshi.airstore.reading.engines import Engine
 from luoshi.airstore.reading.observations import Moment, moment_of, observations
-from luoshi.airstore.reading.questions import last_values
+from luoshi.airstore.reading.questions import HOUR, last_values
 from luoshi.airstore.store import Store, checked_resolution
 from luoshi.airstore.variables import column_of
 
@@ -33,19 +33,35 @@ def last(
     columns = [column_of(v) for v in variables]
     newest_first = _days(store, checked_resolution(minutes), until, days)
     told = {day: _stations(store, day, minutes) for day in newest_first}
-    wanted = set().union(*told.values()) & set(stations if stations is not None else set().union(*told.values()))
+    everyone = frozenset().union(*told.values())
+    wanted = set(everyone if stations is None else everyone.intersection(stations))
     found: list[pl.DataFrame] = []
-    for day in newest_first:
+    for day, since, end in _spans(store, newest_first, minutes, until):
         here = told[day] & wanted
         if not here:
             continue
         only = None if here == told[day] else sorted(here)
-        end = day + timedelta(days=1) if until is None else min(moment_of(day + timedelta(days=1)), moment_of(until))
-        rows = observations(store, columns, since=day, until=end, minutes=minutes, stations=only, engine=engine)
+        rows = observations(store, columns, since=since, until=end, minutes=minutes, stations=only, engine=engine)
         frame = pl.DataFrame(last_values(rows, columns).to_pyarrow())
         found.append(frame)
         wanted -= set(frame["station"])
     return _together(found, columns)
+
+
+def _spans(
+    store: Store, newest_first: list[date], minutes: int, until: Moment | None
+) -> Iterator[tuple[date, datetime, datetime]]:
+    """Where to look, in turn: the last hour that was told, the whole of its day, the days before."""
+    for n, day in enumerate(newest_first):
+        midnight = moment_of(day)
+        end = midnight + timedelta(days=1)
+        if until is not None:
+            end = min(end, moment_of(until))
+        if n == 0 and minutes < HOUR:
+            told_until = max(part.last for part in store.parts(day, minutes).live)
+            newest = min(end, midnight + timedelta(minutes=told_until))
+            yield day, newest - timedelta(hours=1), newest
+        yield day, midnight, end
 
 
 def _days(store: Store, minutes: int, until: Moment | None, days: int) -> list[date]:
