@@ -8,6 +8,8 @@ towns. Nothing is read from the truth before the answer is there.
 - ``recall_at_5``: of the planted violators (five enterprises that emit strongly by night without a right to) the share
   that is among the first five of the ranking by expected emission; ``recall_at_5_strongest`` counts the five
   enterprises that truly emitted most by night instead. By chance it is five in the number of enterprises.
+- ``recall_at_5_unpermitted``: the same planted five, when the ranking is by what is emitted in hours in which by its
+  permit an enterprise rests; lawful night work then stands behind.
 - ``coverage_90``: of the enterprises judged to be on (probability of one half or more), the share whose true mean
   emission of the nights lies in the 90 % interval; one wrongly judged on is missed unless its interval reaches 0.
   ``coverage_90_emitting``: of those that truly emitted 0.02 g/s or more and could be seen.
@@ -59,6 +61,7 @@ def score(district, found) -> dict[str, float]:
     planted = [codes[v] for v in district.truth.violators]
     strongest = sorted(codes, key=lambda code: -truth[code])[:TOP]
     first = [verdict.code for verdict in found.ranked[:TOP]]
+    unpermitted = sorted(found.ranked, key=lambda verdict: (not verdict.could_be_seen, -verdict.unpermitted_g_s))[:TOP]
     by_ledger = sorted(found.ranked, key=lambda verdict: -verdict.prior)[:TOP]
     judged = [v for v in found.ranked if v.could_be_seen and v.p_on >= 0.5]
     emitting = [v for v in found.ranked if v.could_be_seen and truth[v.code] >= EMITS_G_S]
@@ -66,6 +69,7 @@ def score(district, found) -> dict[str, float]:
     return {
         "recall": share(code in first for code in planted),
         "recall_strongest": share(code in first for code in strongest),
+        "recall_unpermitted": share(code in [v.code for v in unpermitted] for code in planted),
         "ledger_only": share(code in [v.code for v in by_ledger] for code in planted),
         "inside": sum(v.low_g_s <= truth[v.code] <= v.high_g_s for v in judged),
         "judged": len(judged),
@@ -105,6 +109,7 @@ def summary(scores) -> dict[str, object]:
         "recall_at_5": mean("recall"),
         "recall_at_5_sd": round(statistics.stdev(recalls), 3) if len(recalls) > 1 else None,
         "recall_at_5_strongest": mean("recall_strongest"),
+        "recall_at_5_unpermitted": mean("recall_unpermitted"),
         "coverage_90": of("inside", "judged"),
         "judged_on": sum(s["judged"] for s in scores),
         "judged_on_wrongly": of("wrong", "judged"),
@@ -153,8 +158,9 @@ def main() -> None:
             now = score(district, found)
             scores[way].append(now)
             print(
-                f"seed {seed}  {way:10s} recall@5 {now['recall']:.2f}  inside {now['inside']}/{now['judged']}"
-                f"  wrongly on {now['wrong']}  none of these {now['none_of_these']:.2f}",
+                f"seed {seed}  {way:10s} recall@5 {now['recall']:.2f} (unpermitted {now['recall_unpermitted']:.2f})"
+                f"  inside {now['inside']}/{now['judged']}  wrongly on {now['wrong']}"
+                f"  none of these {now['none_of_these']:.2f}",
                 flush=True,
             )
     found = {way: summary(given) for way, given in scores.items()}

@@ -276,3 +276,13 @@ def test_sources_that_do_not_fit_their_ledger_are_refused():
     _, registered = observed(small())
     with pytest.raises(ShapeError):
         Registered(registered.codes[:-1], registered.xy_m, registered.ledger)
+
+
+def test_night_work_by_permit_is_not_told_as_unpermitted():
+    """What of the emission falls into hours of rest: nothing for continuous work, all of it for a day shift."""
+    shifts = dict(zip(small().enterprises.codes, small().enterprises.shifts, strict=True))
+    for v in found().ranked:
+        if shifts[v.code] is Shift.CONTINUOUS:
+            assert v.unpermitted_g_s == 0.0
+        elif shifts[v.code] is Shift.DAY:
+            assert v.unpermitted_g_s == pytest.approx(v.rate_g_s)

@@ -78,6 +78,32 @@ def ledger_log_odds(ledger: Ledger) -> Floats:
     return odds
 
 
+def may_work(shifts: Sequence[Shift], hour_of_day: Floats) -> NDArray[np.bool_]:
+    """Whether each enterprise may work at these hours, by its permit.
+
+    Parameters
+    ----------
+    shifts : sequence of n Shift
+        Of the permits.
+    hour_of_day : (t,) float64
+        From 0 to below 24; that of a block best in its middle. [h]
+
+    Returns
+    -------
+    (n, t) bool
+
+    Examples
+    --------
+    >>> may_work([Shift.DAY, Shift.NIGHT, Shift.CONTINUOUS], np.array([2.5, 12.0])).tolist()
+    [[False, True], [True, False], [True, True]]
+    """
+    begins, ends = (np.array([shift.hours[k] for shift in shifts])[:, None] for k in (0, 1))
+    hour = np.asarray(hour_of_day, dtype=np.float64)[None, :]
+    within = (hour >= begins) & (hour < ends)
+    over_midnight = (hour >= begins) | (hour < ends)
+    return np.asarray(np.where(begins < ends, within, over_midnight))
+
+
 def flat_log_odds(kinds: Sequence[EnterpriseKind]) -> Floats:
     """The same low odds for everyone: what one knows without a ledger; (n,) [1]."""
     return np.full(len(kinds), BASE_LOG_ODDS + 1.0)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luoshi.airscience.attribution.coverage import Visibility
+from luoshi.airscience.attribution.ledger import may_work
 from luoshi.airscience.attribution.sampler import Draws, Problem
 from luoshi.airscience.attribution.search import Registered, Search
 from luoshi.airscience.attribution.settling import Advice, settle
@@ -39,6 +40,7 @@ class _Estimates:
     mean: Floats
     low: Floats
     high: Floats
+    unpermitted: Floats
     on: Floats
 
 
@@ -83,10 +85,12 @@ def tell(
     -------
     DistrictAttribution
     """
-    rates = rates_of(outcome.draws, search, rng)
+    strengths = strengths_of(outcome.draws, search, rng)
+    rates = strengths * outcome.draws.on.mean(axis=2)
+    rests = ~may_work(sources.ledger.shifts, _middle_hours(ends_at))
     prior = 1.0 / (1.0 + np.exp(-log_odds))
     visible = seen.smallest_visible <= search.visible_g_s
-    estimates = _estimates(outcome, rates, np.where(visible, outcome.p_screened, prior))
+    estimates = _estimates(outcome, strengths, np.where(visible, outcome.p_screened, prior), rests=rests)
     advice = settle(
         p_on=estimates.p_on,
         visible=visible,
@@ -112,8 +116,8 @@ def tell(
     )
 
 
-def rates_of(draws: Draws, search: Search, rng: np.random.Generator) -> Floats:
-    """Emission in the mean of all blocks, for each draw, with the error that all plumes of a source share.
+def strengths_of(draws: Draws, search: Search, rng: np.random.Generator) -> Floats:
+    """Emission while on, for each draw, with the error that all plumes of a source share.
 
     Parameters
     ----------
@@ -127,24 +131,35 @@ def rates_of(draws: Draws, search: Search, rng: np.random.Generator) -> Floats:
     Returns
     -------
     (d, m) float64
-        [g s⁻¹]
+        0 where the source is off for good. [g s⁻¹]
     """
     step = np.log(search.strengths[1] / search.strengths[0])
     within = np.exp(step * (rng.random(draws.rung.shape) - 0.5))
     shared = np.exp(search.systematic_sd * rng.standard_normal(draws.rung.shape))
     strength = np.where(draws.rung >= 0, search.strengths[draws.rung], 0.0)
-    return np.asarray(strength * within * shared * draws.on.mean(axis=2))
+    return np.asarray(strength * within * shared)
 
 
-def _estimates(outcome: Outcome, rates: Floats, p_otherwise: Floats) -> _Estimates:
+def _middle_hours(ends_at: NDArray[np.datetime64]) -> Floats:
+    """The hour of the day in the middle of each block; blocks end at their label and follow each other closely."""
+    minutes = (ends_at - ends_at.astype("datetime64[D]")).astype("timedelta64[m]").astype(np.float64)
+    steps = np.diff(ends_at).astype("timedelta64[m]").astype(np.float64)
+    length = float(steps.min()) if steps.size else 60.0
+    return np.asarray(((minutes - length / 2.0) / 60.0) % 24.0)
+
+
+def _estimates(outcome: Outcome, strengths: Floats, p_otherwise: Floats, *, rests: NDArray[np.bool_]) -> _Estimates:
     draws, kept = outcome.draws, outcome.kept
+    rates = strengths * draws.on.mean(axis=2)
     m, n, blocks = kept.size, p_otherwise.size, draws.on.shape[2]
     p_on, mean, low, high = p_otherwise.copy(), np.zeros(n), np.zeros(n), np.zeros(n)
-    on = np.zeros((n, blocks))
+    on, unpermitted = np.zeros((n, blocks)), np.zeros(n)
     p_on[kept], mean[kept] = draws.p_on[:m], rates[:, :m].mean(axis=0)
     low[kept], high[kept] = np.quantile(rates[:, :m], [0.05, 0.95], axis=0)
     on[kept] = draws.on[:, :m].mean(axis=0)
-    return _Estimates(p_on, mean, low, high, on)
+    resting = (draws.on[:, :m] & rests[kept]).mean(axis=2)
+    unpermitted[kept] = (strengths[:, :m] * resting).mean(axis=0)
+    return _Estimates(p_on, mean, low, high, unpermitted, on)
 
 
 def _verdict(
@@ -164,6 +179,7 @@ def _verdict(
         rate_g_s=float(estimates.mean[j]),
         low_g_s=float(estimates.low[j]),
         high_g_s=float(estimates.high[j]),
+        unpermitted_g_s=float(estimates.unpermitted[j]),
         on_share=estimates.on[j],
         smallest_visible_g_s=float(seen.smallest_visible[j]),
         could_be_seen=bool(visible[j]),

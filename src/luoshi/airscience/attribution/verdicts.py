@@ -40,6 +40,8 @@ class SourceVerdict:
     low_g_s: float
     high_g_s: float
     """The interval that holds it with 90 %. [g s⁻¹]"""
+    unpermitted_g_s: float
+    """What of the expected emission falls into hours in which the permit lets it rest. [g s⁻¹]"""
     on_share: Floats
     """(b,): probability that it was on in each block. [1]"""
     smallest_visible_g_s: float

@@ -79,7 +79,7 @@ def _show(plain: dict[str, Any]) -> None:
     rows = [source for source in plain["sources"] if source["could_be_seen"]][:SHOWN]
     show_table(
         f"The sources of {plain['nights']} nights, the strongest first",
-        [">", "code", "name", ">P(on)", ">g/s", ">90 %", "what would settle it"],
+        [">", "code", "name", ">P(on)", ">g/s", ">90 %", ">unpermitted", "what would settle it"],
         [
             (
                 rank + 1,
@@ -88,6 +88,7 @@ def _show(plain: dict[str, Any]) -> None:
                 f"{row['p_on']:.2f}",
                 f"{row['rate_g_s']:.3f}",
                 f"{row['low_g_s']:.3f}-{row['high_g_s']:.3f}",
+                f"{row['unpermitted_g_s']:.3f}",
                 _settling(row),
             )
             for rank, row in enumerate(rows)
