@@ -36,13 +36,17 @@ from luoshi.airscience.attribution import (
     attribute,
     expected_calibration_error,
     find_events,
+    rate_of,
+    responses_by_direction,
     turned_responses,
+    what_would_settle,
     window_means,
 )
 
 TURNS_DEG = np.arange(-30.0, 31.0, 10.0)
 DEFAULT_UNIT = "g/s"
 BLOCK_DAYS = 14
+SURE = 0.95
 TARGETS = {
     "right_source_share": 0.95,
     "causal_right_share": 0.90,
@@ -120,6 +124,31 @@ def score_events(data: Releases, events: list[Event], begins: np.ndarray, second
     }
 
 
+def advise(data: Releases, found: Attribution, event: Event, settings: Settings) -> None:
+    """What would settle an event whose answer is open."""
+    if event.confidence >= SURE or event.rival is None or data.direction_deg is None:
+        return
+    first = int(event.p_on.argmax()) if event.source is None else event.source
+    if first == event.rival:
+        return
+    degrees, winds = responses_by_direction(
+        data.responses, data.speed, data.direction_deg, speed_m_s=float(np.nanmedian(data.speed))
+    )
+    rates = (rate_of(found, event, first)[1], rate_of(found, event, event.rival)[1])
+    best = what_would_settle(
+        winds,
+        first=first,
+        second=event.rival,
+        rates=rates,
+        curve=found.noise_curve,
+        share=settings.information_share,
+    )
+    print(
+        f"    open between {data.sources[first]} and {data.sources[event.rival]}: settled by {best.windows_needed:.1f}"
+        f" windows at {data.sensors[best.receptor]} with the wind's direction at {degrees[best.wind]:.0f}° as recorded"
+    )
+
+
 def tell(data: Releases, event: Event, unit: float, span: tuple, *, kgh: float, how: str) -> None:
     first, last = span
     names = [*data.sources, "none of these"]
@@ -189,7 +218,10 @@ def bench_releases(folder: Path) -> dict:
     events, biases = [], []
     for block in blocks:
         whole = attribute(observed[block], responses[:, block], by_deg=turns, settings=settings)
-        events += [replace(e, first=e.first + block.start, last=e.last + block.start) for e in find_events(whole)]
+        mine = find_events(whole)
+        for event in mine:
+            advise(data, whole, event, settings)
+        events += [replace(e, first=e.first + block.start, last=e.last + block.start) for e in mine]
         biases.append(whole.wind_bias_deg)
     elapsed = time.perf_counter() - before
     causal = [attribute(observed[b], responses[:, b], by_deg=turns, settings=settings, causal=True) for b in blocks]

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from luoshi.airscience.attribution import NoiseCurve
+from luoshi.airscience.attribution import NoiseCurve, Settings, attribute, find_events, rate_of
 from luoshi.airscience.attribution.discriminating import what_would_settle
 from luoshi.airscience.attribution.kinds import Shift
 from luoshi.airscience.attribution.prior import window_log_odds
 from luoshi.airscience.errors import ShapeError
+from tests.airscience.attribution.scenes import scene
 
 ENDS = np.array(["2026-01-05T03:00", "2026-01-05T12:00", "2026-01-05T21:00", "2026-01-06T00:00"], "datetime64[s]")
 
@@ -34,6 +35,17 @@ def test_shifts_of_other_sources_are_refused():
     """One for each."""
     with pytest.raises(ShapeError):
         window_log_odds(np.zeros(2), (Shift.DAY,), ENDS)
+
+
+def test_open_event_has_a_rival_and_its_rate():
+    """Two sources with the same response: one is named, the other is its rival, at the same rate."""
+    air, responses = scene(6, releases=((1, 40, 90, 1.0),)).windows()
+    twin = np.concatenate([responses, responses[..., [1]]], axis=2)
+    found = attribute(air, twin, settings=Settings(at_once=1))
+    (event,) = find_events(found)
+    assert {event.source, event.rival} == {1, 4}
+    assert rate_of(found, event, 1) == pytest.approx(rate_of(found, event, 4))
+    assert rate_of(found, event, event.source) == pytest.approx((event.rate_low, event.rate, event.rate_high))
 
 
 def test_suspects_are_told_apart_where_their_traces_differ():

@@ -12,7 +12,7 @@ from luoshi.airscience.attribution.coordinates import local_metres
 from luoshi.airscience.attribution.coverage import Visibility
 from luoshi.airscience.attribution.discriminating import Discrimination, what_would_settle
 from luoshi.airscience.attribution.district import attribute_district
-from luoshi.airscience.attribution.events import Event, find_events
+from luoshi.airscience.attribution.events import Event, find_events, rate_of
 from luoshi.airscience.attribution.kinds import TRACERS, EnterpriseKind, Shift, emission_ratios
 from luoshi.airscience.attribution.ledger import Ledger, ledger_log_odds
 from luoshi.airscience.attribution.locate import Beforehand, Located, Scene, locate
@@ -31,7 +31,7 @@ from luoshi.airscience.attribution.spread import (
     spread_of_turbulence,
     stability_of,
 )
-from luoshi.airscience.attribution.turning import turned_responses
+from luoshi.airscience.attribution.turning import responses_by_direction, turned_responses
 from luoshi.airscience.attribution.verdicts import DistrictAttribution, Settling, SourceVerdict, Suspected
 from luoshi.airscience.attribution.windows import window_means
 
@@ -73,6 +73,8 @@ __all__ = [
     "plume_response",
     "puff_response",
     "rate_grid",
+    "rate_of",
+    "responses_by_direction",
     "spread_of_class",
     "spread_of_turbulence",
     "stability_of",

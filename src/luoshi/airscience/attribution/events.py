@@ -43,6 +43,12 @@ class Event:
     """The rate is lower than this with 95 %."""
 
     @property
+    def rival(self) -> int | None:
+        """The registered source that is likeliest but for the one that is named; None where there is no other."""
+        others = [int(at) for at in np.argsort(-self.p_on) if at != self.source]
+        return others[0] if others else None
+
+    @property
     def confidence(self) -> float:
         """Probability of the answer given."""
         return self.p_none if self.source is None else float(self.p_on[self.source])
@@ -134,6 +140,26 @@ def _event(found: Attribution, first: int, last: int) -> Event:
         rate_low=low,
         rate_high=high,
     )
+
+
+def rate_of(found: Attribution, event: Event, source: int) -> tuple[float, float, float]:
+    """The rate at which a source would explain an event, whoever it was.
+
+    Parameters
+    ----------
+    found : Attribution
+        Of :func:`~luoshi.airscience.attribution.attribute.attribute`.
+    event : Event
+        Of :func:`find_events`.
+    source : int
+        Which source.
+
+    Returns
+    -------
+    (float, float, float)
+        5 %, 50 % and 95 % quantile, in the unit of the responses' rate.
+    """
+    return _rate(found, slice(event.first, event.last + 1), source)
 
 
 def _rate(found: Attribution, now: slice, source: int) -> tuple[float, float, float]:

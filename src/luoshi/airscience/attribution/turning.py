@@ -88,6 +88,45 @@ def turned_responses(
     return found
 
 
+def responses_by_direction(
+    responses: Floats, wind_speed_m_s: Floats, wind_deg: Floats, *, speed_m_s: float, kernel_deg: float = KERNEL_DEG
+) -> tuple[Floats, Floats]:
+    """Mean response of each source for each direction of the wind, at one speed.
+
+    Times without wind or response are left out.
+
+    Parameters
+    ----------
+    responses : (t, r, s) float64
+        For the wind as measured, per unit rate.
+    wind_speed_m_s : (t,) float64
+        [m s⁻¹]
+    wind_deg : (t,) float64
+        In any convention. [°]
+    speed_m_s : float
+        For which the means are told. [m s⁻¹]
+    kernel_deg : float
+        Over which directions times are averaged, as a standard deviation. [°]
+
+    Returns
+    -------
+    (k,) float64, (k, r, s) float64
+        Middles of the sectors, in the convention of ``wind_deg`` [°], and the means, in the unit of ``responses``.
+
+    Examples
+    --------
+    >>> wind = np.repeat([10.0, 100.0], 50)
+    >>> degrees, means = responses_by_direction((wind == 100)[:, None, None] * 1.0, np.ones(100), wind, speed_m_s=2.0)
+    >>> degrees[[2, 20]].tolist(), means[[2, 20], 0, 0].round(2).tolist()
+    ([12.5, 102.5], [0.0, 0.5])
+    """
+    speed = np.maximum(wind_speed_m_s, SLOWEST_M_S)
+    known = np.isfinite(speed) & np.isfinite(wind_deg) & np.isfinite(responses).all(axis=(1, 2))
+    middles = (np.arange(SECTORS) + 0.5) * 360.0 / SECTORS
+    means = _by_direction(responses[known] * speed[known][:, None, None], wind_deg[known], kernel_deg)
+    return middles, means / max(speed_m_s, SLOWEST_M_S)
+
+
 def _by_direction(values: Floats, direction_deg: Floats, kernel_deg: float) -> Floats:
     """Mean of the values in each sector, smoothed around the circle; (sectors, r, s)."""
     width = 360.0 / SECTORS
