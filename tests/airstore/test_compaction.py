@@ -101,11 +101,11 @@ def test_many_small_appends_are_compacted_on_the_way(tmp_path):
 def test_readers_beside_writers_and_compaction_see_whole_appends(tmp_path):
     """While one thread appends and one compacts, each reading is a prefix of what was appended, nothing twice."""
     store = open_store(tmp_path)
-    ends_at = hours("2019-11-01T00:01", 160, minutes=1)
+    ends_at = hours("2019-11-01T00:01", 100, minutes=1)
     running = [True]
 
     def write():
-        for start in range(0, 160, 10):
+        for start in range(0, 100, 10):
             told = batch("A", ends_at[start : start + 10], pm25_ug_m3=range(start, start + 10))
             append(store, told, minutes=1, at=AT)
         running[0] = False
