@@ -46,8 +46,8 @@ class Sign:
 class Episode:
     """Hours of alarm of one station; ``first``, ``last`` and ``worst`` are the ends of hours.
 
-    ``alarm_hours`` counts the hours of alarm among them. ``kind`` is that of the plume by what rose; ``strength`` is 1 at
-    the threshold; the leading sign comes first.
+    ``alarm_hours`` counts the hours of alarm among them. ``kind`` is that of the plume by what rose. ``strength`` is 1
+    at the threshold. The leading sign comes first.
     """
 
     station: Station

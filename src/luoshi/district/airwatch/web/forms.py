@@ -28,6 +28,8 @@ class BulletinForm(forms.Form):
     def __init__(self, *args: Any, overview: Overview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = overview.lines
+        for name in ("of", "lang"):
+            self.fields[name].needed = True  # type: ignore[attr-defined]  # a choice is made already, none is optional
         cities = sorted({line.station.city for line in overview.lines} - {""})
         of = self.fields["of"]
         assert isinstance(of, forms.ChoiceField)
