@@ -26,7 +26,7 @@ from luoshi.airstore import (
     stations,
     stored_span,
 )
-from luoshi.airstore.errors import NoColumnError
+from luoshi.airstore.errors import DailyFileError, NoColumnError
 from tests.airstore.batches import AT, hours
 
 RELEASE = """code,time_bj,PM2.5,PM10,SO2,NO2,CO,O3,AQI,PM2.5_24h,O3_8h,primary
@@ -194,6 +194,21 @@ def test_column_that_is_missing_is_named(tmp_path):
     mapping = mapping_from({"station": "who", "time": "at", "columns": {"pm25": "PM2.5"}})
     with pytest.raises(NoColumnError, match="column for at"):
         import_file(store, file, at=AT, mapping=mapping)
+
+
+def test_daily_means_are_not_taken_for_hours(tmp_path):
+    """Dates without an hour are refused; a date with one beside it, or in it, is a time."""
+    store = open_store(tmp_path / "air")
+    daily = "code,date,PM2.5\nA,2019-10-01,5\nA,2019-10-02,6\n"
+    with pytest.raises(DailyFileError, match="daily"):
+        import_file(store, written(tmp_path / "daily.csv", daily), at=AT)
+    assert not (tmp_path / "air").exists()
+    whole = "code,date,PM2.5\nA,2019-10-01 01:00:00,5\nA,2019-10-02 00:00:00,6\n"
+    assert import_file(store, written(tmp_path / "a.csv", whole), at=AT).new == 2
+    beside = "站点编码,日期,小时,PM2.5\nA,2019-10-01,1,5\nA,2019-10-01,24,6\n"
+    assert import_file(store, written(tmp_path / "b.csv", beside, "gb18030"), at=AT).unchanged == 2
+    split = "站点编码,日期,时间,PM2.5\nA,2019/10/1,1:00,5\nA,2019/10/1,24:00:00,6\n"
+    assert import_file(store, written(tmp_path / "c.csv", split), at=AT).unchanged == 2
 
 
 def test_span_that_is_stored_is_told(tmp_path):

@@ -76,6 +76,12 @@ class NoColumnError(AirFileError):
     code = "airstore.file_no_column"
 
 
+class DailyFileError(AirFileError):
+    """{file} tells days and no hours. What is stored are minutes, five minutes and hours."""
+
+    code = "airstore.file_daily"
+
+
 class NothingUsableError(AirFileError):
     """Not one row of {file} could be used; the first reason is: {reason}. All are in {errors}."""
 

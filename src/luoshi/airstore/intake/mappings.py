@@ -150,8 +150,7 @@ def guess_mapping(columns: list[str]) -> Mapping | None:
     None where no time or no variable is recognised; ``station`` is empty where no column tells it.
     """
     lower = {name.lower(): name for name in reversed(columns)}
-    time = next((lower[t] for t in TIMES if t in lower), None)
-    times = (time,) if time else tuple(lower[n] for n in ("date", "hour")) if {"date", "hour"} <= set(lower) else ()
+    times = _times(lower)
     measured: dict[str, Measured] = {}
     for name in columns:
         known = _ALIASES.get(name.lower())
@@ -159,6 +158,15 @@ def guess_mapping(columns: list[str]) -> Mapping | None:
             measured[known] = Measured(name)
     station = next((lower[s] for s in STATIONS if s in lower), "")
     return Mapping(measured, times, station) if times and measured else None
+
+
+def _times(lower: dict[str, str]) -> tuple[str, ...]:
+    """The columns of the time, from their names in small letters: one, or a date and an hour."""
+    for pair in (("date", "time"), ("日期", "时间"), ("date", "hour"), ("日期", "小时")):
+        has_own_time = pair[1] in {"hour", "小时"} and any(t in lower for t in TIMES)
+        if set(pair) <= set(lower) and not has_own_time:
+            return tuple(lower[name] for name in pair)
+    return next(((lower[t],) for t in (*TIMES, "date", "日期") if t in lower), ())
 
 
 def save_mapping(store: Store, name: str, mapping: Mapping) -> Path:

@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from luoshi.airstore.errors import NoColumnError
+from luoshi.airstore.errors import DailyFileError, NoColumnError
 from luoshi.airstore.intake.mappings import Mapping, Measured
 from luoshi.airstore.intake.tables import TextTable
 from luoshi.airstore.intake.times import joined_times, wall_clock
@@ -85,10 +85,14 @@ def measurements(
     ------
     NoColumnError
         The file has no column of a name that the mapping gives.
+    DailyFileError
+        No time has an hour.
     """
     _check_columns(table, mapping)
     checked = _Checked(table, rejects)
     told = _told_times(table, mapping)
+    if _are_days(told):
+        raise DailyFileError(file=table.name)
     step = minutes or mapping.minutes or resolution_of(told)
     ends_at = told + step * 60e6 if mapping.label == "begins" else told
     checked.refuse(~np.isfinite(ends_at), Reason.NO_TIME, mapping.time)
@@ -124,6 +128,11 @@ def resolution_of(times: NDArray[np.float64]) -> int:
     told = times[np.isfinite(times)]
     on_step = (m for m in (60, 5) if len(told) == 0 or (told % (m * 60e6) == 0).mean() >= _NEARLY_ALL)
     return next(on_step, 1)
+
+
+def _are_days(times: NDArray[np.float64]) -> bool:
+    told = np.unique(times[np.isfinite(times)])
+    return len(told) > 1 and bool((told % 86_400e6 == 0).all())
 
 
 def _told_times(table: TextTable, mapping: Mapping) -> NDArray[np.float64]:
