@@ -148,6 +148,16 @@ def test_neighbour_without_half_of_its_hours_is_no_measure():
     assert set(judged(with_values(PANEL, values)).weights) == {"B", "C", "D"}
 
 
+def test_of_many_neighbours_the_closest_are_used():
+    """Three stations under another sky are the ones left out of eighteen."""
+    here = made_up_air(days=40, stations=10, seed=1).values
+    beside = here[:, 1:7] * np.exp(np.random.default_rng(2).normal(0, 0.1, (len(here), 6)))
+    far = made_up_air(days=40, stations=3, seed=9).values
+    names = tuple(f"{place:02d}" for place in range(19))
+    crowd = type(PANEL)(FIRST, names, np.hstack((far, here, beside)))
+    assert compare(crowd, "03", until=40).neighbours == names[4:]
+
+
 def test_neighbour_that_may_have_changed_too_is_left_out():
     """What is asked to be left out has no weight."""
     assert set(judged(PANEL, without=("C",)).weights) == {"B", "D", "E"}

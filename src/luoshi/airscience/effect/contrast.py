@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 
 NEEDED_SHARE = 0.5
 """A neighbour is used where it has at least this share of the hours before the window."""
+MOST_NEIGHBOURS = 15
+"""Of more neighbours those are used that go with the station best: a province's far corner tells nothing of a town."""
 BRIDGE_DAYS = 30
 """A neighbour's gap is bridged by the region and its own mean distance from it over so many days before."""
 HOURS_OF_COMPARISON = 8
@@ -71,7 +73,8 @@ def compare(panel: Panel, station: str, *, until: int, without: Sequence[str] = 
     Returns
     -------
     Comparison
-        The terms are each neighbour's distance from the region, two harmonics of the day and two of the year.
+        Of at most 15 neighbours. The terms are each neighbour's distance from the region, two harmonics of the day and
+        two of the year.
 
     Raises
     ------
@@ -110,7 +113,22 @@ def _usable(panel: Panel, own: int, until: int, without: Sequence[str]) -> tuple
     )
     if len(names) < 2:  # noqa: PLR2004 - one neighbour cannot tell whose the change is
         raise TooFewNeighboursError(count=len(names))
-    return names
+    return names if len(names) <= MOST_NEIGHBOURS else _closest(panel, own, names, until)
+
+
+def _closest(panel: Panel, own: int, names: Sequence[str], until: int) -> tuple[str, ...]:
+    """The neighbours whose logs went with the station's best before the window, in the panel's order."""
+    logs = np.log(panel.values[: until * HOURS_OF_DAY])
+    likeness = {name: _correlation(logs[:, own], logs[:, panel.column(name)]) for name in names}
+    chosen = set(sorted(names, key=lambda name: -likeness[name])[:MOST_NEIGHBOURS])
+    return tuple(name for name in names if name in chosen)
+
+
+def _correlation(one: Floats, other: Floats) -> float:
+    both = np.isfinite(one) & np.isfinite(other)
+    if both.sum() < HOURS_OF_DAY or not one[both].std() or not other[both].std():
+        return -1.0
+    return float(np.corrcoef(one[both], other[both])[0, 1])
 
 
 def _bridge(logs: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
