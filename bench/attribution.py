@@ -91,7 +91,7 @@ def score_events(data: Releases, events: list[Event], begins: np.ndarray, second
     for event in events:
         first, last = begins[event.first], begins[event.last] + np.timedelta64(seconds, "s")
         inside = [i for i, (_, begin, end, _) in enumerate(data.leaks) if begin < last and end > first]
-        mine = [i for i in inside if data.leaks[i][0] == event.source]
+        mine = [i for i in inside if data.leaks[i][0] == event.source and is_shared(data.leaks[i], first, last)]
         found |= set(mine)
         kgh = max((data.leaks[i][3] for i in mine), default=float("nan"))
         rows.append((bool(inside), bool(mine), event, kgh, first))
@@ -147,6 +147,13 @@ def advise(data: Releases, found: Attribution, event: Event, settings: Settings)
         f"    open between {data.sources[first]} and {data.sources[event.rival]}: settled by {best.windows_needed:.1f}"
         f" windows at {data.sensors[best.receptor]} with the wind's direction at {degrees[best.wind]:.0f}° as recorded"
     )
+
+
+def is_shared(leak: tuple, first: np.datetime64, last: np.datetime64) -> bool:
+    """A name is right for a release that fills a quarter of the event, or half of which lies in it."""
+    _, begin, end, _ = leak
+    shared = min(end, last) - max(begin, first)
+    return bool(shared >= 0.25 * (last - first) or shared >= 0.5 * (end - begin))
 
 
 def tell(data: Releases, event: Event, unit: float, span: tuple, *, kgh: float, how: str) -> None:
