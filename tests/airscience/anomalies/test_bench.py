@@ -35,7 +35,7 @@ def test_file_is_read_by_column_names_and_measured_on_held_out_weeks(tmp_path):
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout.splitlines()[-1])
     assert (said["bench"], said["stations"], said["watch"]) == ("alarm", 5, "night")
-    assert set(said["watches"]) == {"night", "all"}
+    assert set(said["watches"]) == {"night", "night-all-kinds", "clock"}
     assert said["recall_step"] > 0.9, "20 µg/m³ over a white noise of 3 is a plain thing"
     assert 0 <= said["rate_held_out"] < 4
     assert said["haze"]["alarm_hours"] <= said["haze"]["station_hours"]

@@ -12,10 +12,11 @@ from luoshi.airscience.anomalies.network import Network, network_of
 from luoshi.airscience.anomalies.noise import NoiseCurve, Unrest, learn_noise, unrest
 from luoshi.airscience.anomalies.plumes import LEAST_RISE, LOOKS, Plume
 from luoshi.airscience.anomalies.rises import rise_above_recent, rise_over
-from luoshi.airscience.anomalies.rule import NIGHT, ROUND_THE_CLOCK, SHARES, AlarmRule, learn_rule
+from luoshi.airscience.anomalies.rule import FINE_ONLY, NIGHT, ROUND_THE_CLOCK, SHARES, AlarmRule, learn_rule
 from luoshi.airscience.anomalies.signs import WATCHED, Rise, Signs, signs_of
 
 __all__ = [
+    "FINE_ONLY",
     "LEAST_RISE",
     "LOOKS",
     "NIGHT",

@@ -26,10 +26,10 @@ from luoshi.airscience.index import Pollutant
 HOURS_OF_WEEK = 168
 WEEKS_BEFORE_FIRST = 8
 WEEKS_OF_PERIOD = 4
-WEEKS_FOLLOWED = 13
+WEEKS_FOLLOWED = 8
 """The thresholds follow the alarms of so many weeks before: what was quiet in summer is not in winter."""
-ALARMS_TO_FOLLOW = 20
-LEAST_LIMIT = 0.5
+ALARMS_TO_FOLLOW = 12
+LEAST_LIMIT = 0.3
 
 
 class Learning(StrEnum):
@@ -180,7 +180,7 @@ def alarms(
     Notes
     -----
     A constant added to all stations changes nothing. The budget is kept on the hours learnt from; learning from the
-    past, all thresholds are besides moved each week by the strength that the budget's share of the last thirteen weeks
+    past, all thresholds are besides moved each week by the strength that the budget's share of the last eight weeks
     reached. ``Alarms.rate`` tells what came of it.
     """
     signs = signs_of(network, near=near)
@@ -244,14 +244,21 @@ def _strength(
 
 
 def _limits(strength: Floats, *, rate: float) -> Floats:
-    """For each hour the strength that the budget's share of the weeks before it reached; 1 where they were too few."""
+    """For each hour the strength that the budget's share of the weeks before it reached; 1 where they were too few.
+
+    Alarms left over or overspent are made good within as many weeks again, at half to twice the rate.
+    """
     week = np.arange(strength.shape[1]) // HOURS_OF_WEEK
     limits = np.ones(week.size)
+    owed = 0.0
     for number in range(int(week[-1]) + 1 if week.size else 0):
         past = strength[:, (week < number) & (week >= number - WEEKS_FOLLOWED)]
         known = past[np.isfinite(past)]
         if known.size * rate >= ALARMS_TO_FOLLOW:
-            limits[week == number] = max(float(np.quantile(known, 1 - rate)), LEAST_LIMIT)
+            wanted = float(np.clip(rate + owed / known.size, rate / 2, rate * 2))
+            limits[week == number] = max(float(np.quantile(known, 1 - wanted)), LEAST_LIMIT)
+        now = strength[:, week == number]
+        owed += rate * np.isfinite(now).sum() - (np.nan_to_num(now) >= limits[week == number]).sum()
     return limits
 
 
