@@ -168,28 +168,35 @@ def injected(panel: Panel, station: str, past, placebos: Placebos) -> dict:
 
 
 def false_alarms(panel: Panel, station: str, placebos: dict[int, Placebos], others: int) -> dict:
-    """How often a placebo week is called an effect by the placebos that ended before it, here and at the others."""
-    wrong, judged = placebos[7].false_alarms()
-    result = {"false_positive_share_station": share(wrong, judged), "false_positive_judged_station": judged}
-    mdc = {station: [definitions(placebos[n])["half_width_95_percent"] for n in LENGTHS]}
+    """How often a placebo window is called an effect by the placebos that ended before it, here and at the others."""
+    everywhere = {station: placebos}
     for name in [n for n in panel.stations if n != station][:others]:
         try:
-            _, elsewhere = past_of(panel, name)
+            everywhere[name] = past_of(panel, name)[1]
         except AirScienceError as problem:
             print(f"  {name}: {problem.message}", flush=True)
             continue
-        more = elsewhere[7].false_alarms()
-        wrong, judged = wrong + more[0], judged + more[1]
-        mdc[name] = [definitions(elsewhere[n])["half_width_95_percent"] for n in LENGTHS]
-        print(f"  as if it were {name:16} minimum detectable decrease {mdc[name]} %", flush=True)
-    found = share(wrong, judged)
-    print(f"false alarms   {wrong} of {judged} placebo weeks at {len(mdc)} stations", flush=True)
+        mdc = [definitions(everywhere[name][n])["half_width_95_percent"] for n in LENGTHS]
+        print(f"  as if it were {name:16} minimum detectable decrease {mdc} %", flush=True)
+    result = {}
+    for days in LENGTHS:
+        counts = [found[days].false_alarms() for found in everywhere.values()]
+        wrong, judged = (sum(column) for column in zip(*counts, strict=True))
+        print(
+            f"false alarms   {wrong} of {judged} placebo windows of {days} days at {len(counts)} stations", flush=True
+        )
+        ending = "" if days == min(LENGTHS) else f"_{days}d"
+        result[f"false_positive_share{ending}"] = share(wrong, judged)
+        result[f"false_positive_judged{ending}"] = judged
+        result[f"false_positive_share_station{ending}"] = share(*counts[0])
+        result[f"false_positive_judged_station{ending}"] = counts[0][1]
+    found = result["false_positive_share"]
     return result | {
-        "false_positive_share": found,
-        "false_positive_judged": judged,
         "false_positive_target": [0.03, 0.07],
         "false_positive_met": None if found is None else 0.03 <= found <= 0.07,
-        "mdc_7d_30d_percent_by_station": mdc,
+        "mdc_7d_30d_percent_by_station": {
+            name: [definitions(told[n])["half_width_95_percent"] for n in LENGTHS] for name, told in everywhere.items()
+        },
     }
 
 
