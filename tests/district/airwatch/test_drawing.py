@@ -1,5 +1,6 @@
 """Pictures are sound SVG, say what they show, and survive nothing, gaps and names with signs in them."""
 
+import doctest
 from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
@@ -7,7 +8,8 @@ import numpy as np
 import pytest
 
 from luoshi.airscience.index import AirClass
-from luoshi.district.airwatch.drawing import bars, calendar, lines, matrix, polar, timeline
+from luoshi.district.airwatch.drawing import bars, calendar, lines, matrix, polar, svg, timeline
+from luoshi.district.airwatch.printing import document
 
 NAN = float("nan")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -88,3 +90,11 @@ def test_wind_lies_where_it_came_from():
     assert path.startswith(f"M{polar.CENTRE:.1f} {polar.MIDDLE:.1f}L")
     ends = [float(part.split(" ")[0]) for part in path.replace("A", "L").split("L")[1:2]]
     assert all(x > polar.CENTRE for x in ends)
+
+
+@pytest.mark.parametrize("module", [svg, matrix, document], ids=lambda module: module.__name__.rsplit(".", 1)[-1])
+def test_examples_in_the_docstrings_hold(module):
+    """What a docstring shows is what happens."""
+    found = doctest.testmod(module)
+    assert found.attempted
+    assert not found.failed

@@ -60,6 +60,14 @@ def test_three_stations_have_no_increment():
     assert not increments_of(still_air(count=3), Pollutant.PM25).is_told
 
 
+def test_stations_of_another_city_are_no_neighbours():
+    """Four here at 20 and four there at 100: nobody lies above his own."""
+    air = changed(still_air(count=8), Pollutant.PM25, np.s_[4:, :], 100.0)
+    stations = tuple(replace(s, city="东" if i < 4 else "西") for i, s in enumerate(air.stations))
+    found = increments_of(MeasuredAir(stations, air.period, air.hours), Pollutant.PM25)
+    assert found.mean.tolist() == [0.0] * 8
+
+
 @given(st.floats(0, 500))
 def test_regional_background_changes_no_increment(background):
     """What is added to all stations falls out."""

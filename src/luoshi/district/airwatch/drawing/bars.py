@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from luoshi.district.airwatch.drawing.svg import WIDTH, element, line_through, picture, scale_top, text, title
+from luoshi.district.airwatch.drawing.svg import WIDTH, element, line_through, picture, scale_top, short, text, title
 
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 4.0, 22.0, 22.0
 PLOT_HEIGHT = 128.0
@@ -59,7 +59,7 @@ def lying(bars: Sequence[Bar], *, said: str, values: Sequence[str], names_width:
             element(
                 "g",
                 title(bar.said),
-                text(bar.name, 0, y + 17, "name"),
+                text(short(bar.name, names_width / 12.4), 0, y + 17, "name"),
                 element("rect", x=names_width, y=y + 5, width=width, height=16, rx=3, class_="track"),
                 element("rect", x=names_width, y=y + 5, width=max(length, 0.01), height=16, rx=3, class_=bar.tone),
                 text(value, names_width + width + 6, y + 17, "figure-ink"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from luoshi.district.airwatch.drawing.svg import WIDTH, element, picture, text, title
+from luoshi.district.airwatch.drawing.svg import WIDTH, element, picture, short, text, title
 
 NAMES = 92.0
 HOURS = 24
@@ -33,7 +33,7 @@ def hours_of_day(
     ]
     for i, name in enumerate(names):
         y = HEAD + i * ROW
-        inside.append(text(name, 0, y + 15, "name"))
+        inside.append(text(short(name), 0, y + 15, "name"))
         inside += [
             element(
                 "rect",

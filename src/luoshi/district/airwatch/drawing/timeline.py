@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from luoshi.district.airwatch.drawing.svg import WIDTH, element, line_through, picture, text, title
+from luoshi.district.airwatch.drawing.svg import WIDTH, element, line_through, picture, short, text, title
 
 NAMES = 92.0
 ROW = 22.0
@@ -29,7 +29,7 @@ def episodes(marks: Sequence[Mark], *, names: Sequence[str], ends: tuple[str, st
     inside = []
     for i, name in enumerate(names):
         y = i * ROW
-        inside.append(text(name, 0, y + 15, "name"))
+        inside.append(text(short(name), 0, y + 15, "name"))
         inside.append(element("path", d=line_through([(NAMES, y + 11), (WIDTH - RIGHT, y + 11)]), class_="grid"))
     for mark in marks:
         x, long = NAMES + width * mark.start, width * (mark.stop - mark.start)

@@ -24,6 +24,7 @@ SHOWN = 6
 """So many of the strongest are drawn with their evidence."""
 BEFORE, AFTER = 12, 12
 LISTED = 60
+MOST_DRAWN = 20
 ONE_HOUR = np.timedelta64(1, "h")
 
 
@@ -66,7 +67,8 @@ def _left_out(count: int) -> str:
 
 def _timeline(bulletin: Bulletin, alarms: Alarms) -> Figure:
     counts = alarms.by_station
-    stations = [station for station in bulletin.air.stations if counts[station]]
+    most = {station for station, _count in counts.most_common(MOST_DRAWN)}
+    stations = [station for station in bulletin.air.stations if station in most]
     start = bulletin.period.each_hour[0]
     whole = bulletin.period.days * 24
     marks = [
@@ -78,6 +80,7 @@ def _timeline(bulletin: Bulletin, alarms: Alarms) -> Figure:
             f"{v.station_name(one.station)}: {_when(one)} · {_signs(one)}",
         )
         for one in alarms.episodes
+        if one.station in most
     ]
     count = len(alarms.episodes)
     answer = ngettext(
@@ -91,7 +94,8 @@ def _timeline(bulletin: Bulletin, alarms: Alarms) -> Figure:
         ends=(v.short_day(bulletin.period.first), v.short_day(bulletin.period.last)),
         said=answer,
     )
-    return Figure(answer, drawn(picture))
+    note = _("The %(n)s stations with the most are drawn.") % {"n": len(most)} if len(counts) > len(most) else ""
+    return Figure(answer, drawn(picture), note)
 
 
 def _episode(bulletin: Bulletin, episode: Episode) -> Figure:
@@ -100,7 +104,9 @@ def _episode(bulletin: Bulletin, episode: Episode) -> Figure:
     hours = bulletin.period.each_hour
     first, last = (int((at - hours[0]) / ONE_HOUR) for at in (episode.first, episode.last))
     start, stop = max(0, first - BEFORE), min(hours.size, last + AFTER + 1)
-    values = bulletin.air.hours[top.pollutant][:, start:stop]
+    neighbours = [i for i, other in enumerate(bulletin.air.stations) if other.city == episode.station.city]
+    values = bulletin.air.hours[top.pollutant][neighbours, start:stop]
+    row = neighbours.index(row)
     answer = _("%(station)s, %(when)s: %(increment)s %(unit)s of %(pollutant)s above the others") % {
         "station": v.station_name(episode.station), "when": v.hour_of(episode.worst),
         "increment": v.number(top.increment, _places(top.pollutant)), "unit": top.pollutant.unit,

@@ -3,6 +3,7 @@
 import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from numpy.typing import NDArray
 
 from luoshi.airscience.index import POLLUTANTS, Pollutant
 from luoshi.district.airwatch.drawing import bars, matrix
@@ -10,11 +11,14 @@ from luoshi.district.airwatch.printing import values as v
 from luoshi.district.airwatch.printing.parts import Figure, Section, Table, drawn
 from luoshi.district.airwatch.rules.bulletin import INCREMENTS_OF, Bulletin
 from luoshi.district.airwatch.rules.capture import ENOUGH
+from luoshi.district.airwatch.rules.measured import Floats
 from luoshi.district.airwatch.rules.ranking import Ranked
 
 HUNDRED = 100
 STRONGEST_UG_M3 = 20.0
 DRAWN = (Pollutant.PM25, Pollutant.PM10)
+MOST_DRAWN = 20
+"""So many stations are drawn; the tables have all."""
 
 
 def ranking_section(bulletin: Bulletin) -> Section:
@@ -25,19 +29,22 @@ def ranking_section(bulletin: Bulletin) -> Section:
         answer = _("Most polluted: %(worst)s; cleanest: %(best)s") % {
             "worst": v.station_name(placed[-1].station), "best": v.station_name(placed[0].station),
         }  # fmt: skip
+        shown = placed[: -MOST_DRAWN - 1 : -1]
         rows = [
             bars.Bar(
                 v.station_name(row.station),
                 row.composite,
                 f"{v.station_name(row.station)} {v.number(row.composite, 2)}",
             )
-            for row in reversed(placed)
+            for row in shown
         ]
-        picture = bars.lying(rows, said=answer, values=[v.number(row.composite, 2) for row in reversed(placed)])
+        picture = bars.lying(rows, said=answer, values=[v.number(row.composite, 2) for row in shown])
         note = _(
             "Composite index: the sum over six pollutants of the period's figure over its yearly limit; the smaller "
             "the cleaner."
         )
+        if len(placed) > len(shown):
+            note += " " + _("The %(n)s most polluted are drawn.") % {"n": len(shown)}
         figures = (Figure(answer, drawn(picture), note), _polluted_days(placed))
     return Section("ranking", _("Stations in order"), (), (), figures, (_ranking(bulletin.ranking),))
 
@@ -82,7 +89,7 @@ def capture_section(bulletin: Bulletin) -> Section:
 def _polluted_days(placed: list[Ranked]) -> Figure:
     most = max(row.polluted_days for row in placed)
     answer = _("Polluted days: at most %(most)s at one station") % {"most": most}
-    rows = sorted(placed, key=lambda row: -row.polluted_days)
+    rows = sorted(placed, key=lambda row: -row.polluted_days)[:MOST_DRAWN]
     days = [
         bars.Bar(name, row.polluted_days, f"{name} {row.polluted_days}")
         for row in rows
@@ -130,17 +137,19 @@ def _increment(bulletin: Bulletin, pollutant: Pollutant) -> Figure:
         "station": v.station_name(bulletin.air.stations[top]),
         "increment": v.number(float(found.mean[top]), 1, signed=True),
     }
-    names = [v.station_name(station) for station in bulletin.air.stations]
+    shown = _drawn_of(found.mean)
+    names = [v.station_name(bulletin.air.stations[i]) for i in shown]
+    by_hour = found.by_hour[shown]
     titles = [
         [
             _("%(station)s, %(from)s to %(to)s o'clock: %(increment)s µg/m³")
             % {"station": name, "from": h, "to": h + 1, "increment": v.number(float(value), 1, signed=True)}
             for h, value in enumerate(row)
         ]
-        for name, row in zip(names, found.by_hour, strict=True)
+        for name, row in zip(names, by_hour, strict=True)
     ]
     picture = matrix.hours_of_day(
-        found.by_hour,
+        by_hour,
         names=names,
         said=answer,
         night_name=pgettext("air", "late night"),
@@ -148,6 +157,13 @@ def _increment(bulletin: Bulletin, pollutant: Pollutant) -> Figure:
         most=STRONGEST_UG_M3,
     )
     return Figure(answer, drawn(picture))
+
+
+def _drawn_of(mean: Floats) -> NDArray[np.intp]:
+    """The places of the stations that are drawn: all, or those that lie highest above the others, in their order."""
+    if mean.size <= MOST_DRAWN:
+        return np.arange(mean.size)
+    return np.sort(np.argsort(-np.nan_to_num(mean, nan=-np.inf))[:MOST_DRAWN])
 
 
 def _increments(bulletin: Bulletin) -> Table:

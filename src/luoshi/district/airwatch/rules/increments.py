@@ -1,4 +1,4 @@
-"""Local increments: by how much each station lies above the median of the others in the same hour.
+"""Local increments: by how much each station lies above the median of the others of its city in the same hour.
 
 A constant background of the region falls out of it. A lasting increment is a mark of the place, which may be a road
 as well as a works; it names no source.
@@ -9,7 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from luoshi.airscience.index import Pollutant
-from luoshi.district.airwatch.rules.measured import HOURS_OF_DAY, LATE_NIGHT_HOURS, Floats, MeasuredAir, mean_over
+from luoshi.district.airwatch.rules.measured import (
+    HOURS_OF_DAY,
+    LATE_NIGHT_HOURS,
+    Floats,
+    MeasuredAir,
+    Station,
+    mean_over,
+)
 
 FEWEST_OTHERS = 3
 """With fewer other stations in an hour the median says nothing of the region, and there is no increment."""
@@ -40,7 +47,7 @@ class Increments:
 def increments_of(air: MeasuredAir, pollutant: Pollutant) -> Increments:
     """The increments of all stations over the leave-one-out median."""
     values = air.hours[pollutant]
-    others = leave_one_out_median(values)
+    others = _of_same_city(air.stations, values)
     hourly = values - others
     by_day = hourly.reshape((len(air.stations), air.period.days, HOURS_OF_DAY))
     return Increments(
@@ -52,6 +59,15 @@ def increments_of(air: MeasuredAir, pollutant: Pollutant) -> Increments:
         mean_over(by_day, 1),
         np.array([_shared(mine, median) for mine, median in zip(values, others, strict=True)], dtype=np.float64),
     )
+
+
+def _of_same_city(stations: tuple[Station, ...], values: Floats) -> Floats:
+    """The median of the others of each station's own city: those of another are no neighbours."""
+    cities = np.array([station.city for station in stations])
+    found = np.full(values.shape, np.nan)
+    for city in np.unique(cities):
+        found[cities == city] = leave_one_out_median(values[cities == city])
+    return found
 
 
 def leave_one_out_median(values: Floats) -> Floats:
