@@ -7,6 +7,7 @@ import json
 from datetime import datetime as wall
 
 import numpy as np
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -181,6 +182,19 @@ def test_stations_are_listed_with_their_places(tmp_path):
         ("1316A", "北区建设指挥部", 113.643),
         ("1319A", "经开区", 113.7273),
     ]
+
+
+def test_control_point_is_told_by_its_column(tmp_path):
+    """Y in the national list; a list kept before the column was known has none, and takes it from the next."""
+    store = open_store(tmp_path / "air")
+    plain = "监测点编码,监测点名称,城市,经度,纬度\n1324A,岗李水库,郑州,113.5,34.9\n1319A,供水公司,郑州,113.6,34.8\n"
+    import_file(store, written(tmp_path / "list.csv", plain), at=AT)
+    kept = store.folder / "stations.parquet"
+    pl.read_parquet(kept).drop("control").write_parquet(kept)
+    assert [s.is_control for s in stations(store)] == [False, False]
+    marked = plain.replace("纬度", "纬度,对照点").replace("34.9", "34.9,Y").replace("34.8", "34.8,N")
+    assert import_file(store, written(tmp_path / "list.csv", marked), at=AT).revised == 2
+    assert {s.code: s.is_control for s in stations(store)} == {"1319A": False, "1324A": True}
 
 
 def test_column_that_is_missing_is_named(tmp_path):

@@ -30,13 +30,13 @@ from tests.fakes.running_site import environment_of, run_luoshi
 from tests.fakes.small_district import MONDAY, small_district
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-STATIONS = """监测点编码,监测点名称,城市,经度,纬度
-S1,玉兰站,双桥市,113.5,34.8
-S2,水库(对照点),双桥市,113.6,34.9
-S3,春藤站,双桥市,113.5,34.9
-S4,锦城站,双桥市,113.5,34.7
-S5,槐里站,双桥市,113.4,34.8
-S9,远站,西桥市,112,34
+STATIONS = """监测点编码,监测点名称,城市,经度,纬度,对照点
+S1,玉兰站,双桥市,113.5,34.8,N
+S2,水库(对照点),双桥市,113.6,34.9,
+S3,春藤站,双桥市,113.5,34.9,N
+S4,锦城站,双桥市,113.5,34.7,N
+S5,槐里站,双桥市,113.4,34.8,Y
+S9,远站,西桥市,112,34,N
 """
 
 
@@ -90,6 +90,7 @@ def test_bulletin_reads_what_is_stored(air):
     assert [s.code for s in bulletin.air.stations] == ["S1", "S2", "S3", "S4", "S5"]
     named = [(s.name, s.is_control) for s in bulletin.air.stations[:3]]
     assert named == [("玉兰站", False), ("水库", True), ("春藤站", False)]
+    assert [s.code for s in bulletin.air.stations if s.is_control] == ["S2", "S5"]
     assert bulletin.changes is not None
     assert bulletin.alarms is not None
     assert bulletin.directions is not None

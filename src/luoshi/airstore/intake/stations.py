@@ -20,19 +20,32 @@ _NAMES = {
     "city": ("城市", "city"),
     "lon": ("经度", "lon", "longitude", "lng"),
     "lat": ("纬度", "lat", "latitude"),
+    "control": ("对照点", "control", "is_control"),
 }
-_SCHEMA = {"code": pl.String, "name": pl.String, "city": pl.String, "lon": pl.Float64, "lat": pl.Float64}
+_YES = ("Y", "YES", "TRUE", "1", "是")
+_SCHEMA = {
+    "code": pl.String,
+    "name": pl.String,
+    "city": pl.String,
+    "lon": pl.Float64,
+    "lat": pl.Float64,
+    "control": pl.String,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A place where the air is measured; ``lon`` and ``lat`` in degrees (WGS-84 as the release gives them), or None."""
+    """A place where the air is measured; ``lon`` and ``lat`` in degrees (WGS-84 as the release gives them), or None.
+
+    A control point (对照点) stands outside the town, and counts in no mean of it.
+    """
 
     code: str
     name: str
     city: str
     lon: float | None
     lat: float | None
+    is_control: bool = False
 
 
 def is_station_list(table: TextTable) -> bool:
@@ -88,12 +101,20 @@ def _checked(told: pl.DataFrame, row: NDArray[np.int64], rejects: Rejects) -> ND
 
 def stations(store: Store) -> tuple[Station, ...]:
     """All stations that were ever listed, by code."""
-    return tuple(Station(*row) for row in _read(store).with_columns(pl.col("name", "city").fill_null("")).iter_rows())
+    listed = _read(store).with_columns(
+        pl.col("name", "city").fill_null(""),
+        pl.col("control").str.strip_chars().str.to_uppercase().is_in(_YES).fill_null(value=False),
+    )
+    return tuple(Station(*row) for row in listed.select(*_SCHEMA).iter_rows())
 
 
 def _read(store: Store) -> pl.DataFrame:
     path = _path(store)
-    return pl.read_parquet(path) if path.exists() else pl.DataFrame(schema=_SCHEMA)
+    if not path.exists():
+        return pl.DataFrame(schema=_SCHEMA)
+    known = pl.read_parquet(path)
+    missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in _SCHEMA.items() if name not in known.columns]
+    return known.with_columns(missing).select(*_SCHEMA)
 
 
 def _path(store: Store) -> Path:

@@ -110,4 +110,5 @@ def _station(known: airstore.Station) -> Station:
     name = known.name
     for mark in CONTROL_MARKS:
         name = name.removesuffix(mark)
-    return Station(known.code, name, known.city, known.lon, known.lat, is_control=name != known.name)
+    is_control = known.is_control or name != known.name
+    return Station(known.code, name, known.city, known.lon, known.lat, is_control=is_control)
