@@ -29,7 +29,7 @@ def written(folder, panel, *, with_weather):
                 table.writerow([at.hour, at.day, at.month, at.year, "x", told, *weather])
 
 
-@pytest.mark.parametrize(("with_weather", "days"), [(False, 380), (True, 130)])
+@pytest.mark.parametrize(("with_weather", "days"), [(False, 300), (True, 90)])
 def test_folder_of_other_stations_is_measured(tmp_path, with_weather, days):
     """One JSON line last; without weather columns what needs them is null, not guessed."""
     written(tmp_path, made_up_air(days=days, stations=4, seed=7), with_weather=with_weather)
