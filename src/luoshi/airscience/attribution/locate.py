@@ -184,7 +184,7 @@ def locate(
     >>> scene = Scene(np.zeros((3, 3)), ends, np.full(60, 2.0), around, calm, calm / 2, (0, 60, 0, 60))
     >>> air = 2.0 + scene.response(np.array([[30.0, 20.0]]))[..., 0] * 1e-3 * 1.5e6
     >>> known, rng = Beforehand(2.0, 0.1, 0.05, 1e-3), np.random.default_rng(1)
-    >>> found = locate(air, scene, known, per_unit=1.5e6, draws=100, rng=rng)
+    >>> found = locate(air, scene, known, per_unit=1.5e6, draws=600, rng=rng)
     >>> bool(np.hypot(*(found.mean_position_m[0] - [30, 20])) < 5)
     True
     """

@@ -50,6 +50,9 @@ def levels_of(given: Floats, *, most: int) -> Levels | None:
         return None
     cells = CELLS_PER_LEVEL * values.size
     width = (values[-1] - values[0]) / cells if values.size > 1 else 1.0
+    if width < np.finfo(np.float64).tiny:
+        # So narrow that its inverse is no number.
+        return Levels(values, np.searchsorted(values, given))
     of_values = _cells(values, values[0], width)
     steps = int(np.bincount(of_values).max()) - 1
     if steps > MOST_STEPS:
