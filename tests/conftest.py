@@ -16,8 +16,12 @@ DATABASE_URL = os.environ.get("LUOSHI_TEST_DATABASE_URL", "")
 """Set by ``tests.on_postgres``; empty for the embedded database."""
 SEARCH = os.environ.get("LUOSHI_TEST_SEARCH") == "1"
 """Set by whoever looks for examples that nobody has tried: ``LUOSHI_TEST_SEARCH=1 bin/test tests/kernel``."""
+LONG = os.environ.get("LUOSHI_TEST_LONG") == "1"
+"""Set by ``bin/test --long``: campaigns run in full; without it each has a short form (``tests.fakes.campaign``)."""
 for name in [name for name in os.environ if name.startswith("LUOSHI_")]:
     del os.environ[name]
+if LONG:
+    os.environ["LUOSHI_TEST_LONG"] = "1"
 if DATABASE_URL:
     os.environ["LUOSHI_TEST_DATABASE_URL"] = os.environ["LUOSHI_DATABASE_URL"] = DATABASE_URL
 os.environ["LUOSHI_HOME"] = str(HOME)

@@ -1,0 +1,1 @@
+"""Attacks on the running product, each with what must happen instead; whole in ``bin/test --long``."""
