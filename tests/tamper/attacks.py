@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 
+from luoshi.district.audit.triggers import remove
 from luoshi.proof.canonical import canonical_text
 from luoshi.proof.heads import TreeHead, sign_head
 from luoshi.proof.merkle import Frontier, leaf_hash
@@ -45,11 +46,7 @@ def sql(statement: str, *given: Any) -> list[tuple[Any, ...]]:
 def drop_triggers() -> None:
     """Append-only is the database's own promise; whoever owns the database takes it back."""
     for table in (EVENT, HEAD, TILE, KEY):
-        if connection.vendor == "sqlite":
-            sql(f"DROP TRIGGER {table}_no_update")
-            sql(f"DROP TRIGGER {table}_no_delete")
-        else:
-            sql(f"DROP TRIGGER {table}_no_change ON {table}")
+        remove(connection, table)
 
 
 def bodies() -> list[str]:

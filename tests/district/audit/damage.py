@@ -5,19 +5,14 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from luoshi.district.audit.triggers import CREATED, DROPPED, EVENTS
+from luoshi.district.audit.triggers import EVENTS, install, remove
 
 
 @contextmanager
 def without_triggers(*tables: str) -> Iterator[None]:
     """Changes and deletions are possible inside."""
-    _run(DROPPED, tables or (EVENTS,))
+    for table in tables or (EVENTS,):
+        remove(connection, table)
     yield
-    _run(CREATED, tables or (EVENTS,))
-
-
-def _run(statements: dict[str, list[str]], tables: tuple[str, ...]) -> None:
-    with connection.cursor() as cursor:
-        for table in tables:
-            for statement in statements[connection.vendor]:
-                cursor.execute(statement.format(table=table))
+    for table in tables or (EVENTS,):
+        install(connection, table)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from luoshi.district.audit.triggers import EVENTS, SQLITE
+from luoshi.district.audit.triggers import DROPPED, EVENTS
 from luoshi.proof.verify import luoshi_verify
 from tests.fakes.running_site import environment_of, run_luoshi
 
-TAKEN = [statement.format(table=EVENTS) for statement in SQLITE[:2]]
+TAKEN = [statement.format(table=EVENTS) for statement in DROPPED["sqlite"]]
 
 
 @pytest.fixture(scope="module")

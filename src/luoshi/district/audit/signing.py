@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from luoshi.district.audit import vault
 from luoshi.district.audit.errors import LedgerDamagedError, NothingToSignError
@@ -103,7 +104,12 @@ def _checked_leaves(start: int, size: int) -> Iterator[bytes]:
 
 
 def _store(full: list[FullTile]) -> None:
-    LedgerTile.objects.bulk_create(
-        [LedgerTile(level=tile.level, number=tile.number, content=content, root=root) for tile, content, root in full],
-        ignore_conflicts=True,  # a run that was interrupted has stored them already
-    )
+    """Store the tiles; a run that was interrupted has stored some already."""
+    rows = [
+        LedgerTile(level=tile.level, number=tile.number, content=content, root=root) for tile, content, root in full
+    ]
+    there = Q()
+    for row in rows:
+        there |= Q(level=row.level, number=row.number)
+    stored = set(LedgerTile.objects.filter(there).values_list("level", "number")) if rows else set()
+    LedgerTile.objects.bulk_create([row for row in rows if (row.level, row.number) not in stored])
