@@ -4,8 +4,10 @@ An act is known by the *ticket* it was recorded under; its place in the tree (``
 """
 
 from .commands import Draft, Recorded, record, record_many, rotate_key
+from .commands.access import purge_accesses, record_access, seal_accesses
 from .commands.forget import forget_keys
 from .numbering import number_waiting, numbers_at_once
+from .queries.accesses import AccessFilter, first_access_difference, list_accesses
 from .queries.events import LedgerCheck, check_ledger, events_of
 from .queries.exports import export_log, export_subject
 from .queries.feed import feed_files, published_entries, published_keys, published_tile
@@ -15,14 +17,19 @@ from .queries.keys import KeyTerm, key_ring, key_terms, verifying_keys
 from .queries.openings import openings_of
 from .queries.receipts import consistency, event_of, inclusion, receipt_for
 from .queries.whole import Difference, WholeCheck, check_whole
+from .rules.access import Door, Personal, Purpose
 from .signing import sign_head
 
 __all__ = [
+    "AccessFilter",
     "Difference",
+    "Door",
     "Draft",
     "Head",
     "KeyTerm",
     "LedgerCheck",
+    "Personal",
+    "Purpose",
     "Recorded",
     "Told",
     "WholeCheck",
@@ -34,6 +41,7 @@ __all__ = [
     "export_log",
     "export_subject",
     "feed_files",
+    "first_access_difference",
     "forget_keys",
     "head_of",
     "heads_after",
@@ -45,6 +53,7 @@ __all__ = [
     "keys_of",
     "latest_head",
     "ledger_size",
+    "list_accesses",
     "newest_heads",
     "number_waiting",
     "numbers_at_once",
@@ -52,10 +61,13 @@ __all__ = [
     "published_entries",
     "published_keys",
     "published_tile",
+    "purge_accesses",
     "receipt_for",
     "record",
+    "record_access",
     "record_many",
     "rotate_key",
+    "seal_accesses",
     "sign_head",
     "subjects_like",
     "verifying_keys",

@@ -12,6 +12,10 @@ class AuditConfig(AppConfig):
 
     @property
     def periodic(self) -> tuple[tuple[str, int, str], ...]:
-        """A head every few minutes, when the ledger grew."""
+        """A head every few minutes, when the ledger grew; who read personal data is sealed, and forgotten in time."""
         minutes: float = settings.LEDGER_SIGN_MINUTES
-        return (("audit.sign_head", round(minutes * 60), "luoshi.district.audit.tasks.sign"),)
+        return (
+            ("audit.purge_readings", 86_400, "luoshi.district.audit.tasks.purge_readings"),
+            ("audit.seal_readings", 60, "luoshi.district.audit.tasks.seal_readings"),
+            ("audit.sign_head", round(minutes * 60), "luoshi.district.audit.tasks.sign"),
+        )

@@ -1,8 +1,10 @@
 """What the worker does for the ledger by itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from luoshi.district.audit.api import ledger_size, number_waiting, sign_head
+from django.conf import settings
+
+from luoshi.district.audit.api import ledger_size, number_waiting, purge_accesses, seal_accesses, sign_head
 
 
 def sign(at: datetime) -> None:
@@ -10,3 +12,13 @@ def sign(at: datetime) -> None:
     number_waiting()
     if ledger_size():
         sign_head(at=at)
+
+
+def seal_readings(at: datetime) -> None:
+    """Seal the records of who read personal data."""
+    seal_accesses(at=at)
+
+
+def purge_readings(at: datetime) -> None:
+    """Remove the records of reading whose time is over."""
+    purge_accesses(before=at - timedelta(days=settings.ACCESS_KEPT_DAYS), at=at)

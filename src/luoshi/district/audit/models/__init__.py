@@ -1,5 +1,6 @@
 """The rows of the ledger, one class a file."""
 
+from .access import AccessPurge, PersonalAccess
 from .event import LedgerEvent
 from .head import LedgerEdge
 from .log_key import LogKey
@@ -8,4 +9,14 @@ from .signed_head import SignedHead
 from .tile import LedgerTile
 from .waiting import WaitingEvent
 
-__all__ = ["LedgerEdge", "LedgerEvent", "LedgerTile", "LogKey", "Opening", "SignedHead", "WaitingEvent"]
+__all__ = [
+    "AccessPurge",
+    "LedgerEdge",
+    "LedgerEvent",
+    "LedgerTile",
+    "LogKey",
+    "Opening",
+    "PersonalAccess",
+    "SignedHead",
+    "WaitingEvent",
+]

@@ -21,6 +21,9 @@ SAID = {
     "tile_differs": "The stored tile {kept} (up to entry {seq}) is not that of the log.",
     "tile_missing": "{found} stored tiles are missing from the tree.",
     "key_not_handed_over": "The list of keys was changed: {found}",
+    "access_changed": "The records of who read personal data are not those that entry {seq} sealed: {found} are there.",
+    "access_not_sealed": "Record {kept} of who read personal data names a seal that the log does not have.",
+    "access_purge_not_in_ledger": "Records of reading until {kept} are said to be purged, but the log does not say so.",
     "case_missing": "{subject} is in the log, but not in the database.",
     "case_not_in_ledger": "{subject} is in the database, but not in the log.",
     "history_impossible": "The entries about {subject} are no possible history: {found}.",
@@ -45,7 +48,7 @@ def audit(*, as_json: AsJson = False) -> None:
     from luoshi.district.cases import api as cases
 
     whole = ledger.check_whole()
-    difference = whole.difference or cases.first_difference()
+    difference = whole.difference or ledger.first_access_difference() or cases.first_difference()
     if as_json:
         found = {"sound": difference is None, "entries": whole.entries, "heads": whole.heads, "covered": whole.covered}
         print_json({**found, "difference": _to_json(difference)})

@@ -119,6 +119,9 @@ LEDGER_SIGN_MINUTES = float(os.environ.get("LUOSHI_SIGN_MINUTES", "5"))
 LEDGER_NUMBERING = os.environ.get("LUOSHI_LEDGER_NUMBERING", "")
 """``transaction`` or ``sequencer``; by default what suits the database (docs/adr/0007)."""
 
+ACCESS_KEPT_DAYS = int(os.environ.get("LUOSHI_ACCESS_KEPT_DAYS", "1095"))
+"""How long it stays on record who read personal data (docs/howto/privacy.md)."""
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -1,0 +1,1 @@
+"""Decisions of the ledger's Django side: functions of values."""
