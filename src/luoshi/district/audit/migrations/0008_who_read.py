@@ -8,7 +8,7 @@ from luoshi.district.audit.access_triggers import guard_accesses
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('audit', '0006_waiting_keys'),
+        ('audit', "0007_no_replacing"),
     ]
 
     operations = [
