@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from luoshi.district.audit.access_triggers import guard_accesses
+from luoshi.district.audit.triggers import make_append_only
 
 
 class Migration(migrations.Migration):
@@ -43,5 +44,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['at'], name='access_at'), models.Index(fields=['actor', 'at'], name='access_actor_at'), models.Index(fields=['subject', 'at'], name='access_subject_at'), models.Index(fields=['ticket'], name='access_ticket')],
             },
         ),
+        migrations.RunPython(make_append_only("audit_accesspurge"), migrations.RunPython.noop, elidable=False),
         migrations.RunPython(guard_accesses, migrations.RunPython.noop, elidable=False),
     ]
