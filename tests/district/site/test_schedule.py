@@ -1,5 +1,6 @@
 """The schedule: what is due is done, a failure stays visible and stops nothing."""
 
+import json
 import logging
 from datetime import UTC, datetime, timedelta
 
@@ -86,3 +87,22 @@ def test_domains_name_acts_that_exist():
     assert all(callable(import_string(act.act) if isinstance(act.act, str) else act.act) for act in acts)
     assert all(act.seconds > 0 for act in acts)
     assert len({act.name for act in acts}) == len(acts)
+
+
+def test_last_run_in_the_future_is_due(state):
+    """A clock that was once ahead does not stop the act until that time has come."""
+    seen = []
+    acts = [Periodic("urge", 60, seen.append)]
+    Rounds(state).run_due(acts, NINE.replace(year=2099))
+    Rounds(state).run_due(acts, NINE)
+    Rounds(state).run_due(acts, NINE + timedelta(seconds=59))
+    assert seen == [NINE.replace(year=2099), NINE]
+
+
+@pytest.mark.parametrize("written", [None, 7, "soon", "2026-11-24T09:00:00"], ids=repr)
+def test_unreadable_last_run_is_due(state, written):
+    """What cannot be read as an instant counts as never done."""
+    state.write_text(json.dumps({"runs": {"urge": {"at": written}}}))
+    seen = []
+    Rounds(state).run_due([Periodic("urge", 60, seen.append)], NINE)
+    assert seen == [NINE]

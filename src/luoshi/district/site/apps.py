@@ -1,4 +1,4 @@
-"""The composition root as a Django app: it has commands and templates of its own, and no tables."""
+"""The composition root as a Django app: it has commands, templates and one table of its own."""
 
 from django.apps import AppConfig
 from django.utils.translation import pgettext_lazy

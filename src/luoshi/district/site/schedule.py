@@ -68,8 +68,9 @@ class Rounds:
         self._keep()
 
     def _is_due(self, act: Periodic, at: datetime) -> bool:
-        last = self.state.get("runs", {}).get(act.name)
-        return last is None or at - datetime.fromisoformat(last["at"]) >= timedelta(seconds=act.seconds)
+        last = last_run(self.state, act.name)
+        # A last run in the future was written under a clock that was ahead: it must not stop the act until then.
+        return last is None or not timedelta(0) <= at - last < timedelta(seconds=act.seconds)
 
     def _run(self, act: Periodic, at: datetime) -> None:
         try:
@@ -89,6 +90,15 @@ class Rounds:
         temporary = self.path.with_suffix(".tmp")
         temporary.write_text(json.dumps(self.state, ensure_ascii=False, indent=1))
         temporary.replace(self.path)
+
+
+def last_run(state: dict[str, Any], name: str) -> datetime | None:
+    """When the act of this name ran last; None when it never did or what was written is no time."""
+    try:
+        last = datetime.fromisoformat(state["runs"][name]["at"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return last if last.tzinfo else None
 
 
 def read_state(path: Path) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """The worker: does the jobs that wait and runs the schedule, until it is told to stop.
 
 Several workers may run at once; each job is claimed by one of them, and the schedule belongs to whichever holds the
-lock. A job whose worker was killed half-way is put back, so jobs are done at least once.
+lock. A job whose worker was killed half-way is put back (see :mod:`beats`), so jobs are done at least once.
 """
 
 import fcntl
 import logging
-import os
 import signal
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +15,9 @@ from types import FrameType
 
 from django.db import Error, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
-from django_tasks_db.models import DBTaskResult
 
-from luoshi.district.site.lifeline import is_orphaned
+from luoshi.district.site.beats import Heartbeat, own_signature
+from luoshi.district.site.lifeline import die_with_parent
 from luoshi.district.site.schedule import Rounds, periodic_acts
 from luoshi.district.site.sequencer import Sequencer
 from luoshi.kernel import clock
@@ -32,13 +30,14 @@ PAUSE_SECONDS = 1.0
 
 def work(home: Path, *, once: bool = False, parent: int | None = None) -> None:
     """Work until a signal asks to stop or the parent process has gone; with ``once`` until nothing is left to do."""
-    stop = threading.Event()
-    jobs = _jobs()
+    if parent:
+        die_with_parent(parent)
+    stop, worker = threading.Event(), own_signature()
+    jobs = _jobs(worker)
     _stop_on_signal(stop, jobs)
-    put_back_orphaned_jobs()
-    with _schedule_lock(home) as owns_schedule, Sequencer():
+    with _schedule_lock(home) as owns_schedule, Heartbeat(worker), Sequencer():
         rounds, acts = Rounds(home / "worker.json"), periodic_acts()
-        while not stop.is_set() and not (parent and is_orphaned(parent)):
+        while not stop.is_set():
             busy = _round(jobs, rounds if owns_schedule else None, acts)
             if once and not busy:
                 return
@@ -63,7 +62,7 @@ def _round(jobs: Worker, rounds: Rounds | None, acts: list) -> bool:  # type: ig
     return jobs._run_tasks > 0  # noqa: SLF001
 
 
-def _jobs() -> Worker:
+def _jobs(worker: str) -> Worker:
     return Worker(
         queue_names=["*"],
         interval=0,
@@ -71,40 +70,9 @@ def _jobs() -> Worker:
         backend_name="default",
         startup_delay=False,
         max_tasks=JOBS_PER_ROUND,
-        worker_id=worker_id(os.getpid()),
+        worker_id=worker,
         excluded_queue_names=[],
     )
-
-
-def worker_id(pid: int) -> str:
-    """How a worker signs the jobs it takes."""
-    return f"{socket.gethostname()}:{pid}"[-64:]
-
-
-def put_back_orphaned_jobs() -> int:
-    """Put back the jobs that a worker of this machine was doing when it was killed; returns how many."""
-    mine = f"{socket.gethostname()}:"
-    back = 0
-    for job in DBTaskResult.objects.running():
-        signed = job.worker_ids[-1] if job.worker_ids else ""
-        pid = signed.removeprefix(mine)
-        if signed.startswith(mine) and pid.isdigit() and not _is_running(int(pid)):
-            # The status is part of the condition: another worker may be doing the same at this moment.
-            changed = DBTaskResult.objects.running().filter(pk=job.pk).update(status="READY", started_at=None)
-            back += changed
-    if back:
-        log.warning("%d unfinished jobs of a killed worker were put back", back)
-    return back
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _stop_on_signal(stop: threading.Event, jobs: Worker) -> None:

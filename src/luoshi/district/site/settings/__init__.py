@@ -122,6 +122,9 @@ LEDGER_NUMBERING = os.environ.get("LUOSHI_LEDGER_NUMBERING", "")
 ACCESS_KEPT_DAYS = int(os.environ.get("LUOSHI_ACCESS_KEPT_DAYS", "1095"))
 """How long it stays on record who read personal data (docs/howto/privacy.md)."""
 
+WORKER_LEASE_SECONDS = float(os.environ.get("LUOSHI_LEASE_SECONDS", "60"))
+"""How long the heartbeat of a worker on another machine may stand still before its jobs are given to others."""
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
