@@ -58,9 +58,13 @@ BEFORE: dict[Action, tuple[list[tuple[Action, str, int]], str, int]] = {
 """For each act: what has to happen first, who can then do it, and with which choice."""
 
 
+REACHED = {"reporter_phone": "13900000000"}
+"""Whoever raised it left a telephone, so that the first contact is owed."""
+
+
 def new_case(district: SmallDistrict, *, kind: str = "general", at: datetime = MONDAY, **facts: object) -> Case:
     """A case that a resident's words have just become."""
-    given = {"title": "玉兰街路口红灯不亮", "category_code": "road", "source": "web", **facts}
+    given = {"title": "玉兰街路口红灯不亮", "category_code": "road", "source": "web", "personal": REACHED, **facts}
     return register_case(new=NewCase(kind_code=kind, **given), by=district.actor("supervisor"), at=at)
 
 

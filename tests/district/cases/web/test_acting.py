@@ -8,11 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from luoshi.district.cases.api import Action, Case
+from luoshi.district.cases.api import Action, Case, add_evidence
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.cases.web.forms.actions import FORMS
 from luoshi.kernel import clock
-from tests.fakes.acts import perform
+from tests.fakes.acts import perform, shown
 from tests.fakes.loop import BEFORE, DONE, SIGNED, follow, lead_to, new_case
 
 ACTS = sorted(BEFORE)
@@ -196,13 +196,16 @@ def test_missing_evidence_is_said_at_its_field(district, signed_in, wall):
 
 
 def test_needed_evidence_is_not_called_optional(district, signed_in, wall):
-    """The photo without which the act is refused says so and nothing else; once it is there, more are optional."""
+    """The photo without which the act is refused says so; once a new one is there, more are optional."""
     case, wall.at = follow(SIGNED, district)
     client = signed_in("planning")
     label = 'for="id_file_after">Evidence: After</label>'
     assert label in client.get(address(case, Action.COMPLETE)).content.decode()
     perform(Action.COMPLETE, case, district, by=district.actor("planning", wall.at), at=wall.at)
     perform(Action.RETURN, case, district, by=district.actor("verifier", wall.at), at=wall.at)
+    assert label in client.get(address(case, Action.COMPLETE)).content.decode()
+    unit = district.actor("planning", wall.at)
+    add_evidence(case_id=case.pk, evidence=shown(unit, wall.at), by=unit, at=wall.at)
     assert label not in client.get(address(case, Action.COMPLETE)).content.decode()
 
 
@@ -255,6 +258,8 @@ def test_preview_of_an_assignment_shows_the_derivation_and_assigns_nothing(distr
         ({"deadline": "days", "deadline_days": "2"}, "2026-11-25 17:30"),
         ({"deadline": "instant", "deadline_at": "2026-11-24T15:00"}, "2026-11-24 15:00"),
         ({"deadline": "kind"}, "2026-11-30 17:30"),
+        ({"deadline": "kind", "deadline_at": "2026-11-24T15:00"}, "2026-11-24 15:00"),
+        ({"deadline": "kind", "deadline_days": "2", "deadline_at": ""}, "2026-11-25 17:30"),
     ],
 )
 def test_deadline_chosen_at_assignment_binds_the_case(district, signed_in, wall, choice, due):
@@ -266,6 +271,49 @@ def test_deadline_chosen_at_assignment_binds_the_case(district, signed_in, wall,
     assert sent.status_code == 302, sent.context["form"].errors
     case.refresh_from_db()
     assert f"{clock.local(case.due_at):%Y-%m-%d %H:%M}" == due
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"deadline": "today", "deadline_at": "2026-11-24T15:00"},
+        {"deadline": "days", "deadline_days": "2", "deadline_at": "2026-11-24T15:00"},
+        {"deadline": "kind", "deadline_days": "2", "deadline_at": "2026-11-24T15:00"},
+        {"deadline": "instant", "deadline_days": "2"},
+    ],
+)
+def test_two_deadlines_at_once_are_said_to_contradict_and_nothing_is_assigned(district, signed_in, wall, choice):
+    """Nobody guesses which of two was meant; what was typed is still there."""
+    case = new_case(district)
+    sent = signed_in("supervisor").post(
+        address(case, Action.ASSIGN), {"version": case.version, "unit": district.unit_id("planning"), **choice}
+    )
+    assert sent.status_code == 422
+    assert "Two different deadlines are given here." in sent.content.decode()
+    case.refresh_from_db()
+    assert case.state == "registered"
+
+
+def test_preview_shows_the_clocks_of_every_unit(district, signed_in, wall):
+    """The lead unit's chosen instant, and each co-unit's own clocks by the kind."""
+    case = new_case(district)
+    co_units = [district.unit_id("wutong"), district.unit_id("construction")]
+    sent = signed_in("supervisor").post(
+        address(case, Action.ASSIGN),
+        {
+            "version": case.version,
+            "unit": district.unit_id("planning"),
+            "co_units": co_units,
+            "deadline": "kind",
+            "deadline_at": "2026-11-24T15:00",
+            "preview": "1",
+        },
+    )
+    shares = sent.context["shown"]["shares"]
+    ends = [f"{clock.local(share.clocks[-1].due_at):%m-%d %H:%M}" for share in shares]
+    assert [share.unit for share in shares] == ["Planning", "Wutong", "Construction"]
+    assert ends == ["11-24 15:00", "11-30 17:30", "11-30 17:30"]
+    assert [len(share.clocks) for share in shares] == [3, 2, 2]
 
 
 def test_one_more_step_comes_without_a_script_and_keeps_the_others(district, signed_in, wall):

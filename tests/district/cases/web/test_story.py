@@ -8,13 +8,15 @@ from luoshi.district.cases.queries.changes import changed_since
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.permits import next_action, permits
 from luoshi.district.cases.web.story import Story
+from tests.fakes.loop import REACHED
 from tests.fakes.small_district import MONDAY
 
 
 @pytest.fixture
 def assigned(district):
     boss = district.actor("supervisor")
-    case = api.register_case(new=api.NewCase(title="路面破损", kind_code="simple"), by=boss, at=MONDAY)
+    new = api.NewCase(title="路面破损", kind_code="simple", personal=REACHED)
+    case = api.register_case(new=new, by=boss, at=MONDAY)
     return api.assign(
         case_id=case.pk,
         lead_unit_id=district.unit_id("planning"),

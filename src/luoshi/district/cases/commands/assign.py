@@ -97,6 +97,12 @@ def active_unit(unit_id: int) -> Unit:
     return unit
 
 
+def first_stages(case: Case, part: Part) -> tuple[Stage, ...]:
+    """The clocks of a share before its work: a first contact is owed where there is somebody to be reached."""
+    owes_contact = part == Part.LEAD and case.kind.needs_contact and case.has_contact
+    return (Stage.SIGN, Stage.CONTACT) if owes_contact else (Stage.SIGN,)
+
+
 def give(act: Turn, unit: Unit, part: Part, *, task: str, rule: Rule | None = None) -> Assignment:
     """Make a unit's assignment and start its clocks."""
     if any(row.unit_id == unit.pk for row in act.assignments):
@@ -104,8 +110,7 @@ def give(act: Turn, unit: Unit, part: Part, *, task: str, rule: Rule | None = No
     share = Assignment(case=act.case, unit=unit, part=part, task=task[:300], assigned_at=act.at, assigned_as=act.by.key)
     share.save(force_insert=True)
     act.assignments.append(share)
-    stages = (Stage.SIGN, Stage.CONTACT) if act.case.kind.needs_contact and part == Part.LEAD else (Stage.SIGN,)
-    for stage in stages:
+    for stage in first_stages(act.case, part):
         clocks.start_clock(act.case, stage, at=act.at, assignment=share)
     resolve = clocks.start_clock(act.case, Stage.RESOLVE, at=act.at, assignment=share, rule=rule)
     if resolve is not None:

@@ -42,6 +42,9 @@ from luoshi.district.places.api import area_at
 from luoshi.kernel import clock, ids
 from luoshi.kernel.verdict import refuse
 
+REACHED_BY = ("reporter_phone", "reporter_contact")
+"""The personal words by which whoever raised a case can be reached."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewCase:
@@ -72,6 +75,11 @@ class NewCase:
     closed_at: datetime | None = None
     reply: str = ""
     lead_unit_id: int | None = None
+
+    @property
+    def has_contact(self) -> bool:
+        """True when whoever raised it left a way to be reached."""
+        return any(self.personal.get(name, "").strip() for name in REACHED_BY)
 
 
 def register_case(*, new: NewCase, by: Actor, at: datetime, evidence: Sequence[EvidenceUse] = ()) -> Case:
@@ -165,6 +173,7 @@ def _row(
         address=item.address[:200],
         lon=item.lon,
         lat=item.lat,
+        has_contact=item.has_contact,
         lead_unit_id=item.lead_unit_id if closed else None,
         registered_at=registered_at,
         registered_by_id=by.account_id,

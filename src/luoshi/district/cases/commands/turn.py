@@ -25,7 +25,7 @@ from luoshi.district.cases.errors import (
 from luoshi.district.cases.models import Assignment, AssignmentState, Case, CaseTally, Entry, Notice, Part, Stage
 from luoshi.district.cases.queries.facts import case_facts, live_assignments
 from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.rules.facts import CaseFacts
+from luoshi.district.cases.rules.facts import BEFORE, CaseFacts
 from luoshi.district.cases.rules.permits import next_state, permits
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import TABLE
@@ -129,10 +129,17 @@ def check(
     if move.words and not text.strip():
         raise WordsMissingError
     if move.evidence:
-        brought = {use.purpose for use in evidence if facts.proves(use.purpose, evidence_facts(use.evidence_id).kind)}
+        brought = {use.purpose for use in evidence if _proves(use, facts)}
         missing = tuple(purpose for purpose in facts.evidence_missing if purpose not in brought)
         if missing:
             raise EvidenceMissingError(missing=missing)
+
+
+def _proves(use: EvidenceUse, facts: CaseFacts) -> bool:
+    """Whether a piece stands for its purpose; a photo that was rejected with the last closing proves nothing anew."""
+    piece = evidence_facts(use.evidence_id)
+    rejected = use.purpose != BEFORE and piece.sha256 in facts.photos_rejected
+    return facts.proves(use.purpose, piece.kind) and not rejected
 
 
 def _locked(case_id: int) -> Case:

@@ -18,6 +18,7 @@ class ProblemClass(models.TextChoices):
 
 class Source(models.TextChoices):
     WEB = "web", _("Public page")
+    WINDOW = "window", _("Service window")
     HOTLINE = "hotline", _("Hotline")
     IMPORT = "import", _("Imported messages")
     MEETING = "meeting", _("On-site meeting")
@@ -39,6 +40,7 @@ class FollowUp(models.TextChoices):
 class Case(models.Model):
     """``due_at`` and ``yellow_at`` are the binding deadline of the moment and when its light turns yellow.
 
+    ``has_contact`` says that whoever raised it left a way to be reached: without one, nobody owes a first contact.
     ``version`` counts the changes, so that the second of two officers acting at once is told what changed.
     """
 
@@ -66,6 +68,7 @@ class Case(models.Model):
     lead_unit = models.ForeignKey(
         "people.Unit", models.PROTECT, null=True, blank=True, related_name="led_cases", db_index=False
     )
+    has_contact = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey("people.Account", models.PROTECT, null=True, blank=True, related_name="+")
     assigned_at = models.DateTimeField(null=True, blank=True)

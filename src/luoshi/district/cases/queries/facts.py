@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from luoshi.district.cases.models import Assignment, AssignmentState, Case, Part, Petition, PetitionState
 from luoshi.district.cases.models.assignment import LIVE
-from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.rules.facts import FINISHING, CaseFacts
+from luoshi.district.cases.rules.facts import FINISHING, SENDING_BACK, CaseFacts, Shown
 from luoshi.district.cases.rules.states import CaseState
 
 
@@ -51,14 +50,16 @@ def case_facts(case: Case, assignments: Sequence[Assignment] | None = None) -> C
         follow_up=case.follow_up,
         ever_closed=case.closed_at is not None,
     )
-    shown = case.case_evidence.values_list("purpose", "evidence__kind", "entry__version")
-    return facts.with_evidence(shown, reopened=_reopened(case))
+    shown = case.case_evidence.values_list("purpose", "evidence__kind", "entry__version", "evidence__blob_id")
+    pieces = [Shown(purpose, form, version, digest or "") for purpose, form, version, digest in shown]
+    return facts.with_evidence(pieces, sent_back=_sent_back(case))
 
 
-def _reopened(case: Case) -> int:
-    if not case.reopenings:
+def _sent_back(case: Case) -> int:
+    """The version at which the case was last returned or reopened."""
+    if not (case.reopenings or case.returns):
         return 0
-    entries = case.entries.filter(action=Action.REOPEN.value).order_by("-version")
+    entries = case.entries.filter(action__in=SENDING_BACK).order_by("-version")
     return entries.values_list("version", flat=True).first() or 0
 
 

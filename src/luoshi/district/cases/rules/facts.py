@@ -14,6 +14,20 @@ FINISHING = frozenset({Action.COMPLETE, Action.CO_COMPLETE})
 """The acts by which somebody says that the work, or a share of it, is done."""
 
 
+SENDING_BACK = frozenset({Action.RETURN, Action.REOPEN})
+"""The acts after which closing must be proved anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of evidence in a case: what for, in which form, at which version, and the hash of its file."""
+
+    purpose: str
+    form: str
+    version: int
+    digest: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
     """``*_path`` are chains of ids from the root (``/1/5/``).
@@ -50,6 +64,8 @@ class CaseFacts:
     evidence_as: tuple[tuple[str, str], ...] = ()
     """For each purpose the form that its kind demands: photo, document, or any."""
     evidence_given: frozenset[str] = field(default_factory=frozenset)
+    photos_rejected: frozenset[str] = field(default_factory=frozenset)
+    """The hashes of the photos that were on the table when the case was last sent back: they prove nothing anew."""
     done_by: frozenset[str] = frozenset()
     """The keys of those who reported the work, or a share of it, as done; known while it waits to be verified."""
     follow_up: str = "none"
@@ -63,19 +79,25 @@ class CaseFacts:
         wanted = dict(self.evidence_as).get(purpose, "any")
         return given in {"photo": ("photo",), "document": ("photo", "document")}.get(wanted, (given,))
 
-    def with_evidence(self, shown: Iterable[tuple[str, str, int]], *, reopened: int) -> "CaseFacts":
-        """The same with what was ``shown``: purpose, form, and the version at which it was.
+    def with_evidence(self, shown: Iterable[Shown], *, sent_back: int) -> "CaseFacts":
+        """The same with what was ``shown``, each piece with the version at which it was.
 
-        After a reopening, at version ``reopened``, closing must be proved anew; how it was before stays as it was.
+        After the case was sent back — returned or reopened, at version ``sent_back`` — closing must be proved anew: a
+        photo that was rejected does not become better by being sent again. How it was before stays as it was.
         """
-        return replace(
-            self,
-            evidence_given=frozenset(
-                purpose
-                for purpose, given, version in shown
-                if self.proves(purpose, given) and (version >= reopened or purpose == BEFORE)
-            ),
+        pieces = list(shown)
+        rejected = frozenset(
+            one.digest
+            for one in pieces
+            if one.form == "photo" and one.digest and one.version < sent_back and one.purpose != BEFORE
         )
+        given = frozenset(
+            one.purpose
+            for one in pieces
+            if self.proves(one.purpose, one.form)
+            and (one.purpose == BEFORE or (one.version >= sent_back and one.digest not in rejected))
+        )
+        return replace(self, evidence_given=given, photos_rejected=rejected)
 
     @property
     def evidence_missing(self) -> tuple[str, ...]:

@@ -1,14 +1,15 @@
 """Deadlines for people: what is left, said in words, and what a choice would lead to before it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import pgettext
 
+from luoshi.district.cases.commands.assign import first_stages
 from luoshi.district.cases.commands.clocks import current_calendar, read_rule
-from luoshi.district.cases.models import CaseKind, Stage
+from luoshi.district.cases.models import Case, Part, Stage
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.kernel.worktime import Due, due, remaining, render, speak
 
@@ -23,14 +24,29 @@ class Preview:
     lines: list[str]
 
 
-def preview_deadlines(kind: CaseKind, resolve_rule: Mapping[str, Any] | None, *, at: datetime) -> list[Preview]:
-    """The clocks an assignment would start, each with its derivation."""
+@dataclass(frozen=True, slots=True)
+class SharePreview:
+    """The clocks that would start for one unit."""
+
+    unit: str
+    part: str
+    clocks: list[Preview]
+
+
+def preview_shares(
+    case: Case, *, lead: str, co_units: Sequence[str], resolve_rule: Mapping[str, Any] | None, at: datetime
+) -> list[SharePreview]:
+    """Every clock that an assignment would start, unit by unit, the lead unit first."""
+    shares = [(lead, Part.LEAD, resolve_rule), *((unit, Part.CO, None) for unit in co_units)]
+    return [SharePreview(unit, str(part.label), preview_clocks(case, part, rule, at=at)) for unit, part, rule in shares]
+
+
+def preview_clocks(case: Case, part: Part, resolve_rule: Mapping[str, Any] | None, *, at: datetime) -> list[Preview]:
+    """The clocks that one share would start, each with its derivation."""
     _version, calendar = current_calendar()
     found = []
-    for stage in (Stage.SIGN, Stage.CONTACT, Stage.RESOLVE):
-        if stage == Stage.CONTACT and not kind.needs_contact:
-            continue
-        written = resolve_rule if stage == Stage.RESOLVE and resolve_rule else kind.deadlines.get(stage.value)
+    for stage in (*first_stages(case, part), Stage.RESOLVE):
+        written = resolve_rule if stage == Stage.RESOLVE and resolve_rule else case.kind.deadlines.get(stage.value)
         if written:
             promise = due(read_rule(written), at, calendar=calendar)
             found.append(Preview(str(stage.label), promise.at, promise.provisional, say_lines(promise)))

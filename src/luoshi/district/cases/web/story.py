@@ -28,7 +28,8 @@ from luoshi.district.cases.queries.derivation import calendar_of
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.scope import visible_to
 from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.rules.facts import FINISHING, CaseFacts
+from luoshi.district.cases.rules.facts import FINISHING, SENDING_BACK, CaseFacts
+from luoshi.district.cases.rules.facts import Shown as Piece
 from luoshi.district.cases.rules.lights import light_of
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import TABLE
@@ -227,9 +228,12 @@ class Story:
             ever_closed=case.closed_at is not None,
         )
         versions = {entry.pk: entry.version for entry in self.entries}
-        reopened = max((entry.version for entry in self.entries if entry.action == Action.REOPEN), default=0)
-        shown = [(use.purpose, use.evidence.kind, versions[use.entry_id]) for use in self.evidence]
-        return facts.with_evidence(shown, reopened=reopened)
+        sent_back = max((entry.version for entry in self.entries if entry.action in SENDING_BACK), default=0)
+        pieces = [
+            Piece(use.purpose, use.evidence.kind, versions[use.entry_id], use.evidence.blob_id or "")
+            for use in self.evidence
+        ]
+        return facts.with_evidence(pieces, sent_back=sent_back)
 
     def _done_by(self) -> frozenset[str]:
         if self.case.state != CaseState.COMPLETED:
@@ -262,7 +266,9 @@ class Story:
     def clocks_of(self, assignment: Assignment) -> list[Clock]:
         """A share's own clocks, the running ones first."""
         rows = [row for row in self.deadlines if row.assignment_id == assignment.pk and row.state != DeadlineState.VOID]
-        return [self._clock(row) for row in sorted(rows, key=lambda row: (row.decided_at is not None, row.due_at))]
+        newest = {row.stage: row for row in rows}  # after a return the clock of a stage runs once more
+        shown = sorted(newest.values(), key=lambda row: (row.decided_at is not None, row.due_at))
+        return [self._clock(row) for row in shown]
 
     @property
     def shares(self) -> list[tuple[Assignment, list[Clock]]]:

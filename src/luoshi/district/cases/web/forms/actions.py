@@ -13,7 +13,7 @@ from luoshi.district.cases.errors import CaseNotFoundError
 from luoshi.district.cases.models import FollowUp, Part, ProblemClass
 from luoshi.district.cases.queries.scope import case_for
 from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.web.deadlines import preview_deadlines
+from luoshi.district.cases.web.deadlines import preview_shares
 from luoshi.district.cases.web.forms.acting import ActionForm
 from luoshi.district.cases.web.forms.deadline import DeadlinePart
 from luoshi.district.cases.web.forms.fields import (
@@ -23,10 +23,12 @@ from luoshi.district.cases.web.forms.fields import (
     UnitField,
     UnitsField,
     kind_choices,
+    language,
     local_value,
     named,
 )
 from luoshi.district.cases.web.forms.roadmap import PlanForm
+from luoshi.district.people.api import units_for_select
 
 A = Action
 YES_NO = [("yes", _("Grant it")), ("no", _("Refuse it"))]
@@ -36,7 +38,7 @@ class AssignForm(DeadlinePart, ActionForm):
     """Lead unit, co-units, what they are to do and until when; the deadlines can be looked at before sending."""
 
     action, command = A.ASSIGN, staticmethod(commands.assign)
-    text_label = _("A note to the units")
+    text_label = _("Internal note to the units, not public")
     template = "cases/forms/assign.html"
     beside: ClassVar = {"unknown_unit": "unit", "unit_twice": "co_units", "bad_rule": "deadline"}
     field_order: ClassVar = ["unit", "co_units", "task", "deadline", "deadline_days", "deadline_at", "text"]
@@ -68,8 +70,18 @@ class AssignForm(DeadlinePart, ActionForm):
 
     def shown(self) -> dict[str, Any]:
         if not self.is_bound or not self.says_more() or self.errors:
-            return {"previews": []}
-        return {"previews": preview_deadlines(self.scene.case.kind, self.deadline_rule(), at=self.scene.at)}
+            return {"shares": []}
+        given = self.cleaned_data
+        names = {int(pk): name.strip() for pk, name in units_for_select(language())}
+        return {
+            "shares": preview_shares(
+                self.scene.case,
+                lead=names.get(given.get("unit"), "") or str(Part.LEAD.label),
+                co_units=[names.get(pk, "") for pk in given.get("co_units") or []],
+                resolve_rule=self.deadline_rule(),
+                at=self.scene.at,
+            )
+        }
 
 
 class SettleForm(ActionForm):
@@ -433,7 +445,7 @@ class CommentForm(ActionForm):
     """Words."""
 
     action, command = A.COMMENT, staticmethod(commands.comment)
-    text_label = _("Comment")
+    text_label = _("Internal note, not public")
 
 
 class AddEvidenceForm(ActionForm):

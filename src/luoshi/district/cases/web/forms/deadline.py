@@ -16,6 +16,8 @@ WAYS = [
     ("instant", _("By a day and an hour")),
 ]
 MOST_DAYS = 250
+TYPED = {"days": "deadline_days", "instant": "deadline_at"}
+"""The ways that have a field of their own to type in."""
 
 
 class DeadlinePart(forms.Form):
@@ -23,12 +25,22 @@ class DeadlinePart(forms.Form):
 
     deadline = forms.ChoiceField(label=_("Deadline"), choices=WAYS, widget=forms.RadioSelect, initial="kind")
     deadline_days = forms.IntegerField(
-        label=_("Working days"), min_value=1, max_value=MOST_DAYS, required=False, initial=3
+        label=_("Working days"), min_value=1, max_value=MOST_DAYS, required=False, help_text=_("Typing one chooses it.")
     )
-    deadline_at = InstantField(label=_("Day and hour"), required=False)
+    deadline_at = InstantField(label=_("Day and hour"), required=False, help_text=_("Typing one chooses it."))
 
     def check_deadline(self, given: dict[str, Any], at: datetime) -> None:
-        """Put what is missing beside its field."""
+        """Find which deadline is meant, and put what is missing or contradicts itself beside its field.
+
+        Typing working days or an instant chooses it. Two different ones are a contradiction, and nobody guesses.
+        """
+        typed = [way for way, name in TYPED.items() if given.get(name) is not None or name in self.errors]
+        chosen = given.get("deadline")
+        if len(typed) > 1 or (typed and chosen not in ("kind", None, *typed)):
+            self.add_error("deadline", _("Two different deadlines are given here. Keep one and empty the other."))
+            return
+        if typed and chosen == "kind":
+            given["deadline"] = typed[0]
         if given.get("deadline") == "days" and not given.get("deadline_days") and "deadline_days" not in self.errors:
             self.add_error("deadline_days", _("Say how many working days."))
         if given.get("deadline") == "instant" and "deadline_at" not in self.errors:
