@@ -40,6 +40,7 @@ from .queries.units import (
     units_beneath,
     units_for_select,
 )
+from .reauthentication import reauthentication_required
 from .roles import STAFF, Role
 from .rules.permissions import Action, covers, includes, may, open_to, roles_with
 
@@ -98,6 +99,7 @@ __all__ = [
     "parent_unit_id",
     "post_lines",
     "reactivate_account",
+    "reauthentication_required",
     "remove_member",
     "rename_unit",
     "renew_recovery_codes",

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from luoshi.district.people.commands.sessions import note_sign_in
 from luoshi.district.people.models import Account
 from luoshi.district.people.queries.accounts import needs_code
+from luoshi.district.people.reauthentication import note_confirmed
 from luoshi.district.ui.sender import sender_of
 
 _PENDING = "signing_in"
@@ -47,6 +48,7 @@ def finish(request: HttpRequest, account: Account, *, following: str = "") -> Ht
     """Open the session, note it, and go where the person wanted to go, in the person's language."""
     request.session.pop(_PENDING, None)
     login(request, account, backend=_BACKEND)
+    note_confirmed(request)
     note_sign_in(
         account=account,
         session_key=str(request.session.session_key),

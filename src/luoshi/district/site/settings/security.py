@@ -61,6 +61,9 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/work/"
 LOGOUT_REDIRECT_URL = "/"
 
+REAUTHENTICATION_MINUTES = int(os.environ.get("LUOSHI_CONFIRM_MINUTES", "10"))
+"""For so long after signing in or confirming, sensitive pages do not ask again who it is."""
+
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
