@@ -112,7 +112,7 @@ def _message(name: str, arguments: list[ast.expr], where: str, domain: str) -> I
 
 def _of_errors() -> Iterator[Message]:
     """An error's docstring is its message; those of the command line and of pure tools speak English only."""
-    shown = [SOURCE / "kernel/errors.py", SOURCE / "airstore/errors.py"]
+    shown = [SOURCE / "kernel/errors.py", SOURCE / "airstore/errors.py", SOURCE / "sheets/errors.py"]
     for path in [*shown, *sorted(DISTRICT.rglob("*.py"))]:
         module = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
         if path.stem != "errors" and "errors" not in path.parts[-2:]:

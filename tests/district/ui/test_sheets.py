@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from luoshi.district.ui.sheets import BOM, plain_cell, safe_cell, write_csv, write_xlsx
+from luoshi.district.ui.sheets import BOM, safe_cell, write_csv, write_xlsx
+from luoshi.sheets import plain_cell
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import override, pgettext_lazy
 
 from luoshi.district.places.errors import FileTooLargeError, MissingColumnsError, NotCsvError, NotGeoJsonError
-from luoshi.district.ui.sheets import plain_cell
+from luoshi.sheets import plain_cell
 
 FILE_LIMIT_BYTES = 20 * 1024 * 1024
 ROW_LIMIT = 100_000

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from luoshi.district.ui.sheets import plain_cell
 from luoshi.kernel.errors import LuoshiError
+from luoshi.sheets import plain_cell
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 

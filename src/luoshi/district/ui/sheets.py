@@ -1,7 +1,7 @@
 """Lists as files for a spreadsheet: CSV that Excel opens rightly, and XLSX; no cell of either is ever run as a formula.
 
-Numbers are written as numbers, so only text is disarmed; :func:`plain_cell` takes the mark off again on import, so that
-what was exported can be read back unchanged.
+Numbers are written as numbers, so only text is disarmed; :func:`luoshi.sheets.plain_cell` takes the mark off
+again on import, so that what was exported can be read back unchanged.
 """
 
 import csv
@@ -14,15 +14,9 @@ from typing import Any
 import xlsxwriter
 from django.utils import timezone
 
+from luoshi.sheets import MARK, is_formula
+
 BOM = b"\xef\xbb\xbf"
-FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
-"""What makes a spreadsheet take text for a formula, half and full width (Chinese Excel accepts both)."""
-
-_CONTROLS = "".join(chr(code) for code in (*range(32), 127) if chr(code) not in "\t\r\n")
-BLANKS = " \u00a0\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" + _CONTROLS
-"""What stands before a formula without being seen, and may be lost on the way through an editor or a mail."""
-
-MARK = "'"
 CELL_LENGTH = 32_767
 """The most characters a cell of a workbook holds."""
 
@@ -43,20 +37,10 @@ def safe_cell(value: object) -> str | int | float:
         return said.strftime(MOMENT)
     if isinstance(said, date):
         return said.strftime(DAY)
-    if isinstance(said, str) and said.lstrip(BLANKS)[:1] in FORMULA_STARTS and said.strip(BLANKS):
+    if isinstance(said, str) and is_formula(said):
         return MARK + said
     cell: str | int | float = said
     return cell
-
-
-def plain_cell(text: str) -> str:
-    """A cell as it was before :func:`safe_cell`.
-
-    >>> plain_cell("'=1+1"), plain_cell("'s Hertogenbosch")
-    ('=1+1', "'s Hertogenbosch")
-    """
-    rest = text[1:].lstrip(BLANKS)
-    return text[1:] if text.startswith(MARK) and rest[:1] and rest[:1] in FORMULA_STARTS else text
 
 
 def write_csv(rows: Iterable[Sequence[object]], header: Sequence[str]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from python_calamine import CalamineError, CalamineWorkbook
 
 from luoshi.district.cases.errors import CategoryTreeError
-from luoshi.district.ui.sheets import plain_cell
+from luoshi.sheets import plain_cell
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5000

@@ -11,7 +11,7 @@ from charset_normalizer import from_bytes
 
 from luoshi.district.intake.errors import DamagedSheetError, NotASheetError, TooWideError
 from luoshi.district.intake.sheets.source import Cells, Source
-from luoshi.district.ui.sheets import plain_cell
+from luoshi.sheets import plain_cell
 
 SEPARATORS = ",\t;|"
 LONGEST_FIELD = 4 * 1024 * 1024
