@@ -134,7 +134,10 @@ def _arms(grant: Grant, names: Names) -> Iterable[Arm]:
     if len(units) == len(names.units):
         return (Arm("led", None, areas, categories),)
     arms = (Arm("led", units, areas, categories), Arm("shared", units, areas, categories))
-    free = areas if grant.is_over_the_top or areas is not None else names.areas_of(units)
+    free = areas
+    if not grant.is_over_the_top:
+        answered_for = names.areas_of(units)
+        free = answered_for if areas is None else answered_for & areas
     return (*arms, Arm("free", None, free, categories)) if free is None or free else arms
 
 

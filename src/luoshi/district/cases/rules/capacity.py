@@ -36,7 +36,7 @@ def covers(grant: Grant, facts: CaseFacts) -> bool:
     """True when the post's scope, area and category reach the case.
 
     A case that no unit has yet belongs to the district and to whoever answers for its area: a post over part of the
-    tree reaches it when a unit of that part answers for the area, or when the post itself names the area.
+    tree reaches it when a unit of that part answers for the area. That the post names the area only narrows it.
     """
     if grant.area_codes and facts.area_code not in grant.area_codes:
         return False
@@ -45,7 +45,7 @@ def covers(grant: Grant, facts: CaseFacts) -> bool:
     involved = [path for path in (facts.lead_path, *facts.co_paths) if path]
     if involved:
         return _any_within(involved, grant.scope_path)
-    return grant.is_over_the_top or bool(grant.area_codes) or facts.area_path.startswith(grant.scope_path)
+    return grant.is_over_the_top or facts.area_path.startswith(grant.scope_path)
 
 
 def _of(grant: Grant, facts: CaseFacts) -> Iterable[Capacity]:
