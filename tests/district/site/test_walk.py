@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from luoshi.district.cases.models import Case
 from luoshi.kernel import clock
 from tests.district.site.walk_district import BACKEND, OVERSIGHT, PEOPLE, Person, Walked, build
 from tests.district.site.walk_table import ROUTES as KNOWN
@@ -142,7 +143,7 @@ def ask(walked: Walked, person: Person, method: str, url: str) -> tuple[Any, int
         if method == "GET":
             answer = client.get(url)
         elif url.startswith("/api/") and not url.endswith("/evidence"):
-            body = json.dumps(BODIES.get(url.rpartition("/")[2], {}))
+            body = json.dumps(BODIES.get(url.rpartition("/")[2], {}) | version_seen(url))
             answer = client.post(url, body, content_type="application/json")
         else:
             file = SimpleUploadedFile("note.txt", "说明".encode())
@@ -152,6 +153,14 @@ def ask(walked: Walked, person: Person, method: str, url: str) -> tuple[Any, int
         transaction.set_rollback(True)
     client.cookies = SimpleCookie(kept)
     return answer, writes.count
+
+
+def version_seen(url: str) -> dict[str, int]:
+    """What a program that has just looked at the case says with its act."""
+    if "/acts/" not in url:
+        return {}
+    case = Case.objects.filter(code=url.split("/")[4]).first()
+    return {"expected_version": case.version if case else 1}
 
 
 def is_open(row: Row, person: Person, *, near: bool) -> bool:

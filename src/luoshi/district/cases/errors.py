@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from luoshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from luoshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, LuoshiError, NotFoundError
 from luoshi.kernel.verdict import Reason, Verdict
 
 
@@ -19,6 +19,13 @@ class StaleCaseError(ConflictError):
 
     def __init__(self, *, case_code: str, expected: int, found: int) -> None:
         super().__init__(case=case_code, expected=expected, found=found)
+
+
+class VersionMissingError(LuoshiError):
+    """Say which version of the case you saw: its `version` goes back as `expected_version`. Nothing was changed."""
+
+    code = "version_missing"
+    http_status = 428
 
 
 class NotPermittedError(ForbiddenError):

@@ -2,9 +2,11 @@
 
 import io
 
+import pytest
 from django.test import Client
 from PIL import Image
 
+from luoshi.district.cases.models import Case
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.transitions import TABLE
 
@@ -21,7 +23,10 @@ def photo():
 
 
 def post(client: Client, path: str, **body: object):
-    """Send JSON."""
+    """Send JSON; an act says the version that the case has, as a program does that has just looked."""
+    if "/acts/" in path and "expected_version" not in body:
+        seen = Case.objects.filter(code=path.split("/")[2]).values_list("version", flat=True).first()
+        body["expected_version"] = seen
     return client.post(f"{API}{path}", body, content_type="application/json")
 
 
@@ -65,6 +70,37 @@ def test_second_of_two_programs_gets_409_with_the_stable_code(caller, district):
     assert first.status_code == 200
     assert (second.status_code, second.json()["code"]) == (409, "case_changed")
     assert second["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("action", sorted({action.value.rstrip("_") for action in TABLE} - {"recompute"}))
+def test_act_that_does_not_say_what_it_saw_is_not_done(caller, district, action):
+    """428 with words for every act, whether the version is left out or null; the case stays as it is."""
+    supervisor = caller("supervisor")
+    case, other = registered(supervisor), registered(supervisor)
+    bodies = {
+        "assign": {"lead_unit_id": district.unit_id("planning")}, "merge": {"into": other["code"]},
+        "add_child": {"title": "子事项"}, "plan": {"steps": []}, "finish_step": {"step_id": 1},
+        "ask_extension": {"until": "2030-01-01T00:00:00Z"}, "decide_extension": {"granted": True},
+        "ask_suspension": {"review_on": "2030-01-01"}, "decide_suspension": {"granted": True},
+        "follow_up": {"outcome": "solved"}, "add_co_unit": {"unit_id": 1}, "release_co_unit": {"unit_id": 1},
+    }  # fmt: skip
+    for body in (bodies.get(action, {}), {**bodies.get(action, {}), "expected_version": None}):
+        address = f"{API}/cases/{case['code']}/acts/{action}"
+        answer = supervisor.post(
+            address, {"text": "说明", **body} if action != "add_child" else body, "application/json"
+        )
+        assert (answer.status_code, answer.json()["code"]) == (428, "version_missing"), answer.json()
+        assert answer["Content-Type"] == "application/problem+json"
+    assert supervisor.get(f"{API}/cases/{case['code']}").json() == case
+
+
+def test_document_says_that_an_act_needs_the_version(caller):
+    """Whoever writes a program from the document sends it."""
+    schemas = caller("supervisor").get(f"{API}/openapi.json").json()["components"]["schemas"]
+    acts = {name: schema for name, schema in schemas.items() if "expected_version" in schema.get("properties", {})}
+    assert {"ActIn", "AssignIn", "MergeIn", "ChildIn", "PlanIn"} <= set(acts)
+    assert all("expected_version" in schema["required"] for schema in acts.values())
+    assert all(schema["properties"]["expected_version"]["type"] == "integer" for schema in acts.values())
 
 
 def test_act_in_the_wrong_state_is_a_conflict_not_a_prohibition(caller):

@@ -9,6 +9,7 @@ from ninja.responses import Status
 
 from luoshi.district.cases import commands
 from luoshi.district.cases.commands import EvidenceUse, NewCase, Step
+from luoshi.district.cases.errors import VersionMissingError
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.scope import case_for
 from luoshi.district.cases.rest.router import PROBLEMS
@@ -17,6 +18,7 @@ from luoshi.district.cases.rest.schemas import (
     ActWithEvidenceIn,
     AssignIn,
     CaseOut,
+    ChildIn,
     DecideIn,
     ExtensionIn,
     FeedbackIn,
@@ -24,11 +26,12 @@ from luoshi.district.cases.rest.schemas import (
     HandBackIn,
     MergeIn,
     PlanIn,
+    ProblemOut,
     ReclassifyIn,
-    RegisterIn,
     SettleIn,
     SuspensionIn,
     UnitShareIn,
+    Versioned,
 )
 from luoshi.district.cases.rest.shown import RELATED, show_case
 from luoshi.district.cases.rules.actions import Action
@@ -67,8 +70,8 @@ def _correction(body: ReclassifyIn) -> Facts:
     return {**facts, "category_code": body.category}
 
 
-def _child(body: RegisterIn) -> Facts:
-    facts = body.model_dump(exclude={"category", "kind", "evidence"})
+def _child(body: ChildIn) -> Facts:
+    facts = body.model_dump(exclude={"category", "kind", "evidence", "expected_version"})
     return {"new": NewCase(**facts, category_code=body.category, kind_code=body.kind)}
 
 
@@ -115,9 +118,22 @@ def _perform(request: HttpRequest, code: str, action: Action, body: ActIn) -> Ca
     _schema, facts, command = ACTS[action]
     actor = actor_at(request)
     case = case_for(actor, code)
-    given = facts(body) | {"expected_version": body.expected_version}
+    given = facts(body) | {"expected_version": _version_seen(body)}
     done = command(case_id=case.pk, by=actor, at=request.at, **given)  # type: ignore[attr-defined]
     return _as_it_stands(done.pk, request)
+
+
+def _version_seen(body: Versioned) -> int:
+    """The version that the caller saw.
+
+    Raises
+    ------
+    VersionMissingError
+        The call does not say it: whoever acts on what he did not look at may undo what he does not know of.
+    """
+    if body.expected_version is None:
+        raise VersionMissingError
+    return body.expected_version
 
 
 def _as_it_stands(case_id: int, request: HttpRequest) -> CaseOut:
@@ -135,7 +151,7 @@ def _add(action: Action) -> None:
     act.__doc__ = f"Allowed in: {', '.join(sorted(TABLE[action].states))}."
     router.post(
         f"/cases/{{code}}/acts/{action.value.rstrip('_')}",
-        response={200: CaseOut, **PROBLEMS},
+        response={200: CaseOut, **PROBLEMS, 428: ProblemOut},
         summary=action.value.rstrip("_").replace("_", " ").capitalize(),
     )(act)
 
@@ -144,7 +160,7 @@ for _action in ACTS:
     _add(_action)
 
 
-@router.post("/cases/{code}/acts/merge", response={200: CaseOut, **PROBLEMS}, summary="Merge")
+@router.post("/cases/{code}/acts/merge", response={200: CaseOut, **PROBLEMS, 428: ProblemOut}, summary="Merge")
 def do_merge(request: HttpRequest, code: str, body: MergeIn) -> CaseOut:
     """Merge a duplicate into the case that goes on; both must be visible to the caller."""
     actor: Actor = actor_at(request)
@@ -155,15 +171,16 @@ def do_merge(request: HttpRequest, code: str, body: MergeIn) -> CaseOut:
         text=body.text,
         by=actor,
         at=request.at,  # type: ignore[attr-defined]
-        expected_version=body.expected_version,
+        expected_version=_version_seen(body),
     )
     return _as_it_stands(case.pk, request)
 
 
-@router.post("/cases/{code}/acts/add_child", response={201: CaseOut, **PROBLEMS}, summary="Add child")
-def do_add_child(request: HttpRequest, code: str, body: RegisterIn) -> Status[CaseOut]:
+@router.post("/cases/{code}/acts/add_child", response={201: CaseOut, **PROBLEMS, 428: ProblemOut}, summary="Add child")
+def do_add_child(request: HttpRequest, code: str, body: ChildIn) -> Status[CaseOut]:
     """Divide off a part as a case of its own."""
     actor = actor_at(request)
     case = case_for(actor, code)
-    child = commands.add_child(case_id=case.pk, by=actor, at=request.at, **_child(body))  # type: ignore[attr-defined]
+    given = _child(body) | {"expected_version": _version_seen(body)}
+    child = commands.add_child(case_id=case.pk, by=actor, at=request.at, **given)  # type: ignore[attr-defined]
     return Status(201, _as_it_stands(child.pk, request))

@@ -11,13 +11,29 @@ from luoshi.district.cases.models import ProblemClass, Source
 Words = Annotated[str, StringConstraints(max_length=4000)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Code = Annotated[str, StringConstraints(max_length=60)]
-Id = Annotated[int, Field(ge=1, le=2**53 - 1)]
+MOST_ID = 2**53 - 1
+Id = Annotated[int, Field(ge=1, le=MOST_ID)]
 
 
 class Strict(Schema):
     """Refuses fields it does not know, so that a misspelt one is not silently lost."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+def _must_say_the_version(schema: dict[str, Any]) -> None:
+    """To the reader of the document the version is required; a call without it gets 428 with words, not a 422."""
+    said = {"type": "integer", "minimum": 1, "maximum": MOST_ID, "title": "Expected Version"}
+    told = "The `version` that the caller saw: 428 without it, 409 when the case has moved on from it."
+    schema["properties"]["expected_version"] = {**said, "description": told}
+    schema["required"] = ["expected_version", *schema.get("required", [])]
+
+
+class Versioned(Strict):
+    """Acts on what the caller saw, and on nothing that came after."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra=_must_say_the_version)
+    expected_version: Id | None = None
 
 
 class EvidenceIn(Strict):
@@ -46,6 +62,10 @@ class RegisterIn(Strict):
     evidence: list[EvidenceIn] = []
 
 
+class ChildIn(Versioned, RegisterIn):
+    """A part of a case that becomes a case of its own."""
+
+
 class StepIn(Strict):
     """One step of a roadmap."""
 
@@ -54,10 +74,9 @@ class StepIn(Strict):
     unit_id: Id | None = None
 
 
-class ActIn(Strict):
-    """What every act may carry: the version the caller saw, and the words that explain the act."""
+class ActIn(Versioned):
+    """What every act carries: the version the caller saw, and the words that explain the act."""
 
-    expected_version: Id | None = Field(None, description="409 when the case has moved on from this version.")
     text: Words = ""
 
 
