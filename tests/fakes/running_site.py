@@ -59,7 +59,7 @@ def run_luoshi(*arguments: str, environment: dict[str, str]) -> subprocess.Compl
 def environment_of(home: Path, *, database_url: str = "", **more: str) -> dict[str, str]:
     """The environment of a deployment in ``home``."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_", "COV_"))}
-    ours = {"LUOSHI_HOME": str(home), "LUOSHI_FAST_PASSWORDS": "1", "LUOSHI_STATIC": str(STATIC), **more}
+    ours = {"LUOSHI_HOME": str(home), "LUOSHI_STATIC": str(STATIC), **more}
     return kept | ours | ({"LUOSHI_DATABASE_URL": database_url} if database_url else {})
 
 

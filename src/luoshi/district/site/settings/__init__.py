@@ -10,7 +10,7 @@ from pathlib import Path
 from .database import database
 from .home import HOME, secret_key
 from .security import *  # noqa: F403 - Django reads settings as names of this module
-from .security import CSP_MIDDLEWARE, PASSWORDS_TESTED_FAST
+from .security import CSP_MIDDLEWARE
 
 PACKAGE = Path(__file__).resolve().parents[3]
 DISTRICT = PACKAGE / "district"
@@ -142,6 +142,3 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LUOSHI_LOG_LEVEL", "WARNING")},
 }
-
-if PASSWORDS_TESTED_FAST:
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -5,8 +5,6 @@ import os
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-PASSWORDS_TESTED_FAST = os.environ.get("LUOSHI_FAST_PASSWORDS", "") == "1"
-
 _https = os.environ.get("LUOSHI_PUBLIC_URL", "").startswith("https://")
 
 CSP_MIDDLEWARE = ["csp.middleware.CSPMiddleware"]
