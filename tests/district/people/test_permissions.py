@@ -31,8 +31,9 @@ see_cockpit          -    -    yes  yes  -    yes  -    -    yes  yes  -
 see_people           yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 see_places           yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 see_ledger           -    -    -    yes  -    yes  -    -    yes  yes  yes
-see_air              -    -    -    yes  -    yes  -    yes  -    -    yes
+see_air              -    -    -    yes  -    yes  -    yes  -    yes  yes
 export               -    yes  yes  yes  yes  yes  -    yes  yes  yes  yes
+see_requests         -    -    -    yes  -    -    -    -    -    yes  yes
 import_requests      -    -    -    yes  -    -    -    -    -    -    yes
 manage_units         -    -    -    -    -    -    -    -    -    -    yes
 manage_accounts      -    -    -    -    -    -    -    -    -    -    yes

@@ -29,8 +29,9 @@ GROUPS = {
     "overseeing": ROLES - {"officer", "window", "handler", "head"},
     "cockpit": frozenset({"head", "supervisor", "leader", "assessor", "inspector"}),
     "ledger": frozenset({"supervisor", "leader", "assessor", "inspector", "administrator"}),
-    "air": frozenset({"supervisor", "leader", "expert", "administrator"}),
+    "air": frozenset({"supervisor", "leader", "expert", "inspector", "administrator"}),
     "urging": frozenset({"supervisor", "leader"}),
+    "requests": frozenset({"supervisor", "inspector", "administrator"}),
     "importing": frozenset({"supervisor", "administrator"}),
     "administrator": frozenset({"administrator"}),
 }
@@ -63,13 +64,13 @@ verify/luoshi_verify.py                        GET      everybody     all
 .well-known/luoshi/^(?P<path>tile/[0-9]+/[0-9xp./]+)$    GET everybody log
 open/                                          GET      everybody     all
 open/<str:code>/                               GET      everybody     public
-intake/                                        GET      importing     top
-intake/export/<str:form>/                      GET      importing     top
+intake/                                        GET      requests      top
+intake/export/<str:form>/                      GET      requests      top
 intake/import/                                 GET,POST importing     top
 intake/import/check/                           GET,POST importing     top
 intake/erase/                                  GET,POST administrator all
-intake/imports/<int:pk>/                       GET      importing     top
-intake/imports/<int:pk>/refused.<str:form>     GET      importing     top
+intake/imports/<int:pk>/                       GET      requests      top
+intake/imports/<int:pk>/refused.<str:form>     GET      requests      top
 
 work/                                          GET      signed_in     all
 work/read/                                     POST     signed_in     all

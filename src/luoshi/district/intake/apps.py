@@ -34,7 +34,7 @@ class IntakeConfig(AppConfig):
                 "messages",
                 group="supervision",
                 order=30,
-                may_enter=open_to(Action.IMPORT_REQUESTS),
+                may_enter=open_to(Action.SEE_REQUESTS),
             ),
             NavItem(
                 "erase",

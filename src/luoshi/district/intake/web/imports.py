@@ -85,7 +85,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/check.html", _preview_context(preview, token, name, kind, source))
 
 
-@requires(Action.IMPORT_REQUESTS)
+@requires(Action.SEE_REQUESTS)
 @require_safe
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """How an import stands, and what became of it."""
@@ -100,7 +100,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "intake/run.html", context)
 
 
-@requires(Action.IMPORT_REQUESTS)
+@requires(Action.SEE_REQUESTS)
 @require_safe
 def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The rows that were refused with the reasons, to be put right and handed in again."""

@@ -28,6 +28,7 @@ class Action(StrEnum):
     SEE_LEDGER = "see_ledger"
     SEE_AIR = "see_air"
     EXPORT = "export"
+    SEE_REQUESTS = "see_requests"
     IMPORT_REQUESTS = "import_requests"
     MANAGE_UNITS = "manage_units"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -40,7 +41,7 @@ class Action(StrEnum):
 MANAGING = frozenset(action for action in Action if action.startswith("manage_"))
 """What a stand-in does not do: who acts for a colleague for a week does not rebuild the house meanwhile."""
 
-DISTRICT_WIDE = frozenset({Action.IMPORT_REQUESTS, Action.MANAGE_KINDS, Action.MANAGE_CALENDAR})
+DISTRICT_WIDE = frozenset({Action.SEE_REQUESTS, Action.IMPORT_REQUESTS, Action.MANAGE_KINDS, Action.MANAGE_CALENDAR})
 """What concerns every unit at once, so that only a post over the top of the tree does it."""
 
 _ALL_STAFF = frozenset({Action.SEE_PEOPLE, Action.SEE_PLACES})
@@ -59,6 +60,7 @@ POWERS: dict[Role, frozenset[Action]] = {
         Action.SEE_COCKPIT,
         Action.SEE_LEDGER,
         Action.SEE_AIR,
+        Action.SEE_REQUESTS,
         Action.IMPORT_REQUESTS,
     },
     Role.VERIFIER: _READING | {Action.VERIFY},
@@ -66,8 +68,10 @@ POWERS: dict[Role, frozenset[Action]] = {
     Role.WINDOW: _ALL_STAFF | {Action.SEE_CASE, Action.REGISTER},
     Role.EXPERT: _READING | {Action.SEE_AIR},
     Role.ASSESSOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER},
-    Role.INSPECTOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER},
-    Role.ADMINISTRATOR: _READING | MANAGING | {Action.IMPORT_REQUESTS, Action.SEE_LEDGER, Action.SEE_AIR},
+    Role.INSPECTOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.SEE_AIR, Action.SEE_REQUESTS},
+    Role.ADMINISTRATOR: _READING
+    | MANAGING
+    | {Action.SEE_REQUESTS, Action.IMPORT_REQUESTS, Action.SEE_LEDGER, Action.SEE_AIR},
 }
 """Role by role, everything its posts include; what is not listed is not allowed."""
 
