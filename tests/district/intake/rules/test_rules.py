@@ -11,8 +11,8 @@ from luoshi.district.intake.rules.columns import find_header, guess_columns, hea
 from luoshi.district.intake.rules.dates import Moment, Refused, read_moment
 from luoshi.district.intake.rules.fields import Field, SheetKind, kind_of
 from luoshi.district.intake.rules.masking import mask_numbers
-from luoshi.district.intake.rules.rates import Limit, wait_for
 from luoshi.district.intake.rules.timeliness import timeliness
+from luoshi.kernel.rates import Limit, wait_for
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 SAME = "2019-02-28T03:25:05+00:00"  # 11:25:05 in the district, UTC+8

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from luoshi.district.intake.errors import TooManyReportsError
 from luoshi.district.intake.models import ReportAttempt
-from luoshi.district.intake.rules.rates import Limit, wait_for
 from luoshi.district.people.api import Actor
+from luoshi.kernel.rates import Limit, wait_for
 
 LIMITS = (Limit(10, timedelta(minutes=10)), Limit(100, timedelta(days=1)))
 KEPT = max(limit.span for limit in LIMITS)
