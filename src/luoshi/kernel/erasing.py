@@ -1,50 +1,18 @@
-"""Taking a person's words out of texts and of plain data: what is replaced, in which spellings, and by what.
+"""Taking a person's words out of texts and of plain data: what is looked for, in every spelling, and what is left.
 
-What stands in place of erased words is the same everywhere, so that a reader sees that something was there.
+What stands in place of erased words is the same everywhere, so that a reader sees that something was there. A number is
+looked for in its normal form (:mod:`luoshi.kernel.personal`), everything else as it is written.
 """
 
-import re
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
+
+from luoshi.kernel.personal import digits_of, forms_of, spans_of
 
 ERASED: Final = "〔已删除〕"
 SHORTEST_ALONE: Final = 6
 """Shorter words may be anybody's: they are looked for only in what belongs to the person."""
-
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)", re.ASCII)
-_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)", re.ASCII)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w", re.ASCII)
-
-
-def spellings(value: str) -> tuple[str, ...]:
-    """The ways in which people write ``value``; a mobile number is often written in groups.
-
-    >>> spellings("13900008888")
-    ('13900008888', '139 0000 8888', '139-0000-8888')
-    """
-    digits = re.sub(r"[ -]", "", value)
-    if re.fullmatch(r"1[3-9]\d{9}", digits):
-        groups = (digits[:3], digits[3:7], digits[7:])
-        return tuple(dict.fromkeys((digits, " ".join(groups), "-".join(groups), value)))
-    return (value,)
-
-
-def numbers_in(text: str) -> tuple[str, ...]:
-    """Identity numbers, mobile numbers and mail addresses within a text: what finds a person by itself.
-
-    >>> numbers_in("身份证410101199001011234，电话139-0000-8888。")
-    ('410101199001011234', '139-0000-8888')
-    """
-    return tuple(dict.fromkeys(found for kind in (_IDENTITY, _MOBILE, _MAIL) for found in kind.findall(text)))
-
-
-def is_identity(value: str) -> bool:
-    """Whether ``value`` has the form of a resident's identity number.
-
-    >>> is_identity("410101199001011234"), is_identity("13900008888")
-    (True, False)
-    """
-    return _IDENTITY.fullmatch(value) is not None
 
 
 def stands_alone(value: str) -> bool:
@@ -56,20 +24,31 @@ def stands_alone(value: str) -> bool:
     return len(value) >= SHORTEST_ALONE and (any(ch.isdigit() for ch in value) or value.isascii())
 
 
-def all_spellings(values: Iterable[str]) -> tuple[str, ...]:
-    """Every spelling of every value, the longest first, so that a part never hides the whole."""
-    found = {spelled for value in values if value.strip() for spelled in spellings(value.strip())}
+def sought(values: Iterable[str]) -> tuple[str, ...]:
+    """What is looked for: each number once in its normal form, words as they are; the longest first.
+
+    A part then never hides the whole.
+
+    >>> sought(["王建国", "139 0000 8888", "+86-139-0000-8888"])
+    ('13900008888', '王建国')
+    """
+    found = {digits_of(value) or value.strip() for value in values if value.strip()}
     return tuple(sorted(found, key=lambda value: (-len(value), value)))
 
 
 def without(text: str, values: Iterable[str]) -> str:
-    """``text`` with every one of ``values`` (as :func:`all_spellings` gives them) replaced.
+    """``text`` with every one of ``values`` (as :func:`sought` gives them) replaced, numbers in any spelling.
 
-    >>> without("已与王建国（13900008888）联系", all_spellings(["王建国", "13900008888"]))
+    >>> without("已与王建国（+86 139-0000-8888）联系", sought(["王建国", "13900008888"]))
     '已与〔已删除〕（〔已删除〕）联系'
     """
     for value in values:
-        text = text.replace(value, ERASED)
+        digits = digits_of(value)
+        if not digits:
+            text = text.replace(value, ERASED)
+            continue
+        for start, end in reversed(spans_of(text, digits)):
+            text = f"{text[:start]}{ERASED}{text[end:]}"
     return text
 
 
@@ -84,3 +63,21 @@ def without_in(data: Any, values: tuple[str, ...]) -> Any:
             return [without_in(value, values) for value in data]
         case _:
             return data
+
+
+def written_as(digits: str) -> str:
+    """An expression by which a database finds rows that may hold a number; a few more than do, never one less.
+
+    It is understood alike by Python and PostgreSQL, and holds in stored plain data too, where a sign may be written as
+    its escape.
+    """
+    between = r"(?:[^0-9A-Za-z\\]|\\u[0-9a-f][0-9a-f][0-9a-f][0-9a-f]|\\[nrt]){0,4}"
+    return between.join(
+        _form(digit) for digit in digits.removeprefix("0")
+    )  # written with the country's, it has no zero
+
+
+def _form(digit: str) -> str:
+    forms = forms_of(digit)
+    escapes = (json.dumps(sign)[3:-1].replace("\\", "\\\\") for sign in forms if not sign.isascii())
+    return f"(?:[{forms}]|\\\\u(?:{'|'.join(escapes)}))"

@@ -4,7 +4,7 @@ from luoshi.kernel.geodesy import distance_m
 
 from .access import may_see, register_access
 from .commands import store_evidence, store_text
-from .erasing import erase_evidence
+from .erasing import erase_evidence, holding
 from .models.evidence import EvidenceKind
 from .queries import EvidenceFacts, Variant, evidence_by_id, evidence_facts, facts_of, open_evidence
 from .receiving import DOCUMENT_LIMIT_BYTES, PHOTO_LIMIT_BYTES, Received, receive_file
@@ -25,6 +25,7 @@ __all__ = [
     "evidence_by_id",
     "evidence_facts",
     "facts_of",
+    "holding",
     "may_see",
     "open_evidence",
     "place_verdict",

@@ -1,6 +1,7 @@
 """Erasing what a person handed in; part of a command of the domain that knows whose it was."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +14,8 @@ from luoshi.district.evidence.models import Evidence
 from luoshi.district.evidence.models.evidence import EvidenceKind
 from luoshi.district.evidence.receiving import NAME_LENGTH
 from luoshi.district.evidence.store import remove
-from luoshi.kernel.erasing import ERASED, without
+from luoshi.kernel.erasing import ERASED, without, written_as
+from luoshi.kernel.personal import digits_of
 
 
 @dataclass(slots=True)
@@ -22,6 +24,23 @@ class ErasedEvidence:
 
     rows: int = 0
     openings: set[tuple[int, str]] = field(default_factory=set)
+
+
+def holding(values: Iterable[str], *, texts: Iterable[str]) -> Q:
+    """The rows in whose ``texts`` one of ``values`` may stand: words as they are, numbers in any spelling.
+
+    What it finds of a number is looked at again by :func:`luoshi.kernel.erasing.without`, which alone decides. A text
+    may be stored plain data read as text, where a database may write signs as escapes.
+    """
+    asked = Q(pk__in=[])
+    for value in values:
+        digits = digits_of(value)
+        for name in texts:
+            if digits:
+                asked |= Q(**{f"{name}__regex": written_as(digits)})
+            else:
+                asked |= Q(**{f"{name}__contains": value}) | Q(**{f"{name}__contains": json.dumps(value)[1:-1]})
+    return asked
 
 
 def erase_evidence(
@@ -44,10 +63,7 @@ def erase_evidence(
         for sha256 in filter(None, files):
             transaction.on_commit(partial(_remove_unless_used, sha256))
         _note(erased, evidence, ("text", "file_name", "caption", "place", "device"))
-    asked = Q(pk__in=[])
-    for value in everywhere:
-        asked |= Q(text__contains=value) | Q(caption__contains=value) | Q(file_name__contains=value)
-    for evidence in Evidence.objects.filter(asked):
+    for evidence in Evidence.objects.filter(holding(everywhere, texts=("text", "caption", "file_name"))):
         _scrub(erased, evidence, everywhere)
     for evidence in Evidence.objects.filter(pk__in=beside).exclude(pk__in=evidence_ids):
         _scrub(erased, evidence, own)

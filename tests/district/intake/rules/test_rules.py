@@ -10,7 +10,6 @@ from luoshi.district.intake.rules.cleaning import TITLE_LENGTH, clean_line, clea
 from luoshi.district.intake.rules.columns import find_header, guess_columns, headers_of
 from luoshi.district.intake.rules.dates import Moment, Refused, read_moment
 from luoshi.district.intake.rules.fields import Field, SheetKind, kind_of
-from luoshi.district.intake.rules.masking import mask_numbers
 from luoshi.district.intake.rules.timeliness import timeliness
 from luoshi.kernel.rates import Limit, wait_for
 
@@ -137,18 +136,6 @@ def test_day_of_reply_counts_by_the_calendar_not_by_hours():
     assert timeliness([(asked, datetime(2019, 3, 16, 16, 1, tzinfo=UTC))]).late == 1
     assert timeliness([(asked, datetime(2019, 3, 16, 15, 0, tzinfo=UTC))]).late == 0
     assert timeliness([(asked, None)]).share_in_time == 0.0
-
-
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("电话13800001234。", "电话138****1234。"), ("0371-12345678", "0371-*******"), ("a.b@example.cn", "***@***"),
-        ("410102199001011234", "410102********1234"), ("2019年3月", "2019年3月"), ("1234567890123", "1234567890123"),
-    ],
-)  # fmt: skip
-def test_numbers_of_persons_are_masked(written, shown):
-    """Telephones, identities and addresses of mail; years and amounts stay."""
-    assert mask_numbers(written) == shown
 
 
 def test_wait_ends_when_the_oldest_leaves_the_span():

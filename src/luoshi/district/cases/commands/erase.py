@@ -4,7 +4,6 @@ The case goes on without them: what was promised, by whom and until when stays, 
 What the words were cannot be learned any more once the keys of their commitments are gone, which the caller sees to.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +25,7 @@ from luoshi.district.cases.models import (
     SavedView,
 )
 from luoshi.district.cases.queries.search import index_text, reindex_case
+from luoshi.district.evidence.api import holding
 from luoshi.kernel.erasing import ERASED, without, without_in
 
 OF_REPORTER = ("title", "description", "address", "place", "reporter_name", "reporter_phone", "reporter_contact")
@@ -110,27 +110,12 @@ def erase_words(*, case_ids: Sequence[int], own: tuple[str, ...], everywhere: tu
     return erased
 
 
-def holding(values: Iterable[str], *, texts: Iterable[str]) -> Q:
-    """The rows in whose ``texts`` one of ``values`` stands."""
-    asked = Q(pk__in=[])
-    for name in texts:
-        for value in values:
-            asked |= Q(**{f"{name}__contains": value})
-    return asked
-
-
-def spelled_in_data(values: Iterable[str]) -> tuple[str, ...]:
-    """``values`` as they stand in stored plain data, where a database may write signs as escapes."""
-    return tuple(dict.fromkeys(text for value in values for text in (value, json.dumps(value)[1:-1])))
-
-
 def _holding_rows(words: Words, values: tuple[str, ...]) -> Any:
     """Rows of a table whose texts or plain data hold one of ``values``."""
     rows = words.model.objects.all()
     for name in words.data:
         rows = rows.annotate(**{f"{name}_spelled": Cast(name, TextField())})
-    in_data = holding(spelled_in_data(values), texts=[f"{name}_spelled" for name in words.data])
-    return rows.filter(holding(values, texts=words.texts) | in_data)
+    return rows.filter(holding(values, texts=[*words.texts, *(f"{name}_spelled" for name in words.data)]))
 
 
 def _empty(case: Case, own: tuple[str, ...], erased: ErasedFromCases) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from luoshi.district.audit.api import forget_keys, number_waiting, record
 from luoshi.district.cases.api import erase_words, evidence_of_cases
-from luoshi.district.evidence.api import erase_evidence
+from luoshi.district.evidence.api import erase_evidence, holding
 from luoshi.district.intake.errors import (
     ChangedMeanwhileError,
     ReasonNeededError,
@@ -107,11 +107,7 @@ def _empty_requests(person: Person) -> int:
 
 
 def _mentioning(values: Sequence[str]) -> list[Request]:
-    found: dict[int, Request] = {}
-    for name in ("title", "description", "official_reply"):
-        for value in values:
-            found |= {row.pk: row for row in Request.objects.filter(**{f"{name}__contains": value})}
-    return list(found.values())
+    return list(Request.objects.filter(holding(values, texts=("title", "description", "official_reply"))))
 
 
 def _scrub(request: Request, values: tuple[str, ...]) -> bool:

@@ -7,12 +7,14 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from luoshi.district.cases.api import evidence_of_reporters, words_of_reporters
+from luoshi.district.evidence.api import holding
 from luoshi.district.intake.errors import NobodyFoundError, TooManyFoundError
 from luoshi.district.intake.models import ImportRow, Request
 from luoshi.district.people.api import Action, Actor, may
 from luoshi.kernel import ids
-from luoshi.kernel.erasing import ERASED, all_spellings, is_identity, numbers_in, spellings, stands_alone
+from luoshi.kernel.erasing import ERASED, sought, stands_alone, without
 from luoshi.kernel.errors import ForbiddenError
+from luoshi.kernel.personal import digits_of, is_identity, numbers_in
 
 MOST_REQUESTS = 200
 SHORTEST_OWN = 2
@@ -98,13 +100,13 @@ def _person(requests: tuple[Request, ...]) -> Person:
     contacts = {text for request in requests for text in _contacts(request)}
     # A telephone number within the text may be a third person's; an identity number is nobody else's business anywhere.
     alone = contacts | {number for number in numbers if is_identity(number)}
-    everywhere = all_spellings({text for text in alone if stands_alone(text)})
-    sought = everywhere + tuple(text for text in words if len(text) >= LONG_WORDS)
+    everywhere = sought(text for text in alone if stands_alone(text))
+    long = tuple(text for text in words if len(text) >= LONG_WORDS)
     return Person(
         requests,
         evidence_ids=tuple(evidence_of_reporters(case_ids)),
-        refused_rows=tuple(_refused_with(sought)),
-        own=all_spellings(words | numbers),
+        refused_rows=tuple(_refused_with(everywhere + long)),
+        own=sought(words | numbers),
         everywhere=everywhere,
     )
 
@@ -114,17 +116,21 @@ def _contacts(request: Request) -> set[str]:
 
 
 def _of_contacts(contacts: set[str]) -> QuerySet[Request]:
-    spelled = {form for contact in contacts for form in spellings(contact)}
-    return Request.objects.filter(Q(reporter_phone__in=spelled) | Q(reporter_contact__in=spelled)).order_by("pk")
+    """The requests under these contacts, whichever way a number was written then."""
+    words = {contact for contact in contacts if not digits_of(contact)}
+    asked = Q(reporter_phone__in=words) | Q(reporter_contact__in=words)
+    numbers = {digits for contact in contacts if (digits := digits_of(contact))}
+    if numbers:
+        may_be = Request.objects.filter(holding(numbers, texts=("reporter_phone", "reporter_contact")))
+        rows = may_be.values_list("pk", "reporter_phone", "reporter_contact")
+        asked |= Q(pk__in=[pk for pk, *said in rows if numbers & {digits_of(text) for text in said}])
+    return Request.objects.filter(asked).order_by("pk")
 
 
-def _refused_with(sought: tuple[str, ...]) -> list[int]:
+def _refused_with(words: tuple[str, ...]) -> list[int]:
     """The refused rows of imports in which one of the words stands."""
-    if not sought:
+    if not words:
         return []
-    asked = Q(pk__in=[])
-    for words in sought:
-        for spelled in {words, json.dumps(words)[1:-1]}:
-            asked |= Q(said__contains=spelled)
-    rows = ImportRow.objects.annotate(said=Cast("values", TextField()))
-    return list(rows.filter(asked).order_by("pk").values_list("pk", flat=True))
+    rows = ImportRow.objects.annotate(said=Cast("values", TextField())).filter(holding(words, texts=("said",)))
+    found = rows.order_by("pk").values_list("pk", "values")
+    return [pk for pk, values in found if any(without(str(value), words) != str(value) for value in values)]

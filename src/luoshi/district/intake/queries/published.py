@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from luoshi.district.cases.api import Case, CaseState, Category, case_light, derivation, light_q, matching
 from luoshi.district.intake.errors import NoSuchCaseError
-from luoshi.district.intake.rules.masking import mask_numbers
+from luoshi.kernel.personal import mask as mask_numbers
 
 PAGE = 30
 MOST_MERGES = 20

@@ -7,6 +7,8 @@ parser would swallow as unknown elements.
 import html
 import re
 
+from luoshi.kernel.personal import cut
+
 TITLE_LENGTH = 200
 SHORT_TITLE_LENGTH = 40
 """How much of a text without a subject becomes its title."""
@@ -82,8 +84,3 @@ def shorten(title: str, text: str) -> tuple[str, str]:
     if len(title) <= TITLE_LENGTH:
         return title, text
     return cut(title, TITLE_LENGTH), title if title in text else f"{title}\n{text}".strip()
-
-
-def cut(text: str, length: int) -> str:
-    """``text``, ended with an ellipsis when it is longer than ``length``."""
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
