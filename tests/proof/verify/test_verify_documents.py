@@ -186,8 +186,9 @@ def test_export_after_a_hand_over_is_verified_with_the_first_key(run: Run) -> No
     """The hand-over travels with it."""
     head = sign_head(TreeHead(ORIGIN, 30, LEDGER.log.root(), START), OTHER)
     handover = hand_over(old=KEY, new=OTHER, size=20, at=START)
-    assert run("export", export_text(case="x", head=head, events=[_proven(3)], handovers=[handover]))[0] == 0
-    assert codes(run("export", export_text(case="x", head=head, events=[_proven(3)]))[1]) == ["bad_signature"]
+    case = "WT-2026-0003"
+    assert run("export", export_text(case=case, head=head, events=[_proven(3)], handovers=[handover]))[0] == 0
+    assert codes(run("export", export_text(case=case, head=head, events=[_proven(3)]))[1]) == ["bad_signature"]
 
 
 @pytest.mark.parametrize("command", ["receipt", "heads", "export", "log"])

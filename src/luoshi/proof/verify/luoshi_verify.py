@@ -34,13 +34,21 @@ import hmac
 import io
 import itertools
 import json
+import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 VERIFIED, REFUTED, UNREADABLE, UNANCHORED = 0, 1, 2, 3
 OUTCOMES = {VERIFIED: "verified", REFUTED: "refuted", UNREADABLE: "unreadable", UNANCHORED: "unanchored"}
 MOST_FINDINGS = 50
+MOST_BYTES = 64 * 1024 * 1024  # of a receipt, an export, a note
+MOST_LINE = 32 * 1024 * 1024  # of one line of a log
+MOST_SIGNATURES = 64
+MOST_HANDOVERS = 1000
+MOST_SHOWN = 300  # signs of a word from a file
+LARGEST = 2**53 - 1  # of a whole number, as the ledger writes them
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Ed25519 (RFC 8032, 5.1). Points are extended coordinates (X, Y, Z, T) with x = X/Z, y = Y/Z, xy = T/Z.
@@ -286,6 +294,23 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "记录自带序号 {seq}，而文件说它是第 {leaf} 条。",
         "The entry says it is number {seq}, but the file says {leaf}.",
     ),
+    "not_as_written": (
+        "{what}不是台账写出的形式（{why}）：被改过，或出自别处。",
+        "The {what} is not as the ledger writes one ({why}): it was altered, or comes from elsewhere.",
+    ),
+    "case_missing": (
+        "文件没有写明是哪个事项，所列记录说的是什么无从核对。",
+        "The file does not say which case it is about, so what its entries are about cannot be checked.",
+    ),
+    "nothing_listed": ("文件没有列出任何记录，什么也证明不了。", "The file lists no entry and proves nothing."),
+    "out_of_order": (
+        "第 {leaf} 条排在第 {before} 条之后：重复或次序不对。",
+        "Entry {leaf} is listed after entry {before}: it is there twice, or out of order.",
+    ),
+    "line_too_long": (
+        "文件第 {line} 行过长，不是一条记录。",
+        "Line {line} of the file is too long to be an entry.",
+    ),
     "case_differs": (
         "第 {leaf} 条记录说的是“{subject}”，不是事项 {case}。",
         "Entry {leaf} is about “{subject}”, not about case {case}.",
@@ -348,8 +373,8 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "Entry {leaf} is promised under signature; a head that contains it is due by {due}. Get the full receipt then.",
     ),
     "hash_only": (
-        "第 {leaf} 条：回执二维码只含记录的哈希，不含记录内容；内容请与网页或回执文件对照。",
-        "Entry {leaf}: the QR code has the entry's hash, not its words; compare those with the page or the file.",
+        "第 {leaf} 条：回执二维码只含记录的哈希，不含记录内容，也不证明事项编号；请与网页或回执文件对照。",
+        "Entry {leaf}: the QR code has the entry's hash; compare words and case number with the page or file.",
     ),
     "opened": ("“{path}”的值即当时承诺的值。", "The value of “{path}” is the one that was committed to."),
     "consistent": (
@@ -382,6 +407,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "usage": ("用法不对：{detail}", "wrong usage: {detail}"),
     "file": ("打不开 {file}：{detail}", "cannot open {file}: {detail}"),
     "format": ("{file} 不是可读的{what}。", "{file} is not a readable {what}."),
+    "shape": ("文件不是可读的{what}：{why}。", "the file is not a readable {what}: {why}."),
+    "too_large": ("{file} 过大，不是{what}。", "{file} is too large to be a {what}."),
     "key": ("{file} 不是公开密钥（名称+编号+base64）。", "{file} is not a public key (name+id+base64)."),
     "proof_needed": (
         "两个树头条数不同，需要 --proof 给出一致性证明。",
@@ -402,6 +429,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "log": ("台账文件", "log file"),
     "heads": ("树头文件", "head"),
     "proof": ("一致性证明", "consistency proof"),
+    "key": ("公钥", "key"),
+    "event": ("记录", "entry"),
+    "duplicate": ("同一名称出现两次", "a name occurs twice"),
+    "number": ("数字不是台账所用的整数", "a number is not a whole one of the ledger's"),
+    "depth": ("嵌套过深", "it is nested too deeply"),
+    "syntax": ("不是 JSON", "it is not JSON"),
+    "field": ("缺少字段、字段有误或多出字段", "a field is missing, wrong or too many"),
+    "surrogate": ("含半个字符", "it contains half a character"),
     "more": ("……其余从略。", "… more not shown."),
 }
 
@@ -413,6 +448,17 @@ class Unreadable(Exception):
         super().__init__(code)
         self.code = code
         self.data = data
+
+
+class Unsound(Exception):
+    """Something that can be read but that the ledger never writes so; ``why`` is a word of :data:`WORDS`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 
 
 class Report:
@@ -444,7 +490,13 @@ class Report:
 
     def to_json(self, lang: str) -> dict[str, Any]:
         def told(entries: list[dict[str, Any]], catalogue: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
-            return [{**entry, "message": say(catalogue, entry["code"], entry, lang)} for entry in entries]
+            return [
+                {
+                    **{name: clean(value) for name, value in entry.items()},
+                    "message": say(catalogue, entry["code"], entry, lang),
+                }
+                for entry in entries
+            ]
 
         written: dict[str, Any] = {
             "command": self.command,
@@ -473,8 +525,22 @@ def word(name: str, lang: str) -> str:
     return WORDS[name][lang == "en"] if name in WORDS else name
 
 
+def clean(value: Any) -> Any:
+    """A word from a file as it may be shown: nothing that moves a cursor, turns the text round or cannot be seen."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return "…"
+    if not isinstance(value, str):
+        return value if value is None or isinstance(value, int) else clean(str(value))
+    shown = value if len(value) <= MOST_SHOWN else value[:MOST_SHOWN] + "…"
+    if shown.isascii() and shown.isprintable():
+        return shown
+    return "".join(c if unicodedata.category(c)[0] not in "CZ" or c == " " else f"\\u{{{ord(c):X}}}" for c in shown)
+
+
 def say(catalogue: dict[str, tuple[str, str]], code: str, data: dict[str, Any], lang: str) -> str:
-    spoken = {name: word(value, lang) if name in {"head", "what"} else value for name, value in data.items()}
+    spoken = {
+        name: clean(word(value, lang) if name in {"head", "what", "why"} else value) for name, value in data.items()
+    }
     message = catalogue[code][lang == "en"].format(**spoken)
     return message[:1].upper() + message[1:]
 
@@ -522,22 +588,60 @@ class Head(NamedTuple):
 
 def parse_key(written: str) -> Key:
     name, key_id, encoded = written.strip().split("+", 2)
-    material = base64.b64decode(encoded, validate=True)
+    material = from_base64(encoded)
+    check_name(name)
     key = Key(name, material[0], material[1:])
     if key.kind not in (1, 4) or len(key.public) != 32 or key.id.hex() != key_id:
         raise ValueError(written)
     return key
 
 
+def from_base64(encoded: str) -> bytes:
+    """The bytes; a second spelling of the same bytes is refused, since nothing signed would tell the two apart."""
+    content = base64.b64decode(encoded, validate=True)
+    if base64.b64encode(content).decode() != encoded:
+        raise ValueError(encoded)
+    return content
+
+
+def check_name(name: str) -> None:
+    if not name or "+" in name or any(c.isspace() for c in name) or not name.isprintable():
+        raise ValueError(name)
+
+
+def whole(written: str) -> int:
+    """The number that is written in these digits, in the one way to write it."""
+    if len(written) > 16 or not written.isascii() or not written.isdigit() or str(int(written)) != written:
+        raise ValueError(written)
+    return int(written)
+
+
+def after(prefix: str, line: str) -> str:
+    if not line.startswith(prefix):
+        raise ValueError(line)
+    return line[len(prefix) :]
+
+
+TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+
+
+def time_in(prefix: str, line: str) -> str:
+    time = after(prefix, line)
+    if not TIME.fullmatch(time):
+        raise ValueError(line)
+    return time
+
+
 def parse_note(written: str) -> Note:
     text, blank, lines = written.rpartition("\n\n")
-    if not blank or not lines.endswith("\n"):
+    if not blank or not lines.endswith("\n") or any(c < " " and c != "\n" for c in written):
         raise ValueError(written)
-    signatures = []
+    signatures: list[tuple[str, bytes, bytes]] = []
     for line in lines[:-1].split("\n"):
         dash, name, encoded = line.split(" ")
-        material = base64.b64decode(encoded, validate=True)
-        if dash != "—" or len(material) <= 4:
+        material = from_base64(encoded)
+        check_name(name)
+        if dash != "—" or len(material) <= 4 or len(signatures) == MOST_SIGNATURES:
             raise ValueError(line)
         signatures.append((name, material[:4], material[4:]))
     return Note(text + "\n", signatures)
@@ -545,8 +649,9 @@ def parse_note(written: str) -> Note:
 
 def parse_head(note: Note) -> Head:
     origin, size, root, time, rest = note.text.split("\n")
-    head = Head(origin, int(size), base64.b64decode(root, validate=True), time[5:], note)
-    if rest or len(head.root) != 32 or str(head.size) != size or head.size < 0 or not time.startswith("time "):
+    head = Head(origin, whole(size), from_base64(root), time_in("time ", time), note)
+    check_name(origin)
+    if rest or len(head.root) != 32:
         raise ValueError(note.text)
     return head
 
@@ -563,9 +668,12 @@ class Keys:
         if not self.terms:
             return
         try:
-            title, origin, old, new, after, _, _ = note.text.split("\n")
-            outgoing, incoming, size = parse_key(old[5:]), parse_key(new[3:]), int(after[6:])
-        except ValueError:
+            title, origin, old, new, since, time, rest = note.text.split("\n")
+            outgoing, incoming, size = parse_key(after("from ", old)), parse_key(after("to ", new)), 0
+            size = whole(after("after ", since))
+            time_in("time ", time)
+            whole(rest or "0")
+        except (ValueError, IndexError):
             report.find("bad_handover")
             return
         at = [n for n, (key, _, end) in enumerate(self.terms) if key == outgoing and end is None]
@@ -606,20 +714,62 @@ class Keys:
 # Reading files
 
 
-def read_text(path: str) -> str:
+def read_text(path: str, what: str = "heads") -> str:
     try:
         with open(path, "rb") as file:
-            return file.read().decode("utf-8")
-    except OSError as error:
-        raise Unreadable("file", file=path, detail=error.strerror) from error
-    except UnicodeDecodeError as error:
-        raise Unreadable("file", file=path, detail="UTF-8") from error
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise Unreadable("too_large", file=path, what=what)
+        return content.decode("utf-8")
+    except (OSError, ValueError) as error:  # the name of a file may itself be none
+        detail = "UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or str(error)
+        raise Unreadable("file", file=path, detail=detail) from error
+
+
+def _no_float(_written: str) -> NoReturn:
+    raise Unsound("number")
+
+
+def _integer(written: str) -> int:
+    if len(written) > 17 or abs(int(written)) > LARGEST:
+        raise Unsound("number")
+    return int(written)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise Unsound("duplicate")
+    return read
+
+
+def strict_json(text: str | bytes) -> Any:
+    """JSON as the ledger writes it: whole numbers of at most 2^53 − 1, each name once, and no half characters."""
+    try:
+        read = json.loads(
+            text, parse_float=_no_float, parse_constant=_no_float, parse_int=_integer, object_pairs_hook=_once
+        )
+    except (RecursionError, MemoryError) as error:
+        raise Unsound("depth") from error
+    if "\\u" in (text if isinstance(text, str) else text.decode("utf-8", "replace")):  # how half a character comes in
+        try:
+            json.dumps(read, ensure_ascii=False).encode()
+        except (UnicodeEncodeError, RecursionError) as error:
+            raise Unsound("surrogate" if isinstance(error, UnicodeEncodeError) else "depth") from error
+    return read
+
+
+def require_fields(read: Any, needed: str, allowed: str = "") -> dict[str, Any]:
+    """The object, if it has these fields and no other: what nobody checks must not look as if it were checked."""
+    if not isinstance(read, dict) or not set(needed.split()) <= read.keys() <= {*needed.split(), *allowed.split()}:
+        raise Unsound("field")
+    return read
 
 
 def read_json(path: str, what: str, form: str) -> dict[str, Any]:
     try:
-        read = json.loads(read_text(path))
-    except (ValueError, RecursionError) as error:
+        read = strict_json(read_text(path, what))
+    except ValueError as error:
         raise Unreadable("format", file=path, what=what) from error
     if not isinstance(read, dict) or read.get("format") != form:
         raise Unreadable("format", file=path, what=what)
@@ -641,19 +791,35 @@ def read_head(path: str) -> Head:
     text = read_text(path)
     try:
         if text.lstrip().startswith("{"):
-            text = json.loads(text)["head"]
+            text = strict_json(text)["head"]
         elif text.strip().rpartition("#")[2].startswith("1~"):
             text = read_receipt(path)["head"]
         return parse_head(parse_note(text))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except BROKEN as error:
         raise Unreadable("format", file=path, what="heads") from error
 
 
+def digest_of(text: Any) -> bytes:
+    if not isinstance(text, str) or not HASH.fullmatch(text):
+        raise ValueError(text)
+    return bytes.fromhex(text)
+
+
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
 def hashes(texts: Any) -> list[bytes]:
-    digests = [bytes.fromhex(text) for text in texts]
-    if any(len(digest) != 32 for digest in digests):
-        raise ValueError(texts)
-    return digests
+    if not isinstance(texts, list):
+        raise TypeError(texts)
+    return [digest_of(text) for text in texts]
+
+
+def index_of(read: dict[str, Any]) -> int:
+    """Where the entry stands: a whole number, and not what merely looks like one."""
+    index = read["leaf_index"]
+    if type(index) is not int or index < 0:
+        raise Unsound("number")
+    return index
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -664,35 +830,55 @@ def verify_receipt(options: argparse.Namespace, keys: Keys, report: Report) -> N
     """One event, its place, and the head (or the promise) it hangs on."""
     read = read_receipt(options.file)
     try:
+        require_fields(read, "case leaf_index leaf_hash", "format event head proof promise handovers openings")
         follow_handovers(read, keys, report)
-        event = check_entry(read, read["case"], report)
+        event = check_entry(read, case_of(read, report), report)
         for opening in read.get("openings", []):
-            check_opening(opening, event, int(read["leaf_index"]), report)
+            check_opening(require_fields(opening, "path value key"), event, index_of(read), report)
         if "head" in read:
             head = parse_head(parse_note(read["head"]))
             check_head(head, "head", keys, report)
             check_inclusion(read, head, report)
-        else:
+        if "promise" in read or "head" not in read:
             check_promise(read, keys, report)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except BROKEN as error:
         raise Unreadable("format", file=options.file, what="receipt") from error
     report.state("not_proven_true")
 
 
 def verify_export(options: argparse.Namespace, keys: Keys, report: Report) -> None:
-    """Some events, all under one head."""
+    """Some events about one case, all under one head."""
     read = read_json(options.file, "export", "luoshi-export-v1")
     try:
+        require_fields(read, "format case head events", "handovers")
         follow_handovers(read, keys, report)
         head = parse_head(parse_note(read["head"]))
         check_head(head, "head", keys, report)
+        case, before = case_of(read, report), -1
         for entry in read["events"]:
-            check_entry(entry, None, report)
+            require_fields(entry, "leaf_index leaf_hash event proof")
+            check_entry(entry, case, report)
             check_inclusion(entry, head, report)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            if index_of(entry) <= before:
+                report.find("out_of_order", leaf=index_of(entry), before=before)
+            before = index_of(entry)
+        if before < 0:
+            report.find("nothing_listed")
+    except BROKEN as error:
         raise Unreadable("format", file=options.file, what="export") from error
     report.state("not_proven_complete")
     report.state("not_proven_true")
+
+
+def case_of(read: dict[str, Any], report: Report) -> str | None:
+    """The case that the file says it is about; without one nothing says what its entries are about."""
+    case = read["case"]
+    if not isinstance(case, str):
+        raise Unsound("field")
+    if not case.strip() or case == "case:":
+        report.find("case_missing")
+        return None
+    return case
 
 
 def verify_heads(options: argparse.Namespace, keys: Keys, report: Report) -> None:
@@ -725,21 +911,24 @@ def verify_heads(options: argparse.Namespace, keys: Keys, report: Report) -> Non
 def read_heads(options: argparse.Namespace) -> tuple[Head, Head, list[bytes] | None]:
     try:
         if len(options.files) == 1:
-            read = read_json(options.files[0], "heads", "luoshi-heads-v1")
+            read = require_fields(read_json(options.files[0], "heads", "luoshi-heads-v1"), "format old new proof")
             return parse_head(parse_note(read["old"])), parse_head(parse_note(read["new"])), hashes(read["proof"])
         if len(options.files) != 2:
             raise Unreadable("usage", detail="heads OLD NEW | heads FILE")
         proof = None
         if options.proof:
-            read = json.loads(read_text(options.proof))
+            read = strict_json(read_text(options.proof, "proof"))
             proof = hashes(read["proof"] if isinstance(read, dict) else read)
         return read_head(options.files[0]), read_head(options.files[1]), proof
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except BROKEN as error:
         raise Unreadable("format", file=options.files[0], what="heads") from error
 
 
 def follow_handovers(read: dict[str, Any], keys: Keys, report: Report) -> None:
-    for note in read.get("handovers", []):
+    notes = read.get("handovers", [])
+    if not isinstance(notes, list) or len(notes) > MOST_HANDOVERS:
+        raise Unsound("field")
+    for note in notes:
         keys.take(parse_note(note), report)
 
 
@@ -754,12 +943,12 @@ def check_head(head: Head, label: str, keys: Keys, report: Report) -> bool:
 
 def read_receipt(path: str) -> dict[str, Any]:
     """A receipt's file, or one line from a QR code: ``1~case~index~leaf~…``, perhaps after the address of a page."""
-    line = read_text(path).strip().rpartition("#")[2]
+    line = read_text(path, "receipt").strip().rpartition("#")[2]
     if not line.startswith("1~"):
         return read_json(path, "receipt", "luoshi-receipt-v1")
     try:
         return from_short(line.split("~"))
-    except (ValueError, IndexError) as error:
+    except BROKEN as error:
         raise Unreadable("format", file=path, what="receipt") from error
 
 
@@ -767,7 +956,7 @@ def from_short(parts: list[str]) -> dict[str, Any]:
     """The receipt in the parts of its short form; it has the hash of the event in place of its words."""
     _, case, index, leaf, kind, log, *facts = parts
     origin, digest = from_base64url(log).decode(), from_base64url(leaf).hex()
-    read: dict[str, Any] = {"case": case, "leaf_index": int(index), "leaf_hash": digest}
+    read: dict[str, Any] = {"case": case, "leaf_index": whole(index), "leaf_hash": digest}
     if kind == "h":
         size, root, time, signature, proof = facts
         path = from_base64url(proof)
@@ -784,37 +973,51 @@ def from_short(parts: list[str]) -> dict[str, Any]:
 
 
 def from_base64url(text: str) -> bytes:
-    return base64.b64decode(
-        text.encode().translate(bytes.maketrans(b"-_", b"+/")) + b"=" * (-len(text) % 4), validate=True
-    )
+    if "+" in text or "/" in text:
+        raise ValueError(text)
+    return from_base64(text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4))
 
 
 def leaf_of(entry: dict[str, Any]) -> bytes:
     """The hash of the event's words; the short form of a receipt has the hash alone."""
-    leaf = leaf_hash(entry["event"].encode()) if "event" in entry else bytes.fromhex(entry["leaf_hash"])
-    if len(leaf) != 32:
-        raise ValueError(entry["leaf_hash"])
-    return leaf
+    return leaf_hash(entry["event"].encode()) if "event" in entry else digest_of(entry["leaf_hash"])
 
 
 def check_entry(entry: dict[str, Any], case: str | None, report: Report) -> dict[str, Any]:
     """The event against its stated hash and number; returns what it says."""
+    index = index_of(entry)
     if "event" not in entry:
-        report.state("hash_only", leaf=int(entry["leaf_index"]))
+        if "format" in entry:
+            raise Unsound("field")  # only the one line of a QR code leaves the words away
+        report.state("hash_only", leaf=index)
         return {}
-    index, text = int(entry["leaf_index"]), entry["event"].encode()
+    text = entry["event"].encode()
     if leaf_hash(text).hex() != entry["leaf_hash"]:
         report.find("hash_misstated", leaf=index)
-    event: dict[str, Any] = json.loads(text)
-    if event["seq"] != index:
-        report.find("index_differs", leaf=index, seq=event["seq"])
-    if case is not None and event["subject"] not in (case, f"case:{case}"):
-        report.find("case_differs", leaf=index, subject=event["subject"], case=case)
+    event = read_event(text, report)
+    if event.get("seq") != index or type(event.get("seq")) is not int:
+        report.find("index_differs", leaf=index, seq=event.get("seq"))
+    if case is not None and event.get("subject") not in (case, f"case:{case}"):
+        report.find("case_differs", leaf=index, subject=event.get("subject"), case=case)
     return event
 
 
+def read_event(text: bytes, report: Report) -> dict[str, Any]:
+    """What the entry says; nothing if it is not written as the ledger writes one."""
+    try:
+        event = strict_json(text)
+        why = "" if isinstance(event, dict) else "field"
+    except (ValueError, Unsound) as error:
+        event, why = {}, error.why if isinstance(error, Unsound) else "syntax"
+    if why:
+        report.find("not_as_written", what="event", why=why)
+        return {}
+    read: dict[str, Any] = event
+    return read
+
+
 def check_inclusion(entry: dict[str, Any], head: Head, report: Report) -> None:
-    index, leaf = int(entry["leaf_index"]), leaf_of(entry)
+    index, leaf = index_of(entry), leaf_of(entry)
     if root_from_inclusion(leaf, index, head.size, hashes(entry["proof"])) == head.root:
         report.state("included", leaf=index, size=head.size)
     else:
@@ -826,9 +1029,9 @@ def check_opening(opening: dict[str, Any], event: dict[str, Any], index: int, re
     found: Any = event
     for name in opening["path"]:
         found = found.get(name) if isinstance(found, dict) else None
-    key, path = bytes.fromhex(opening["key"]), ".".join(opening["path"])
+    key, path = digest_of(opening["key"]), ".".join(opening["path"])
     made = hmac.new(key, opening["value"].encode(), hashlib.sha256).hexdigest()
-    if len(key) == 32 and isinstance(found, str) and hmac.compare_digest(made.encode(), found.encode()):
+    if isinstance(found, str) and hmac.compare_digest(made.encode(), found.encode()):
         report.state("opened", path=path)
     else:
         report.find("opening_false", leaf=index, path=path)
@@ -836,17 +1039,18 @@ def check_opening(opening: dict[str, Any], event: dict[str, Any], index: int, re
 
 def check_promise(read: dict[str, Any], keys: Keys, report: Report) -> None:
     """A promise in place of a head."""
-    note, index = parse_note(read["promise"]), int(read["leaf_index"])
-    title, origin, leaf, digest, _, due, _ = note.text.split("\n")
-    expected = ("luoshi.promise/v1", f"leaf {index}", "hash " + leaf_of(read).hex())
+    note, index = parse_note(read["promise"]), index_of(read)
+    title, origin, leaf, digest, made, due, rest = note.text.split("\n")
+    expected = ("luoshi.promise/v1", f"leaf {index}", "hash " + leaf_of(read).hex(), "")
+    time_in("time ", made)
     if not keys.terms:
         report.anchored = False
         report.state("no_key")
     signed = not keys.terms or keys.signer(note, origin, index + 1) is not None
-    if not signed or (title, leaf, digest) != expected:
+    if not signed or (title, leaf, digest, rest) != expected:
         report.find("bad_promise", leaf=index)
     else:
-        report.state("promised", leaf=index, due=due[4:])
+        report.state("promised", leaf=index, due=time_in("due ", due))
 
 
 def read_promises(paths: Sequence[str], keys: Keys, report: Report) -> dict[int, bytes]:
@@ -858,8 +1062,8 @@ def read_promises(paths: Sequence[str], keys: Keys, report: Report) -> dict[int,
             before = len(report.findings)
             check_promise(read, keys, report)
             if len(report.findings) == before:
-                promised[int(read["leaf_index"])] = leaf_of(read)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                promised[index_of(read)] = leaf_of(read)
+        except BROKEN as error:
             raise Unreadable("format", file=path, what="receipt") from error
     return promised
 
@@ -871,6 +1075,7 @@ class LogCheck:
         self.keys = keys
         self.report = report
         self.expected = expected  # heads from elsewhere (receipts, a witness) by the size they cover
+        self.origin = ""  # the log that the first line names
         self.promised: dict[int, bytes] = {}  # leaf hashes under a signed promise, by place
         self.edge: Edge | None = Edge()  # the tree of the texts; None once the sequence is broken
         self.recorded: Edge | None = None  # the tree of the recorded hashes, once they differ
@@ -910,7 +1115,7 @@ class LogCheck:
             stated_hash = binascii.unhexlify(stated)
         except binascii.Error:
             stated_hash = b""
-        if stated_hash != computed:
+        if stated != computed.hex().encode():
             self.report.find("leaf_altered", leaf=self.count + self.shift)
             self.altered.append(self.count + self.shift)
         if self.edge is not None:
@@ -972,9 +1177,9 @@ class LogCheck:
 
     def take_note(self, line: bytes, number: int) -> None:
         try:
-            note = parse_note(json.loads(line)["note"])
+            note = parse_note(require_fields(strict_json(line), "note")["note"])
             head = None if note.text.startswith("luoshi.key-handover/") else parse_head(note)
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (*BROKEN, Unsound):
             self.report.find("note_unreadable", line=number)
             return
         if head is None:
@@ -984,6 +1189,8 @@ class LogCheck:
 
     def take_head(self, head: Head) -> None:
         self.heads += 1
+        if head.origin != self.origin:
+            self.report.find("other_log", old=self.origin, new=head.origin)
         self.settle_pending(head.size)
         place = self.count + self.shift
         if head.size > place:
@@ -1043,10 +1250,15 @@ def verify_log(options: argparse.Namespace, keys: Keys, report: Report) -> None:
         expected.setdefault(head.size, []).append((path, head))
     check = LogCheck(keys, report, expected)
     check.promised = read_promises(options.promise or [], keys, report)
-    with open_log(options.file) as file:
+    opened, check.origin = open_log(options.file)
+    with opened as file:
         take_entry, take_note = check.take_entry, check.take_note
-        for number, line in enumerate(file, 2):
+        for number, line in enumerate(lines_of(file), 2):
             stripped = line.rstrip(b"\r\n")
+            if len(line) > MOST_LINE:
+                report.find("line_too_long", line=number)
+                check.break_off()
+                break
             if stripped.startswith(b'["'):
                 take_entry(stripped, number)
             elif stripped:
@@ -1059,35 +1271,41 @@ def verify_log(options: argparse.Namespace, keys: Keys, report: Report) -> None:
 
 def number_of(text: bytes) -> int | None:
     try:
-        seq = json.loads(text)["seq"]
-    except (ValueError, KeyError, TypeError, RecursionError):
+        seq = strict_json(text)["seq"]
+    except (*BROKEN, Unsound):
         return None
     return seq if type(seq) is int else None
 
 
-def open_log(path: str) -> BinaryIO:
-    """The file, after its first line, which says what it is."""
+def lines_of(file: BinaryIO) -> Iterator[bytes]:
+    """Each line, however long the file; of a line that is too long only its beginning."""
+    return iter(functools.partial(file.readline, MOST_LINE + 1), b"")
+
+
+def open_log(path: str) -> tuple[BinaryIO, str]:
+    """The file, after its first line, which says what it is and of which log."""
     try:
         file = open(path, "rb")
-    except OSError as error:
-        raise Unreadable("file", file=path, detail=error.strerror) from error
+    except (OSError, ValueError) as error:
+        raise Unreadable("file", file=path, detail=getattr(error, "strerror", None) or str(error)) from error
     try:
-        header = json.loads(file.readline())
-        known = isinstance(header, dict) and header.get("format") == "luoshi-log-v1"
-    except (ValueError, RecursionError):
+        header = require_fields(strict_json(file.readline(MOST_LINE)), "format log")
+        check_name(header["log"])
+        known = header["format"] == "luoshi-log-v1"
+    except (*BROKEN, Unsound, OSError):
         known = False
     if not known:
         file.close()
         raise Unreadable("format", file=path, what="log")
-    return file
+    return file, str(header["log"])
 
 
 def compare_copies(path: str, older: str, report: Report) -> None:
     """The first entry in which this log is not the continuation of an older copy."""
 
     def texts(copy: str) -> Iterator[bytes]:
-        with open_log(copy) as file:
-            for line in file:
+        with open_log(copy)[0] as file:
+            for line in lines_of(file):
                 if line.startswith(b'["'):
                     yield line.rstrip(b"\r\n")[68:]
 
@@ -1162,6 +1380,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options, keys, report)
     except Unreadable as problem:
         report.unreadable = problem
+    except Unsound as problem:
+        if problem.why in {"field", "depth"}:
+            report.unreadable = Unreadable("shape", what=report.command, why=problem.why)
+        else:
+            report.find("not_as_written", what=report.command, why=problem.why)
+    except OSError as problem:
+        report.unreadable = Unreadable("file", file=report.command, detail=problem.strerror or str(problem))
     if as_json:
         print(json.dumps(report.to_json(lang), ensure_ascii=False, indent=1))
     else:
