@@ -7,6 +7,7 @@ the user ``postgres``, since PostgreSQL refuses root.
 import os
 import pwd
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
@@ -52,6 +53,18 @@ def private_postgres(
             _run("pg_ctl", "-D", data, "-m", "immediate" if kept is None else "fast", "-w", "stop")
         if kept is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def stop_at_once(folder: Path) -> None:
+    """Stop the server whose files are kept in ``folder``, as a power failure would."""
+    _run("pg_ctl", "-D", folder / "data", "-m", "immediate", "-w", "stop")
+
+
+def start_again(folder: Path) -> None:
+    """Start it again where it was, with the options it had."""
+    words = shlex.split((folder / "data" / "postmaster.opts").read_text())[1:]
+    own = words[words.index("-D") + 2 :] if "-D" in words else words
+    _run("pg_ctl", "-D", folder / "data", "-l", folder / "log", "-w", "-o", " ".join(own), "start")
 
 
 @contextmanager

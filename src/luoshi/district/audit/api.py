@@ -11,7 +11,16 @@ from .queries.accesses import AccessFilter, first_access_difference, list_access
 from .queries.events import LedgerCheck, check_ledger, events_of
 from .queries.exports import export_log, export_subject
 from .queries.feed import feed_files, published_entries, published_keys, published_tile
-from .queries.heads import Head, head_of, heads_after, latest_head, ledger_size, newest_heads
+from .queries.heads import (
+    Head,
+    head_of,
+    heads_after,
+    latest_head,
+    ledger_size,
+    newest_heads,
+    unsigned_since,
+    waiting_since,
+)
 from .queries.histories import Told, histories, is_what_was_said, keys_of, subjects_like
 from .queries.keys import KeyTerm, key_ring, key_terms, verifying_keys
 from .queries.openings import openings_of
@@ -70,5 +79,7 @@ __all__ = [
     "seal_accesses",
     "sign_head",
     "subjects_like",
+    "unsigned_since",
     "verifying_keys",
+    "waiting_since",
 ]

@@ -12,6 +12,7 @@ from django.db import DataError, IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from luoshi.district.site.outages import outage_of, render_outage
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel.errors import LuoshiError, fill
 
@@ -66,6 +67,10 @@ class ProblemMiddleware:
         if isinstance(exception, LuoshiError):
             status = getattr(exception, "status", type(exception).http_status)
             return render_problem(request, status, text=say(exception))
+        outage = outage_of(exception)
+        if outage is not None:
+            log.error("%s while answering %s: %s", outage, request.path, exception)
+            return render_outage(request, outage)
         status = refused_status(exception)
         if status is None:
             return None

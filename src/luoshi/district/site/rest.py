@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import DataError, IntegrityError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -15,6 +15,7 @@ from luoshi.district.cases.rest.router import router as cases
 from luoshi.district.evidence.rest.router import router as evidence
 from luoshi.district.people.rest.auth import SessionOrToken
 from luoshi.district.people.rest.router import router as people
+from luoshi.district.site.outages import outage_of, render_outage
 from luoshi.district.site.problems import CONFLICT, refused_status, say
 from luoshi.kernel.errors import LuoshiError
 
@@ -82,11 +83,17 @@ def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 @api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+@api.exception_handler(DatabaseError)
+@api.exception_handler(OSError)
 @api.exception_handler(IntegrityError)
 @api.exception_handler(DataError)
 @api.exception_handler(OverflowError)
-def refused_by_database(_request: HttpRequest, error: Exception) -> HttpResponse:
-    """A conflict is 409, a value that no column holds 400, and nothing was changed; anything else is a defect."""
+def refused_by_database(request: HttpRequest, error: Exception) -> HttpResponse:
+    """An outage is 503, a conflict 409, a value that no column holds 400; anything else is a defect."""
+    outage = outage_of(error)
+    if outage is not None:
+        return render_outage(request, outage)
     status = refused_status(error)
     if status is None:
         raise error

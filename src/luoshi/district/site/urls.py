@@ -24,4 +24,4 @@ urlpatterns = [
 handler400 = "luoshi.district.ui.web.errors.bad_request"
 handler403 = "luoshi.district.ui.web.errors.permission_denied"
 handler404 = "luoshi.district.ui.web.errors.page_not_found"
-handler500 = "luoshi.district.ui.web.errors.server_error"
+handler500 = "luoshi.district.site.outages.server_error"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from luoshi.district.audit.models import LedgerEdge, SignedHead
+from luoshi.district.audit.models import LedgerEdge, LedgerEvent, SignedHead, WaitingEvent
 from luoshi.proof.notes import SignedNote
 
 
@@ -42,6 +42,16 @@ def newest_heads(limit: int) -> list[Head]:
 def ledger_size() -> int:
     """How many entries the ledger has."""
     return LedgerEdge.objects.filter(pk=1).values_list("size", flat=True).first() or 0
+
+
+def unsigned_since(signed: int) -> datetime | None:
+    """When the first entry was recorded that a head of ``signed`` entries does not cover; None if there is none."""
+    return LedgerEvent.objects.filter(seq=signed).values_list("at", flat=True).first()
+
+
+def waiting_since() -> datetime | None:
+    """When the first act was recorded that has no number yet; None if none waits."""
+    return WaitingEvent.objects.order_by("ticket").values_list("at", flat=True).first()
 
 
 def _head(row: SignedHead) -> Head:

@@ -16,6 +16,7 @@ from . import (
     air,
     auditing,
     calendars,
+    copying,
     demonstration,
     diagnosis,
     erasing,
@@ -49,10 +50,13 @@ app.add_typer(ledger.app, name="ledger")
 app.command("witness")(witness.witness)
 app.command("createadmin")(accounts.createadmin)
 app.command("doctor")(diagnosis.doctor)
+app.command("backup")(copying.backup)
+app.command("restore")(copying.restore)
 
 
 def main() -> None:
     """The entry of the ``luoshi`` program."""
+    os.umask(0o077)  # whatever is written, by this process or those it starts, is for this account alone
     try:
         app()
     except LuoshiError as problem:
@@ -75,12 +79,26 @@ def _refuse(reason: str) -> int:
     return 2
 
 
+_OUT_OF_ORDER = {
+    "disk_full": "the disk is full ({where}). Make room and try again; nothing was left half done.",
+    "read_only": "{where} is read-only. Nothing can be done until it may be written.",
+    "database_damaged": "the database is damaged ({where}): see 'luoshi doctor'. 'luoshi restore' brings a copy back.",
+}
+"""By the code of the outage."""
+
+
 def _reason_of_outside_failure(problem: Exception) -> str | None:
     """One line for what the machine around us refuses; None for a fault of our own, which keeps its traceback."""
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import InterfaceError, OperationalError
 
+    from luoshi.district.site.outages import outage_of
+
     first_line = str(problem).strip().splitlines()[0] if str(problem).strip() else type(problem).__name__
+    outage = outage_of(problem)
+    if outage in _OUT_OF_ORDER:
+        where = getattr(problem, "filename", None) or os.environ.get("LUOSHI_HOME", "var")
+        return _OUT_OF_ORDER[outage].format(where=where)
     if isinstance(problem, OperationalError | InterfaceError):
         return f"the database does not answer or refuses: {first_line}. 'luoshi doctor' says more."
     if isinstance(problem, OSError | ImproperlyConfigured):

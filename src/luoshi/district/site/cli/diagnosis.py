@@ -21,6 +21,8 @@ from .console import print_json, start_django
 SIGNS = {"good": "[green]✓[/]", "optional": "[yellow]–[/]", "bad": "[red]✗[/]"}
 LEAST_FREE_BYTES = 2 * 1024**3
 LIFE_SIGN = timedelta(minutes=2)
+OLD_BACKUP = timedelta(hours=48)
+LOOK_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,15 @@ class Finding:
     remedy: str = ""
 
 
-def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False) -> None:
+def doctor(
+    *,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Look through the whole database, however long it takes.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one line of JSON.")] = False,
+) -> None:
     """Look at everything Luoshi needs; ends with 1 when something necessary is missing."""
-    findings = [*_machine(), *_deployment()]
+    findings = [*_machine(), *_deployment(deep=deep)]
     if as_json:
         print_json({"healthy": all(f.state != "bad" for f in findings), "findings": [asdict(f) for f in findings]})
     else:
@@ -111,7 +119,7 @@ def _is_chinese(name: str) -> bool:
     )
 
 
-def _deployment() -> list[Finding]:
+def _deployment(*, deep: bool) -> list[Finding]:
     try:
         start_django()
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is what the doctor was called for
@@ -122,13 +130,17 @@ def _deployment() -> list[Finding]:
 
     looks: dict[str, Callable[[], Finding]] = {
         "State (LUOSHI_HOME)": lambda: _home(HOME),
+        "Closed to others": lambda: _modes(HOME),
         "Free disk space": lambda: _disk(HOME),
         "Database": _database,
+        "Pages": lambda: _pages(deep=deep),
         "Tables": _migrations,
         "Static files": _static,
         "Working calendar": _calendar,
         "Worker": lambda: _worker(HOME),
         "Ledger": _ledger,
+        "Behind its time": _lags,
+        "Backup": lambda: _backup(HOME),
     }
     return [_look(what, look) for what, look in looks.items()]
 
@@ -146,6 +158,68 @@ def _home(home: Path) -> Finding:
     return Finding(
         "State (LUOSHI_HOME)", "good" if good else "bad", str(home), "" if good else "Make the folder writable."
     )
+
+
+def _modes(home: Path) -> Finding:
+    from luoshi.district.site.modes import open_to_others
+
+    found = open_to_others(home)
+    if not found:
+        return Finding("Closed to others", "good", "only this account may read the home")
+    names = ", ".join(str(path.relative_to(home)) for path in found[:3])
+    more = f" and {len(found) - 3} more" if len(found) > 3 else ""  # noqa: PLR2004 - as many as were named
+    return Finding("Closed to others", "bad", f"others may read {names}{more}", f"chmod -R go= {home}")
+
+
+def _pages(*, deep: bool) -> Finding:
+    from django.db import connection
+
+    from luoshi.district.site.pages import look_through
+
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW data_checksums")
+            checked = cursor.fetchone()[0] == "on"
+        if checked:
+            return Finding("Pages", "good", "PostgreSQL checks each page it reads")
+        return Finding("Pages", "optional", "page checksums are off", "Stop PostgreSQL once: pg_checksums --enable")
+    path = Path(str(connection.settings_dict["NAME"]))
+    if not path.exists():
+        return Finding("Pages", "bad", "there is no database yet", "Start 'luoshi serve' once.")
+    looked = look_through(path, seconds=None if deep else LOOK_SECONDS, thorough=deep)
+    if looked.faults:
+        remedy = f"Stop Luoshi, keep {path}, and bring back a copy: luoshi restore FILE --replace."
+        return Finding("Pages", "bad", f"damaged: {'; '.join(looked.faults)}", remedy)
+    if not looked.is_complete:
+        found = f"no damage seen in {LOOK_SECONDS:.0f} s, not all was looked at"
+        return Finding("Pages", "optional", found, "luoshi doctor --deep looks at everything.")
+    return Finding("Pages", "good", "whole, and each index true to its table" if deep else "whole")
+
+
+def _lags() -> Finding:
+    from luoshi.district.site.lags import all_lags
+
+    late = [one for one in all_lags(clock.now()) if one.state in ("late", "future")]
+    if not late:
+        return Finding("Behind its time", "good", "nothing")
+    if any(one.state == "future" for one in late):
+        names = ", ".join(one.what for one in late if one.state == "future")
+        return Finding("Behind its time", "bad", f"in the future: {names}", "Set this machine's clock; see the ledger.")
+    told = "; ".join(f"{one.what} {'never' if one.seconds is None else f'{one.seconds:,.0f} s'}" for one in late)
+    return Finding("Behind its time", "bad", told, "See what is said of the worker.")
+
+
+def _backup(home: Path) -> Finding:
+    from luoshi.district.site.copies.taking import last_taken
+
+    last = last_taken(home)
+    if not last:
+        return Finding("Backup", "optional", "none was taken with 'luoshi backup'", "Every night: luoshi backup FOLDER")
+    at = datetime.fromisoformat(str(last["at"]))
+    found = f"{last['file']}, {at:%Y-%m-%d %H:%M} UTC, {last['bytes']:,} bytes in {last['seconds']} s"
+    if clock.now() - at > OLD_BACKUP:
+        return Finding("Backup", "optional", found, "It is old. Every night: luoshi backup FOLDER")
+    return Finding("Backup", "good", found)
 
 
 def _disk(home: Path) -> Finding:
@@ -172,8 +246,12 @@ def _database() -> Finding:
 
 
 def _migrations() -> Finding:
-    from luoshi.district.site.preparation import pending_migrations
+    from luoshi.district.site.preparation import NewerDatabaseError, pending_migrations, unknown_migrations
 
+    unknown = unknown_migrations()
+    if unknown:
+        problem = NewerDatabaseError(names=", ".join(unknown[:3]))
+        return Finding("Tables", "bad", f"{len(unknown)} migrations of a newer version", problem.message)
     pending = pending_migrations()
     if pending:
         return Finding("Tables", "bad", f"{pending} migrations missing", "Start 'luoshi serve' once.")
@@ -216,10 +294,8 @@ def _ledger() -> Finding:
     if not (Path(settings.LEDGER_FOLDER) / f"{keys[-1].key_id.hex()}.key").exists():
         remedy = f"Bring {settings.LEDGER_FOLDER} back from the backup of LUOSHI_HOME."
         return Finding("Ledger", "bad", "the signing key's file is missing", remedy)
-    size, patience = ledger.ledger_size(), timedelta(minutes=5 * settings.LEDGER_SIGN_MINUTES)
-    late = size > head.size and clock.now() - head.at > patience
-    found = f"{size:,} entries, {head.size:,} of them signed, {head.at:%Y-%m-%d %H:%M} UTC"
-    return Finding("Ledger", "bad" if late else "good", found, "See what is said of the worker." if late else "")
+    found = f"{ledger.ledger_size():,} entries, {head.size:,} of them signed, {head.at:%Y-%m-%d %H:%M} UTC"
+    return Finding("Ledger", "good", found)
 
 
 def _worker(home: Path) -> Finding:

@@ -32,11 +32,15 @@ def serve(
     where = server.Listening(host=host, port=server.choose_port(host, port), workers=workers, threads=threads)
     _set_environment(where.host, demo=demo, reload=reload)
     start_django()
-    _prepare(demo=demo)
-    if reload:
-        _run_reloading(where.host, where.port)
-        return
-    server.run(where, with_worker=worker, on_ready=lambda: _announce(where.url, demo=demo))
+    from luoshi.district.site.copies.restoring import serving
+    from luoshi.district.site.settings.home import HOME
+
+    with serving(HOME):
+        _prepare(demo=demo)
+        if reload:
+            _run_reloading(where.host, where.port)
+            return
+        server.run(where, with_worker=worker, on_ready=lambda: _announce(where.url, demo=demo))
     say("Stopped.")
 
 
@@ -96,8 +100,11 @@ def worker(
     """Do waiting jobs and run the schedule until Ctrl-C; 'luoshi serve' does this by itself."""
     start_django()
     from luoshi.district.site import worker as working
-    from luoshi.district.site.preparation import reach_database
+    from luoshi.district.site.copies.restoring import demand_whole
+    from luoshi.district.site.preparation import demand_known_migrations, reach_database
     from luoshi.district.site.settings.home import HOME
 
+    demand_whole(HOME)
     reach_database()
+    demand_known_migrations()
     working.work(HOME, once=once, parent=parent)

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "luoshi.district.site.outages.OutageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "luoshi.district.audit.web.middleware.FeedMiddleware",
@@ -121,6 +122,9 @@ LEDGER_NUMBERING = os.environ.get("LUOSHI_LEDGER_NUMBERING", "")
 
 ACCESS_KEPT_DAYS = int(os.environ.get("LUOSHI_ACCESS_KEPT_DAYS", "1095"))
 """How long it stays on record who read personal data (docs/howto/privacy.md)."""
+
+COPIES_KEPT = int(os.environ.get("LUOSHI_COPIES", "3"))
+"""How many copies made before an update of the tables are kept; 0 makes none."""
 
 WORKER_LEASE_SECONDS = float(os.environ.get("LUOSHI_LEASE_SECONDS", "60"))
 """How long the heartbeat of a worker on another machine may stand still before its jobs are given to others."""

@@ -48,5 +48,25 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": 8, "timeout": 20}},
+        "CONN_HEALTH_CHECKS": True,  # what was open when the server stopped is not given out when it is back
+        "OPTIONS": {**ALIVE, **options, "pool": POOL | {"max_size": _most_connections()}},
     }
+
+
+POOL = {"min_size": 1, "timeout": 1.5, "reconnect_timeout": 2.0}
+"""In seconds. With longer patience each try to reconnect waits twice as long as the one before, up to minutes."""
+
+ALIVE: dict[str, Any] = {
+    "connect_timeout": "3",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "5000",
+}
+"""In seconds, the last in milliseconds: a server that has vanished from the network is noticed, not waited for."""
+
+
+def _most_connections() -> int:
+    """One for every thread and a few to spare: whoever waits then waits for a server that is down, and not for long."""
+    threads = os.environ.get("LUOSHI_THREADS", "")
+    return max(8, (int(threads) if threads.isdigit() else 8) + 4)
