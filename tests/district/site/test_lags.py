@@ -64,7 +64,7 @@ def test_sign_of_life_is_old_or_of_another_time(home, behind, state):
     assert _states()["schedule"] == state
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize(("minutes", "state"), [(1, "good"), (24, "good"), (26, "late")])
 def test_entry_waits_for_its_head(minutes, state):
     """Five times the signing's own pace, counted from the first entry without a head, not from the last head."""

@@ -9,6 +9,7 @@ from luoshi.district.ui.navigation import NavItem, register
 class SiteConfig(AppConfig):
     name = "luoshi.district.site"
     label = "site_root"
+    periodic = (("site.purge_jobs", 24 * 3600, "luoshi.district.site.purging.purge_jobs"),)
 
     def ready(self) -> None:
         """Show the way to the ledger to whoever may see it."""

@@ -7,6 +7,8 @@ the deployment keeps lives in one folder, ``LUOSHI_HOME``.
 import os
 from pathlib import Path
 
+from luoshi.district.site.logs import logging_settings
+
 from .database import database
 from .home import HOME, secret_key
 from .security import *  # noqa: F403 - Django reads settings as names of this module
@@ -139,10 +141,4 @@ if os.environ.get("LUOSHI_SMTP_HOST"):
     EMAIL_HOST = os.environ["LUOSHI_SMTP_HOST"]
     EMAIL_PORT = int(os.environ.get("LUOSHI_SMTP_PORT", "25"))
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("LUOSHI_LOG_LEVEL", "WARNING")},
-}
+LOGGING = logging_settings(HOME, dict(os.environ))
