@@ -8,6 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="luoshi-test-"))
@@ -35,6 +36,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
 
 import django  # noqa: E402
 import hypothesis  # noqa: E402
+import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from luoshi.district.site.messages import compile_messages  # noqa: E402
@@ -78,3 +80,10 @@ django.setup()
 # The workers of xdist inherit the environment, and with this name in it pytest-django would load the settings there
 # before this module gives each worker a folder of its own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.fixture(autouse=True)
+def _highest_head_of_this_test() -> Iterator[None]:
+    """The database of a test is undone; the file beside the key, which would tell, goes with it."""
+    yield
+    (Path(settings.LEDGER_FOLDER) / "highest-head").unlink(missing_ok=True)

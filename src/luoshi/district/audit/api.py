@@ -3,14 +3,17 @@
 An act is known by the *ticket* it was recorded under; its place in the tree (``seq``) it may get a moment later.
 """
 
+from .clocks import require_believable
 from .commands import Draft, Recorded, record, record_many, rotate_key
 from .commands.access import purge_accesses, record_access, seal_accesses
+from .commands.declare import declare_clock, declare_restore
 from .commands.forget import forget_keys
 from .numbering import number_waiting, numbers_at_once
 from .queries.accesses import AccessFilter, first_access_difference, list_accesses
+from .queries.declarations import declarations, published_declarations
 from .queries.events import LedgerCheck, check_ledger, events_of
 from .queries.exports import export_log, export_subject
-from .queries.feed import feed_files, published_entries, published_keys, published_tile
+from .queries.feed import feed_files, published_entries, published_keys, published_tile, require_same_history
 from .queries.heads import (
     Head,
     head_of,
@@ -26,6 +29,7 @@ from .queries.keys import KeyTerm, key_ring, key_terms, verifying_keys
 from .queries.openings import openings_of
 from .queries.receipts import consistency, event_of, inclusion, receipt_for
 from .queries.whole import Difference, WholeCheck, check_whole
+from .rollback import require_nothing_lost
 from .rules.access import Door, Personal, Purpose
 from .signing import sign_head
 
@@ -45,6 +49,9 @@ __all__ = [
     "check_ledger",
     "check_whole",
     "consistency",
+    "declarations",
+    "declare_clock",
+    "declare_restore",
     "event_of",
     "events_of",
     "export_log",
@@ -67,6 +74,7 @@ __all__ = [
     "number_waiting",
     "numbers_at_once",
     "openings_of",
+    "published_declarations",
     "published_entries",
     "published_keys",
     "published_tile",
@@ -75,6 +83,9 @@ __all__ = [
     "record",
     "record_access",
     "record_many",
+    "require_believable",
+    "require_nothing_lost",
+    "require_same_history",
     "rotate_key",
     "seal_accesses",
     "sign_head",

@@ -17,6 +17,55 @@ class LedgerDamagedError(LuoshiError):
     http_status = 500
 
 
+class LedgerRolledBackError(LuoshiError):
+    """A head of {signed} entries was signed at {at}, but {reason}.
+
+    Nothing is signed, published or served from it. If a backup was restored, 'luoshi ledger declare-restore --reason …
+    --by …' says so openly and goes on; otherwise bring back the newer database.
+    """
+
+    code = "ledger_rolled_back"
+    http_status = 503
+
+
+class NothingToDeclareError(LuoshiError):
+    """There is nothing to declare: {reason}."""
+
+    code = "ledger_nothing_to_declare"
+    http_status = 409
+
+
+class OtherLogError(LuoshiError):
+    """The database holds nothing of the log {origin}, whose highest head lies in {folder}.
+
+    Restore a backup of its database; or, to begin another log, move that folder away and keep it as evidence.
+    """
+
+    code = "ledger_other_log"
+    http_status = 409
+
+
+class OtherHistoryError(LuoshiError):
+    """{folder} holds another history: {reason}.
+
+    Nothing was written. Keep it as evidence, and publish to a new folder.
+    """
+
+    code = "ledger_other_history"
+    http_status = 409
+
+
+class ClockDoubtfulError(LuoshiError):
+    """The clock says {at}, but {other}.
+
+    Nothing was signed, since a wrong time cannot be taken back. Set the clock; if it is right: 'luoshi ledger sign
+    --clock-is-right'.
+    """
+
+    code = "ledger_clock"
+    http_status = 503
+
+
 class SigningKeyMissingError(LuoshiError):
     """The private key {key} is not in {folder}. Bring the folder back from the backup of LUOSHI_HOME."""
 

@@ -4,13 +4,21 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from luoshi.district.audit.api import ledger_size, number_waiting, purge_accesses, seal_accesses, sign_head
+from luoshi.district.audit.api import (
+    ledger_size,
+    number_waiting,
+    purge_accesses,
+    require_believable,
+    seal_accesses,
+    sign_head,
+)
 
 
 def sign(at: datetime) -> None:
     """Sign a head when the ledger grew; an empty one needs none."""
     number_waiting()
     if ledger_size():
+        require_believable(at)
         sign_head(at=at)
 
 

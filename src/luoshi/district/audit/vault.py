@@ -60,7 +60,7 @@ def keep(key: SigningKey) -> Path:
         file.write(key.to_private_text() + "\n")
         file.flush()
         os.fsync(file.fileno())
-    _sync_folder()
+    sync_folder()
     return path
 
 
@@ -81,7 +81,7 @@ def load(key: VerifyingKey) -> SigningKey:
 def forget(key: VerifyingKey) -> None:
     """Remove a key that has handed over, so that it cannot leak later."""
     _path(key).unlink(missing_ok=True)
-    _sync_folder()
+    sync_folder()
 
 
 @contextmanager
@@ -96,7 +96,8 @@ def _path(key: VerifyingKey) -> Path:
     return folder() / f"{key.key_id.hex()}.key"
 
 
-def _sync_folder() -> None:
+def sync_folder() -> None:
+    """Have the disk know which files there are."""
     handle = os.open(folder(), os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -143,7 +143,7 @@ def test_tile_is_read_with_a_fixed_number_of_queries(client):
     api.sign_head(at=MONDAY)
     with CaptureQueriesContext(connection) as asked:
         client.get(FEED + "tile/0/001")
-    assert len(asked) == 2
+    assert len(asked) == 4
 
 
 def test_feed_shows_no_personal_words(client):

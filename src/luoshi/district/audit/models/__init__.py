@@ -1,6 +1,7 @@
 """The rows of the ledger, one class a file."""
 
 from .access import AccessPurge, PersonalAccess
+from .declaration import LedgerDeclaration
 from .event import LedgerEvent
 from .head import LedgerEdge
 from .log_key import LogKey
@@ -11,6 +12,7 @@ from .waiting import WaitingEvent
 
 __all__ = [
     "AccessPurge",
+    "LedgerDeclaration",
     "LedgerEdge",
     "LedgerEvent",
     "LedgerTile",

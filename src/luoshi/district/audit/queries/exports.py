@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from luoshi.district.audit.errors import NotCoveredError, NotInLedgerError
 from luoshi.district.audit.models import LedgerEvent
+from luoshi.district.audit.queries.declarations import declarations
 from luoshi.district.audit.queries.heads import heads_after, latest_head
 from luoshi.district.audit.queries.keys import handovers_of, key_terms
 from luoshi.district.audit.queries.tree import stored_nodes
+from luoshi.district.audit.rollback import require_nothing_lost
+from luoshi.proof.declarations import Declaration
 from luoshi.proof.files import ProvenEvent, export_text, log_lines
 from luoshi.proof.merkle import inclusion_proof
 from luoshi.proof.notes import SignedNote
@@ -22,6 +25,7 @@ def export_subject(subject: str) -> str:
     NotInLedgerError
         There is no entry about it under that head.
     """
+    require_nothing_lost()
     head = latest_head()
     if head is None:
         raise NotCoveredError(size=1, covered=0)
@@ -43,6 +47,7 @@ def export_log() -> Iterator[str]:
     NotCoveredError
         Nothing was signed yet.
     """
+    require_nothing_lost()
     head = latest_head()
     if head is None:
         raise NotCoveredError(size=1, covered=0)
@@ -51,7 +56,9 @@ def export_log() -> Iterator[str]:
 
 def _lines(size: int) -> Iterator[bytes | SignedNote]:
     terms = key_terms()[1:]
+    said = declarations()
     written = 0
+    yield from _until(said, written)
     while written < size:
         for head in heads_after(written, 200):
             rows = LedgerEvent.objects.filter(seq__gte=written, seq__lt=head.size).order_by("seq").values_list("body")
@@ -59,7 +66,14 @@ def _lines(size: int) -> Iterator[bytes | SignedNote]:
                 yield body.encode()
             yield head.note
             written = head.size
+            yield from _until(said, written)
             while terms and terms[0].after <= written:
                 handover = terms.pop(0).handover
                 if handover is not None:
                     yield handover
+
+
+def _until(said: list[tuple[Declaration, SignedNote]], written: int) -> Iterator[SignedNote]:
+    """The declarations that stand here: after the last head that they leave as it is."""
+    while said and said[0][0].kept_size <= written:
+        yield said.pop(0)[1]

@@ -3,12 +3,18 @@
 import json
 from collections.abc import Callable, Iterator
 
-from luoshi.district.audit.errors import NotPublishedError
+from luoshi.district.audit.errors import NotPublishedError, OtherHistoryError
 from luoshi.district.audit.models import LedgerEvent
+from luoshi.district.audit.queries.declarations import published_declarations
 from luoshi.district.audit.queries.heads import latest_head
 from luoshi.district.audit.queries.keys import key_terms
-from luoshi.district.audit.queries.tree import tile_content
+from luoshi.district.audit.queries.tree import stored_nodes, tile_content
+from luoshi.district.audit.rollback import require_nothing_lost
 from luoshi.proof.canonical import rfc3339
+from luoshi.proof.errors import UnreadableDocumentError
+from luoshi.proof.heads import TreeHead
+from luoshi.proof.merkle import root
+from luoshi.proof.notes import SignedNote
 from luoshi.proof.tiles import HEIGHT, Tile, bundle_entries, parse_path, tiles_of
 
 
@@ -70,7 +76,13 @@ def feed_files(is_there: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
     """The feed as files, each by its path; those that never change and are there already are left out.
 
     The checkpoint comes last: a follower who sees it finds everything below it.
+
+    Raises
+    ------
+    LedgerRolledBackError
+        The database is not the continuation of what was signed.
     """
+    require_nothing_lost()
     head = latest_head()
     if head is None:
         return
@@ -79,5 +91,29 @@ def feed_files(is_there: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
             yield tile.path(), tile_content(tile)
         if tile.level == 0 and not is_there(tile.entries_path()):
             yield tile.entries_path(), published_entries(tile.entries_path().removeprefix("tile/events/"))
+    if said := published_declarations()["declarations"]:
+        yield "declarations.json", (json.dumps({"declarations": said}, ensure_ascii=False, indent=1) + "\n").encode()
     yield "keys.json", (json.dumps(published_keys(), ensure_ascii=False, indent=1) + "\n").encode()
     yield "checkpoint", str(head.note).encode()
+
+
+def require_same_history(folder: str, checkpoint: str) -> None:
+    """Refuse to write over the feed of another history; ``checkpoint`` is the newest head in ``folder``.
+
+    Raises
+    ------
+    OtherHistoryError
+        It is of another log, has more entries, or other ones.
+    """
+    try:
+        there = TreeHead.parse(SignedNote.parse(checkpoint).text)
+    except UnreadableDocumentError as error:
+        raise OtherHistoryError(folder=folder, reason=error.message) from error
+    terms, head = key_terms(), latest_head()
+    size = head.size if head else 0
+    if terms and there.origin != terms[0].key.name:
+        raise OtherHistoryError(folder=folder, reason=f"it is of the log {there.origin}")
+    if there.size > size:
+        raise OtherHistoryError(folder=folder, reason=f"it has {there.size:,} entries, this log {size:,}")
+    if root(stored_nodes(there.size), there.size) != there.root:
+        raise OtherHistoryError(folder=folder, reason=f"its first {there.size:,} entries are not those of this log")

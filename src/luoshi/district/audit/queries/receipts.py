@@ -15,6 +15,7 @@ from luoshi.district.audit.numbering import number_waiting
 from luoshi.district.audit.queries.heads import Head, latest_head
 from luoshi.district.audit.queries.keys import handovers_of, key_terms
 from luoshi.district.audit.queries.tree import stored_nodes
+from luoshi.district.audit.rollback import require_nothing_lost
 from luoshi.proof import receipts
 from luoshi.proof.events import Event
 from luoshi.proof.merkle import consistency_proof, inclusion_proof
@@ -36,9 +37,12 @@ def receipt_for(ticket: int, *, at: datetime, words: Mapping[str, str] | None = 
     ------
     NotInLedgerError
         There is no such entry.
+    LedgerRolledBackError
+        The database is not the continuation of what was signed.
     SigningKeyMissingError
         A promise is needed, and the key's file is gone.
     """
+    require_nothing_lost()
     event = _event(ticket)
     head = latest_head()
     if head is None or head.size <= event.seq:

@@ -15,6 +15,7 @@ from luoshi.district.audit.api import (
     head_of,
     heads_after,
     latest_head,
+    published_declarations,
     published_entries,
     published_keys,
     published_tile,
@@ -48,6 +49,12 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
 def keys(_request: HttpRequest) -> HttpResponse:
     """Every key and its hand-over, the first first."""
     return _json(published_keys(), A_MOMENT)
+
+
+@require_safe
+def declarations(_request: HttpRequest) -> HttpResponse:
+    """What the log declares about itself: restored backups, wrong times."""
+    return _json(published_declarations(), A_MOMENT)
 
 
 @require_safe

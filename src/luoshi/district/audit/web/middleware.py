@@ -9,7 +9,11 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.urls import Resolver404, resolve
 
+from luoshi.district.audit.api import require_nothing_lost
+from luoshi.district.audit.errors import LedgerRolledBackError
+
 FEED: Final = "/.well-known/luoshi/"
+TEXT: Final = "text/plain; charset=utf-8"
 
 
 class FeedMiddleware:
@@ -24,6 +28,10 @@ class FeedMiddleware:
         try:
             view, arguments, named = resolve(request.path_info)
         except Resolver404:
-            return HttpResponseNotFound("The feed has no such file.\n", content_type="text/plain; charset=utf-8")
+            return HttpResponseNotFound("The feed has no such file.\n", content_type=TEXT)
+        try:
+            require_nothing_lost()
+        except LedgerRolledBackError as refusal:
+            return HttpResponse(f"{refusal.message}\n", status=refusal.http_status, content_type=TEXT)
         answer: HttpResponse = view(request, *arguments, **named)
         return answer

@@ -9,6 +9,7 @@ app_name = "audit"
 urlpatterns = [
     path("checkpoint", feed.checkpoint, name="checkpoint"),
     path("keys.json", feed.keys, name="keys"),
+    path("declarations.json", feed.declarations, name="declarations"),
     path("heads.json", feed.heads, name="heads"),
     path("consistency/<int:old>-<int:new>.json", feed.consistency, name="consistency"),
     re_path(r"^tile/events/(?P<place>[0-9xp./]+)$", feed.entries, name="entries"),

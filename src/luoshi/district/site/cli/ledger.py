@@ -1,7 +1,7 @@
 """``luoshi ledger``: sign a head now, show or change the log's keys, write the feed as files."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,16 +9,55 @@ from luoshi.kernel import clock
 
 from .console import AsJson, open_district, print_json, say
 
+if TYPE_CHECKING:
+    from luoshi.district.audit.api import Head
+
 app = typer.Typer(help="Sign heads, show and change the keys, publish the feed as files.", no_args_is_help=True)
 
 
+ClockIsRight = Annotated[
+    bool, typer.Option("--clock-is-right", help="You have looked: the clock is right, whatever another one says.")
+]
+Reason = Annotated[str, typer.Option("--reason", help="Why, in one line; it is published and stays for ever.")]
+Who = Annotated[str, typer.Option("--by", help="Who decided it, by office and not by name; it is published.")]
+
+
 @app.command()
-def sign(*, as_json: AsJson = False) -> None:
+def sign(*, clock_is_right: ClockIsRight = False, as_json: AsJson = False) -> None:
     """Sign a head of everything recorded so far; 'luoshi serve' does this every few minutes."""
     open_district(seed=False)
     from luoshi.district.audit import api as ledger
 
-    head = ledger.sign_head(at=clock.now())
+    at = clock.now()
+    ledger.require_believable(at, confirmed=clock_is_right)
+    _show(ledger.sign_head(at=at, confirmed=clock_is_right), as_json=as_json)
+
+
+@app.command("declare-restore")
+def declare_restore(*, reason: Reason, by: Who, as_json: AsJson = False) -> None:
+    """After a backup was restored: say openly, under the log's key, which signed entries are lost, and go on."""
+    open_district(seed=False)
+    from luoshi.district.audit import api as ledger
+    from luoshi.district.people.api import SYSTEM
+
+    head = ledger.declare_restore(reason=reason, who=by, by=SYSTEM, at=clock.now())
+    say("Declared. Tell every witness; each decides whether to go on ('luoshi witness … --accept-declared').")
+    _show(head, as_json=as_json)
+
+
+@app.command("declare-clock")
+def declare_clock(*, reason: Reason, by: Who, as_json: AsJson = False) -> None:
+    """After a head was signed with a time that has not come: say openly that it is wrong, and sign a right one."""
+    open_district(seed=False)
+    from luoshi.district.audit import api as ledger
+    from luoshi.district.people.api import SYSTEM
+
+    head = ledger.declare_clock(reason=reason, who=by, by=SYSTEM, at=clock.now())
+    say("Declared. Tell every witness; each decides whether to go on ('luoshi witness … --accept-declared').")
+    _show(head, as_json=as_json)
+
+
+def _show(head: "Head", *, as_json: bool) -> None:
     if as_json:
         print_json({"size": head.size, "root": head.root.hex(), "at": head.at.isoformat(), "note": str(head.note)})
         return
@@ -69,6 +108,9 @@ def publish(
     from luoshi.district.audit import api as ledger
 
     ledger.sign_head(at=clock.now())
+    checkpoint = folder / "checkpoint"
+    if checkpoint.exists():
+        ledger.require_same_history(str(folder), checkpoint.read_text(encoding="utf-8", errors="replace"))
     written, size = 0, 0
     for path, content in ledger.feed_files(lambda path: (folder / path).exists()):
         target = folder / path

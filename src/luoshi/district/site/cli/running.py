@@ -77,6 +77,10 @@ def _prepare(*, demo: bool) -> None:
         prepare_data(HOME, say)
     from django.db import connections
 
+    from luoshi.district.audit.api import require_nothing_lost
+
+    require_nothing_lost()
+
     connections.close_all()
 
 
