@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from luoshi.proof.canonical import rfc3339
+from luoshi.proof.declarations import Declaration, Declared, declare
 from luoshi.proof.events import Event
 from luoshi.proof.heads import TreeHead, sign_head
 from luoshi.proof.keys import hand_over
@@ -28,6 +29,14 @@ class FolderLog:
         self.log = MerkleLog(MemoryNodeStore())
         self.history = history
         self.at = FIRST
+        self.declarations: list[SignedNote] = []
+
+    def declare(self, what: Declared, lost: TreeHead, kept: TreeHead, *, key: SigningKey | None = None) -> None:
+        """Say openly what was lost, or that a time was wrong."""
+        said = Declaration(
+            NAME, what, lost.size, lost.root, lost.at, kept.size, kept.root, "区督查室主任", "硬盘损坏", self.at
+        )
+        self.declarations.append(declare(said, key or self.key))
 
     def append(self, count: int, history: str = "") -> "FolderLog":
         """Add entries."""
@@ -51,6 +60,9 @@ class FolderLog:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(tile_bytes(self.log.store, tile))
         self.folder.mkdir(parents=True, exist_ok=True)
+        if self.declarations:
+            said = {"declarations": [str(note) for note in self.declarations]}
+            (self.folder / "declarations.json").write_text(json.dumps(said))
         (self.folder / "keys.json").write_text(json.dumps(self._keys()))
         (self.folder / "checkpoint").write_text(str(note))
         return note

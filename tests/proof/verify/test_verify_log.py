@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -229,7 +230,7 @@ def test_key_handed_over_in_the_log_is_followed(check: Check) -> None:
     new = SigningKey.from_seed(ORIGIN, b"n" * 32)
     log = MerkleLog(MemoryNodeStore())
     log.append_many(map(leaf_hash, LEDGER.entries))
-    last = sign_head(TreeHead(ORIGIN, SIZE, log.root(), START), new)
+    last = sign_head(TreeHead(ORIGIN, SIZE, log.root(), START + timedelta(days=1)), new)
     good = hand_over(old=KEY, new=new, size=40, at=START)
     assert check([*LINES, log_line(good), log_line(last)])[0] == 0
     forged = hand_over(old=SigningKey.from_seed(ORIGIN, b"f" * 32), new=new, size=40, at=START)

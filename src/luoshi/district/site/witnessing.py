@@ -12,22 +12,25 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 from luoshi.kernel.errors import LuoshiError
-from luoshi.proof.errors import ProofError, UnreadableDocumentError
+from luoshi.proof.declarations import Declaration, Declared, one_line
+from luoshi.proof.errors import BadSignatureError, ProofError, UnreadableDocumentError
 from luoshi.proof.files import heads_text
 from luoshi.proof.heads import Refusal, TreeHead, extends
 from luoshi.proof.keys import KeyRing
-from luoshi.proof.merkle import consistency_proof
+from luoshi.proof.merkle import consistency_proof, verify_consistency
 from luoshi.proof.notes import KeyKind, SignedNote, SigningKey, VerifyingKey
 from luoshi.proof.tiles import TiledNodes
 
 WELL_KNOWN: Final = ".well-known/luoshi/"
 MOST_BYTES: Final = 32 * 1024 * 1024
 PATIENCE_SECONDS: Final = 30
+FUTURE: Final = timedelta(minutes=10)
+"""How far ahead of this machine's clock a head's time may be."""
 
 
 class FeedUnreachableError(LuoshiError):
@@ -116,9 +119,10 @@ class Seen:
 class Witness:
     """``folder`` holds the private key, the log's first key, the last head that was co-signed, and any evidence."""
 
-    def __init__(self, folder: Path, *, name: str = "", trusted: str = "") -> None:
+    def __init__(self, folder: Path, *, name: str = "", trusted: str = "", accept_declared: bool = False) -> None:
         self.folder = folder
         self.trusted = trusted
+        self.accept_declared = accept_declared
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.key = self._own_key(name)
 
@@ -141,16 +145,25 @@ class Witness:
             raise
         except ProofError as error:
             return self._refused("not_signed", note, last, [], error.message)
+        if head.at > at + FUTURE:
+            reason = (
+                f"the head says {head.at:%Y-%m-%d %H:%M} UTC, which has not come; this clock says {at:%Y-%m-%d %H:%M}."
+            )
+            return self._refused("from_the_future", note, last, [], reason)
         proof = self._proof(feed, last, head)
         refusal = extends(last[0] if last else None, head, proof)
-        if refusal is not None:
+        if refusal is None or last is None:
+            return self._cosigned(note, head, last, at)
+        declared = self._declared(feed, ring, refusal, last[0], head)
+        if declared is None:
             return self._refused(refusal.value, note, last, proof, SAID[refusal])
-        return self._cosigned(note, head, last, at)
+        return self._as_declared(declared, note, head, last, proof, at)
 
     def _cosigned(self, note: SignedNote, head: TreeHead, last: "Last | None", at: datetime) -> Seen:
         cosigned = SignedNote(note.text, note.signatures).with_signature(self.key.sign(note.text, at=at))
         # What was seen is on the disk before the signature leaves: a witness must not forget what it has signed.
         self._keep("last-head", str(cosigned))
+        self._remember(cosigned)
         before = last[0].size if last else None
         told = (
             f"First look at {head.origin}: {head.size:,} entries. Co-signed; later looks are held against this one."
@@ -158,6 +171,103 @@ class Witness:
             else f"{head.origin} has {head.size:,} entries and continues the {before:,} seen before. Co-signed."
         )
         return Seen(told, note=str(cosigned), size=head.size, before=before)
+
+    def _as_declared(  # noqa: PLR0917 - what one look has found
+        self, declared: "Said", note: SignedNote, head: TreeHead, last: "Last", proof: list[bytes], at: datetime
+    ) -> Seen:
+        """What the log declares contradicts what was seen: a person decides whether to go on; both are kept."""
+        said, signed = declared
+        what = (
+            f"it was restored: of the {said.size:,} entries that it had signed it kept the first {said.kept_size:,}"
+            if said.what is Declared.RESTORED
+            else f"its head of {said.size:,} entries said a wrong time, {said.stated:%Y-%m-%d %H:%M} UTC"
+        )
+        told = (
+            f"The log DECLARES under its key, at {said.at:%Y-%m-%d %H:%M} UTC, that {what}."
+            f" By: {one_line(said.by)}. Reason: {one_line(said.reason)}."
+        )
+        kept = f"declared-{said.what.value}-{last[0].size}-{head.size}.json"
+        contents = json.loads(heads_text(old=last[1], new=note, proof=proof))
+        self._keep(kept.replace(".json", ".txt"), str(signed))
+        self._keep(kept, json.dumps(contents, ensure_ascii=False, indent=1) + "\n")
+        evidence = str(self.folder / kept)
+        told += f" Both heads are in {evidence}, the declaration beside it."
+        if not self.accept_declared:
+            told += " Nothing was signed. Ask what was lost and why; then go on with --accept-declared."
+            return Seen(told, f"declared_{said.what.value}", "", head.size, last[0].size, evidence)
+        seen = self._cosigned(note, head, last, at)
+        return Seen(
+            f"{told} ACCEPTED by --accept-declared; co-signed.", "", seen.note, head.size, last[0].size, evidence
+        )
+
+    def _declared(self, feed: Feed, ring: KeyRing, refusal: Refusal, last: TreeHead, head: TreeHead) -> "Said | None":
+        """The declaration that accounts for what was refused, as far as everything seen before it still holds."""
+        for said, signed in self._declarations(feed, ring):
+            if said.what is Declared.CLOCK:
+                if refusal is Refusal.BACK_IN_TIME and last.at <= said.stated and last.size <= said.size:
+                    return said, signed
+                continue
+            of_what_was_lost = said.kept_size < last.size <= said.size and (
+                last.size < said.size or last.root == said.root
+            )
+            if refusal is not Refusal.OTHER_LOG and of_what_was_lost and self._holds_below(feed, said, head):
+                return said, signed
+        return None
+
+    def _holds_below(self, feed: Feed, said: Declaration, head: TreeHead) -> bool:
+        """Whether the log still has what it kept, and the largest head seen up to there."""
+        seen = max((one for one in self._seen() if one.size <= said.kept_size), key=lambda one: one.size, default=None)
+        below = [(said.kept_size, said.kept_root), *([(seen.size, seen.root)] if seen else [])]
+        nodes = TiledNodes(lambda tile: feed.read(tile.path()), head.size)
+        return all(
+            size <= head.size
+            and verify_consistency(
+                old=size,
+                new=head.size,
+                old_root=root,
+                new_root=head.root,
+                proof=consistency_proof(nodes, size, head.size) if 0 < size < head.size else [],
+            )
+            for size, root in below
+        )
+
+    def _declarations(self, feed: Feed, ring: KeyRing) -> list["Said"]:
+        """What the log declares under its key, the newest first; nothing where it has no such file."""
+        try:
+            listed = json.loads(_text(feed.read("declarations.json"), "declarations"))["declarations"]
+            notes = [SignedNote.parse(note) for note in listed]
+        except FeedUnreachableError:
+            return []
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UnreadableDocumentError(document="declarations", reason="a field is missing or wrong") from error
+        found = []
+        for note in reversed(notes):
+            said = Declaration.parse(note.text)
+            try:
+                note.require(ring.key_for(said.kept_size + 1))
+            except BadSignatureError:
+                continue
+            if said.origin == ring.origin:
+                found.append((said, note))
+        return found
+
+    def _seen(self) -> list[TreeHead]:
+        """Every head that was co-signed, the first first."""
+        kept = self.folder / "seen"
+        lines = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+        heads = []
+        for line in lines:
+            note = SignedNote.parse(json.loads(line))
+            note.require(self.key.verifying_key)
+            heads.append(TreeHead.parse(note.text))
+        return heads
+
+    def _remember(self, cosigned: SignedNote) -> None:
+        """Add a head to those that were co-signed: after a declared restore they tell whether the rest still holds."""
+        with (self.folder / "seen").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(str(cosigned), ensure_ascii=False) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
 
     def _refused(self, code: str, note: SignedNote, last: "Last | None", proof: list[bytes], reason: str) -> Seen:
         head = TreeHead.parse(note.text)
@@ -236,6 +346,7 @@ class Witness:
 
 
 Last = tuple[TreeHead, SignedNote]
+Said = tuple[Declaration, SignedNote]
 
 SAID: Final = {
     Refusal.OTHER_LOG: "the feed is of another log than the one seen before.",

@@ -7,6 +7,7 @@ server. Files carry every event exactly as it was hashed, so nothing has to be r
     luoshi-verify receipt receipt.json        --key KEY [--witness KEY]
     luoshi-verify receipt qr.txt              --key KEY     (what the QR code of a receipt carries, as it was scanned)
     luoshi-verify heads   old.txt new.txt     --key KEY --proof proof.json     (or one luoshi-heads-v1 file)
+                          [--declaration declarations.json]
     luoshi-verify export  case.json           --key KEY
     luoshi-verify log     ledger.ndjson       --key KEY [--head receipt.json]… [--promise receipt.json]…
                           [--against older.ndjson]
@@ -15,7 +16,8 @@ KEY is the log's published key (name+id+base64) or a file that holds it; get it 
 not control: a printed circular, a newspaper, another authority's page.
 
 Exit status: 0 everything holds; 1 something is false, forged or missing; 2 a file cannot be read or the command is
-wrong; 3 nothing false was found, but without a trusted key nobody is bound by it.
+wrong; 3 nothing false was found, but without a trusted key nobody is bound by it; 4 nothing was found but what the log
+declares itself, signed: that it was restored and lost entries, or that a head's time is wrong. Read what it declares.
 
 Tree: RFC 9162 (SHA-256; leaf prefix 00, node prefix 01). Heads: C2SP checkpoints in signed notes, witnesses by
 cosignature/v1. Signatures: Ed25519 (RFC 8032) without cofactor, strict: S < L, canonical encodings only, and neither
@@ -40,8 +42,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
-VERIFIED, REFUTED, UNREADABLE, UNANCHORED = 0, 1, 2, 3
-OUTCOMES = {VERIFIED: "verified", REFUTED: "refuted", UNREADABLE: "unreadable", UNANCHORED: "unanchored"}
+VERIFIED, REFUTED, UNREADABLE, UNANCHORED, DECLARED = 0, 1, 2, 3, 4
+OUTCOMES = {
+    VERIFIED: "verified",
+    REFUTED: "refuted",
+    UNREADABLE: "unreadable",
+    UNANCHORED: "unanchored",
+    DECLARED: "declared",
+}
 MOST_FINDINGS = 50
 MOST_BYTES = 64 * 1024 * 1024  # of a receipt, an export, a note
 MOST_LINE = 32 * 1024 * 1024  # of one line of a log
@@ -352,6 +360,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "{size} 条的新树不是从 {leaf} 条的旧树接续而来：前 {leaf} 条中有记录被改写。",
         "The tree of {size} entries does not continue that of {leaf}: one of the first {leaf} entries was rewritten.",
     ),
+    "bad_declaration": (
+        "一份声明没有在任密钥的有效签名，或与此处的台账不符，不予承认。",
+        "A declaration is not validly signed by the key in office, or does not fit the log here; it does not count.",
+    ),
     "back_in_time": ("较新的树头所署时间反而较早。", "The larger head states an earlier time."),
     "both_signed": (
         "两个树头都有有效签名：这两份文件合起来即为证据。",
@@ -389,6 +401,26 @@ STATEMENTS: dict[str, tuple[str, str]] = {
         "最后 {count} 条（自第 {leaf} 条起）尚无树头，其真伪此文件不能证明。",
         "The last {count} entries (from {leaf} on) are under no head yet; this file proves nothing about them.",
     ),
+    "declared_restored": (
+        "台账自己签名声明：{time} 从备份恢复，曾签署的 {size} 条中只保留前 {leaf} 条。决定者：{by}。原因：{reason}。",
+        "The log declares, signed {time}: restored; of {size} entries {leaf} are kept. By: {by}. Reason: {reason}.",
+    ),
+    "declared_clock": (
+        "台账自己签名声明：{size} 条的树头所署时间 {stated} 有误，声明于 {time}。决定者：{by}。原因：{reason}。",
+        "The log declares, signed {time}: the head of {size} says a wrong {stated}. By: {by}. Reason: {reason}.",
+    ),
+    "declared_lost": (
+        "{head}（{size} 条）属于台账声明已丢失的部分：自第 {leaf} 条起的内容以持有者手中的为准。",
+        "{head} ({size} entries) is of what the log declares lost, from entry {leaf} on; keep it: it is the proof.",
+    ),
+    "promise_lost": (
+        "第 {leaf} 条的签名承诺属于台账声明已丢失的部分。",
+        "The promise for entry {leaf} is of what the log declares lost.",
+    ),
+    "copy_lost": (
+        "自第 {leaf} 条起与较早的副本不同：属于台账声明已丢失的部分。",
+        "From entry {leaf} on the older copy differs: it is of what the log declares lost.",
+    ),
     "no_key": (
         "未给出可信密钥（--key），签名未核对：文件自身无矛盾，但不能证明是谁出具。",
         "No trusted key was given (--key), so no signature was checked: it contradicts nothing, but binds nobody.",
@@ -421,6 +453,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "refuted": ("发现问题", "REFUTED"),
     "unreadable": ("无法核对", "UNREADABLE"),
     "unanchored": ("未见矛盾，但未核对签名", "NOTHING FALSE FOUND, BUT NOT ANCHORED"),
+    "declared": ("台账自己声明有缺失或差错", "THE LOG DECLARES A LOSS OR A FAULT OF ITS OWN"),
     "head": ("树头", "the head"),
     "old head": ("旧树头", "the old head"),
     "new head": ("新树头", "the new head"),
@@ -429,6 +462,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "log": ("台账文件", "log file"),
     "heads": ("树头文件", "head"),
     "proof": ("一致性证明", "consistency proof"),
+    "declaration": ("声明", "declaration"),
     "key": ("公钥", "key"),
     "event": ("记录", "entry"),
     "duplicate": ("同一名称出现两次", "a name occurs twice"),
@@ -470,6 +504,7 @@ class Report:
         self.statements: list[dict[str, Any]] = []
         self.unreadable: Unreadable | None = None
         self.anchored = True
+        self.declared = False
         self.omitted = 0
 
     def find(self, code: str, **data: Any) -> None:
@@ -486,7 +521,9 @@ class Report:
             return REFUTED
         if self.unreadable:
             return UNREADABLE
-        return VERIFIED if self.anchored else UNANCHORED
+        if not self.anchored:
+            return UNANCHORED
+        return DECLARED if self.declared else VERIFIED
 
     def to_json(self, lang: str) -> dict[str, Any]:
         def told(entries: list[dict[str, Any]], catalogue: dict[str, tuple[str, str]]) -> list[dict[str, Any]]:
@@ -654,6 +691,67 @@ def parse_head(note: Note) -> Head:
     if rest or len(head.root) != 32:
         raise ValueError(note.text)
     return head
+
+
+class Declaration(NamedTuple):
+    """``what`` is ``restored`` or ``clock``; ``head`` no longer counts, or has a wrong time; ``kept`` goes on."""
+
+    origin: str
+    what: str
+    size: int
+    root: bytes
+    stated: str
+    kept: int
+    kept_root: bytes
+    by: str
+    reason: str
+    time: str
+
+    def covers(self, head: Head) -> bool:
+        """Whether the head is of what is declared lost."""
+        if self.what != "restored" or not self.kept < head.size <= self.size:
+            return False
+        return (head.size < self.size and head.time < self.time) or head.root == self.root
+
+
+def parse_declaration(note: Note) -> Declaration:
+    title, origin, what, head, kept, by, reason, time, rest = note.text.split("\n")
+    size, root, stated = after("head ", head).split(" ")
+    kept_size, kept_root = after("kept ", kept).split(" ")
+    said = Declaration(
+        origin,
+        what,
+        whole(size),
+        from_base64(root),
+        time_in("", stated),
+        whole(kept_size),
+        from_base64(kept_root),
+        after("by ", by),
+        after("reason ", reason),
+        time_in("time ", time),
+    )
+    if title != "luoshi.declaration/v1" or what not in {"restored", "clock"} or rest or said.kept > said.size:
+        raise ValueError(note.text)
+    return said
+
+
+def take_declaration(note: Note, keys: Keys, report: Report) -> Declaration | None:
+    """The declaration, if the key in office signed it; from then on nothing is simply verified."""
+    try:
+        said = parse_declaration(note)
+    except BROKEN:
+        report.find("bad_declaration")
+        return None
+    if keys.terms and keys.signer(note, said.origin, said.kept + 1) is None:
+        report.find("bad_declaration")
+        return None
+    report.declared = True
+    told = {"time": said.time, "size": said.size, "by": said.by, "reason": said.reason}
+    if said.what == "restored":
+        report.state("declared_restored", leaf=said.kept, **told)
+    else:
+        report.state("declared_clock", stated=said.stated, **told)
+    return said
 
 
 class Keys:
@@ -884,7 +982,7 @@ def case_of(read: dict[str, Any], report: Report) -> str | None:
 def verify_heads(options: argparse.Namespace, keys: Keys, report: Report) -> None:
     """Two heads, of which the newer must continue the older."""
     old, new, proof = read_heads(options)
-    if old.size > new.size:
+    if old.size > new.size and not options.declaration:
         old, new = new, old
     signed = [
         check_head(old, "old head", Keys([t[0] for t in keys.terms], []), report),
@@ -894,6 +992,12 @@ def verify_heads(options: argparse.Namespace, keys: Keys, report: Report) -> Non
         report.find("other_log", old=old.origin, new=new.origin)
         return
     before = len(report.findings)
+    said = read_declarations(options.declaration, new.origin, keys, report)
+    lost = next((one for one in said if one.covers(old) and not one.covers(new)), None)
+    wrong = any(one.what == "clock" and one.size >= old.size and one.stated >= old.time for one in said)
+    if lost is not None:
+        report.state("declared_lost", head="old head", size=old.size, leaf=lost.kept)
+        return
     if old.size == new.size and old.root != new.root:
         report.find("forked", size=new.size)
     elif old.size != new.size and proof is None:
@@ -902,10 +1006,23 @@ def verify_heads(options: argparse.Namespace, keys: Keys, report: Report) -> Non
         report.find("not_consistent", leaf=old.size, size=new.size)
     else:
         report.state("consistent", old=old.size, size=new.size)
-    if new.size > old.size and new.time < old.time:
+    if new.size > old.size and new.time < old.time and not wrong:
         report.find("back_in_time")
     if len(report.findings) > before and all(signed):
         report.find("both_signed")
+
+
+def read_declarations(path: str | None, origin: str, keys: Keys, report: Report) -> list[Declaration]:
+    """What the log declares, from the feed's ``declarations.json`` or from a note alone."""
+    if not path:
+        return []
+    text = read_text(path, "declaration")
+    try:
+        notes = strict_json(text)["declarations"] if text.lstrip().startswith("{") else [text]
+        said = [take_declaration(parse_note(note), keys, report) for note in notes[:MOST_HANDOVERS]]
+    except BROKEN as error:
+        raise Unreadable("format", file=path, what="declaration") from error
+    return [one for one in said if one is not None and one.origin == origin]
 
 
 def read_heads(options: argparse.Namespace) -> tuple[Head, Head, list[bytes] | None]:
@@ -1037,8 +1154,8 @@ def check_opening(opening: dict[str, Any], event: dict[str, Any], index: int, re
         report.find("opening_false", leaf=index, path=path)
 
 
-def check_promise(read: dict[str, Any], keys: Keys, report: Report) -> None:
-    """A promise in place of a head."""
+def check_promise(read: dict[str, Any], keys: Keys, report: Report) -> str:
+    """A promise in place of a head; returns when it was made."""
     note, index = parse_note(read["promise"]), index_of(read)
     title, origin, leaf, digest, made, due, rest = note.text.split("\n")
     expected = ("luoshi.promise/v1", f"leaf {index}", "hash " + leaf_of(read).hex(), "")
@@ -1051,18 +1168,19 @@ def check_promise(read: dict[str, Any], keys: Keys, report: Report) -> None:
         report.find("bad_promise", leaf=index)
     else:
         report.state("promised", leaf=index, due=time_in("due ", due))
+    return made[5:]
 
 
-def read_promises(paths: Sequence[str], keys: Keys, report: Report) -> dict[int, bytes]:
-    """The leaf hashes that receipts without a head promise, by their place; a false promise promises nothing."""
+def read_promises(paths: Sequence[str], keys: Keys, report: Report) -> dict[int, tuple[bytes, str]]:
+    """The leaf hashes that receipts without a head promise, and when, by their place; a false one promises nothing."""
     promised = {}
     for path in paths:
         read = read_receipt(path)
         try:
             before = len(report.findings)
-            check_promise(read, keys, report)
+            made = check_promise(read, keys, report)
             if len(report.findings) == before:
-                promised[index_of(read)] = leaf_of(read)
+                promised[index_of(read)] = (leaf_of(read), made)
         except BROKEN as error:
             raise Unreadable("format", file=path, what="receipt") from error
     return promised
@@ -1076,7 +1194,9 @@ class LogCheck:
         self.report = report
         self.expected = expected  # heads from elsewhere (receipts, a witness) by the size they cover
         self.origin = ""  # the log that the first line names
-        self.promised: dict[int, bytes] = {}  # leaf hashes under a signed promise, by place
+        self.promised: dict[int, tuple[bytes, str]] = {}  # leaf hashes under a signed promise, by place
+        self.declared: list[Declaration] = []
+        self.last_time = ""  # of the last head, or of the declaration that it was wrong
         self.edge: Edge | None = Edge()  # the tree of the texts; None once the sequence is broken
         self.recorded: Edge | None = None  # the tree of the recorded hashes, once they differ
         self.count = 0  # entries read
@@ -1100,14 +1220,24 @@ class LogCheck:
             self.take_altered(digest.digest(), line[2:66])
         if self.pending is not None or b',"seq":%d,"subject":"' % (self.count + self.shift) not in text:
             self.check_number(text, number)
-        if self.promised and self.promised.pop(self.count + self.shift, digest.digest()) != digest.digest():
-            self.report.find("promise_broken", leaf=self.count + self.shift)
+        if self.promised:
+            self.take_promised(self.count + self.shift, digest.digest())
         self.count += 1
         if self.edge is not None:
             self.edge.append(digest.digest())
             if self.edge.size in self.expected:
                 for label, head in self.expected[self.edge.size]:
                     self.compare(head, label)
+
+    def take_promised(self, place: int, digest: bytes | None) -> None:
+        """Hold the entry at this place, or that there is none, against what was promised about it."""
+        leaf, made = self.promised.pop(place, (digest, ""))
+        if leaf == digest:
+            return
+        if any(one.what == "restored" and one.kept <= place and made < one.time for one in self.declared):
+            self.report.state("promise_lost", leaf=place)
+        else:
+            self.report.find("promise_broken", leaf=place)
 
     def take_altered(self, computed: bytes, stated: bytes) -> None:
         """Keep the tree of the recorded hashes beside that of the texts: a head will tell which of them is right."""
@@ -1178,20 +1308,42 @@ class LogCheck:
     def take_note(self, line: bytes, number: int) -> None:
         try:
             note = parse_note(require_fields(strict_json(line), "note")["note"])
-            head = None if note.text.startswith("luoshi.key-handover/") else parse_head(note)
+            other = note.text.startswith(("luoshi.key-handover/", "luoshi.declaration/"))
+            head = None if other else parse_head(note)
         except (*BROKEN, Unsound):
             self.report.find("note_unreadable", line=number)
             return
-        if head is None:
+        if head is None and note.text.startswith("luoshi.declaration/"):
+            self.take_declared(note)
+        elif head is None:
             self.keys.take(note, self.report)
         else:
             self.take_head(head)
+
+    def take_declared(self, note: Note) -> None:
+        """It stands after what it leaves as it is."""
+        self.settle_pending()
+        before = self.report.declared
+        said = take_declaration(note, self.keys, self.report)
+        if said is None:
+            return
+        fits = said.origin == self.origin and (said.what == "clock" or said.kept == self.count + self.shift)
+        if not fits or (said.what == "restored" and self.edge is not None and self.edge.root() != said.kept_root):
+            self.report.declared = before
+            self.report.find("bad_declaration")
+            return
+        self.declared.append(said)
+        if said.what == "clock":
+            self.last_time = min(self.last_time, said.time)
 
     def take_head(self, head: Head) -> None:
         self.heads += 1
         if head.origin != self.origin:
             self.report.find("other_log", old=self.origin, new=head.origin)
         self.settle_pending(head.size)
+        if head.time < self.last_time:
+            self.report.find("back_in_time")
+        self.last_time = head.time
         place = self.count + self.shift
         if head.size > place:
             self.report.find("leaf_missing", leaf=place, last=head.size - 1)
@@ -1211,6 +1363,8 @@ class LogCheck:
             for leaf in self.altered:
                 self.report.find("leaf_text_altered", leaf=leaf)
             self.edge, right = self.recorded, True
+        if not right and self.is_lost(head, label):
+            return
         if not right:
             first = min(self.anchor, head.size - 1) if head.size else 0
             self.report.find("root_differs", leaf=first, last=max(head.size - 1, 0), head=label, size=head.size)
@@ -1222,6 +1376,14 @@ class LogCheck:
         if self.keys.check(head, label, self.report):
             self.covered = head.size
 
+    def is_lost(self, head: Head, label: str) -> bool:
+        """Whether this head from elsewhere is of what the log declares lost; says so."""
+        lost = next((one for one in self.declared if label != "head" and one.covers(head)), None)
+        if lost is None or not self.keys.check(head, label, self.report):
+            return False
+        self.report.state("declared_lost", head=label, size=head.size, leaf=lost.kept)
+        return True
+
     # The end --------------------------------------------------------------------------------------------------------
 
     def finish(self) -> None:
@@ -1230,10 +1392,12 @@ class LogCheck:
         for size in sorted(self.expected):
             if size > place:
                 label, head = self.expected[size][0]
+                if self.is_lost(head, label):
+                    continue
                 self.report.find("leaf_truncated", leaf=place, last=size - 1, size=size, head=label)
                 self.keys.check(head, label, self.report)
         for leaf in sorted(self.promised):
-            self.report.find("promise_broken", leaf=leaf)
+            self.take_promised(leaf, None)
         if self.unchecked:
             self.report.find("heads_unchecked", leaf=self.anchor)
         covered = self.covered if self.keys.terms else self.anchor
@@ -1265,7 +1429,8 @@ def verify_log(options: argparse.Namespace, keys: Keys, report: Report) -> None:
                 take_note(stripped, number)
     check.finish()
     if options.against:
-        compare_copies(options.file, options.against, report)
+        kept = [one.kept for one in check.declared if one.what == "restored"]
+        compare_copies(options.file, options.against, report, lost_from=min(kept) if kept else None)
     report.state("not_proven_true")
 
 
@@ -1300,7 +1465,7 @@ def open_log(path: str) -> tuple[BinaryIO, str]:
     return file, str(header["log"])
 
 
-def compare_copies(path: str, older: str, report: Report) -> None:
+def compare_copies(path: str, older: str, report: Report, *, lost_from: int | None = None) -> None:
     """The first entry in which this log is not the continuation of an older copy."""
 
     def texts(copy: str) -> Iterator[bytes]:
@@ -1312,6 +1477,9 @@ def compare_copies(path: str, older: str, report: Report) -> None:
     size = 0
     for size, (now, then) in enumerate(itertools.zip_longest(texts(path), texts(older))):
         if then is None:
+            return
+        if now != then and lost_from is not None and size >= lost_from:
+            report.state("copy_lost", leaf=size)
             return
         if now is None:
             total = size + 1 + sum(1 for _ in itertools.islice(texts(older), size + 1, None))
@@ -1352,6 +1520,7 @@ def parser() -> Parser:
         if name == "heads":
             command.add_argument("files", nargs="+")
             command.add_argument("--proof", help="一致性证明文件 · file with the consistency proof")
+            command.add_argument("--declaration", help="台账的声明 · what the log declares (declarations.json)")
         else:
             command.add_argument("file")
         if name == "log":

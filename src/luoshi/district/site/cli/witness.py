@@ -26,12 +26,16 @@ def witness(
         str,
         typer.Option("--key", help="The log's key, from a place its operator does not control; at the first look."),
     ] = "",
+    accept_declared: Annotated[
+        bool,
+        typer.Option("--accept-declared", help="Go on after a restore or a wrong time that the log declares."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Look at a log once: check its newest head against the last one seen and co-sign it. Run it from a timer."""
     from luoshi.district.site.witnessing import Witness, open_feed
 
-    seen = Witness(state, name=name, trusted=key).look(open_feed(feed), at=clock.now())
+    seen = Witness(state, name=name, trusted=key, accept_declared=accept_declared).look(open_feed(feed), at=clock.now())
     if as_json:
         print_json(seen.to_json())
     else:
