@@ -69,7 +69,7 @@ def test_photo_is_shown_and_guarded(get, picture, opinions):
     assert answer["Content-Disposition"] == f'inline; filename="photo-{picture.pk}.jpg"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert answer["Cache-Control"].startswith("private")
+    assert answer["Cache-Control"] == "no-store"
     assert int(answer["Content-Length"]) == len(answer.read)
     again = get(f"/evidence/{picture.pk}/public/", **{"if-none-match": answer["ETag"]})
     assert again.status_code == 304

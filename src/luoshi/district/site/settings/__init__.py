@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "luoshi.district.audit.web.middleware.FeedMiddleware",
+    "luoshi.district.site.private.PrivateMiddleware",
     *CSP_MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
     "luoshi.district.ui.language.DistrictLocaleMiddleware",
