@@ -13,10 +13,11 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Bring the places in the navigation, and say who may see the evidence that cases use."""
         from luoshi.district.cases.boards.navigation import register_boards  # noqa: PLC0415 - models are loaded only now
-        from luoshi.district.cases.web.evidence_access import opens  # noqa: PLC0415 - models are loaded only now
+        from luoshi.district.cases.web.evidence_access import opens, subjects_of  # noqa: PLC0415 - models are loaded only now
         from luoshi.district.cases.web.navigation import register_places  # noqa: PLC0415
-        from luoshi.district.evidence.api import register_access  # noqa: PLC0415
+        from luoshi.district.evidence.api import register_access, register_subjects  # noqa: PLC0415
 
         register_places()
         register_boards()
         register_access("cases", opens)
+        register_subjects("cases", subjects_of)

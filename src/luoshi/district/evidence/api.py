@@ -2,7 +2,7 @@
 
 from luoshi.kernel.geodesy import distance_m
 
-from .access import may_see, register_access
+from .access import may_see, register_access, register_subjects
 from .commands import store_evidence, store_text
 from .erasing import erase_evidence, holding
 from .models.evidence import EvidenceKind
@@ -31,6 +31,7 @@ __all__ = [
     "place_verdict",
     "receive_file",
     "register_access",
+    "register_subjects",
     "store_evidence",
     "store_text",
     "sweep_orphans",

@@ -1,6 +1,7 @@
 """The front door of the places domain."""
 
 from .commands import close_place, create_place, edit_place, import_areas, import_places
+from .commands.exporting import export_places
 from .errors import Fault
 from .models.area import AreaKind
 from .models.place import PlaceKind
@@ -13,7 +14,6 @@ from .queries.areas import (
     areas_geojson,
     areas_with_units,
 )
-from .queries.export import export_places
 from .queries.places import (
     nearest_places,
     place_by_code,

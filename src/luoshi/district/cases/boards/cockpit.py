@@ -20,6 +20,7 @@ from luoshi.district.cases.boards.sheets import cases_sheet, csv_answer
 from luoshi.district.cases.boards.tiles import Tile
 from luoshi.district.cases.boards.trend import say_weeks, trend_chart, weeks_sheet
 from luoshi.district.cases.boards.words import language, said, say_areas, say_change, say_late
+from luoshi.district.cases.commands.reading import ON_MAP, note_listed
 from luoshi.district.cases.queries.cockpit import Cockpit, LateCase, Lights, Point, cockpit, points
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueQuery
@@ -63,6 +64,7 @@ def show_cockpit(request: HttpRequest) -> HttpResponse:
         "areas_url": f"{reverse('places:areas_geojson')}?lang={language()}",
         "roads_url": f"{reverse('places:roads_geojson')}?lang={language()}",
     }
+    note_listed((late.case.code for late in found.top_late), by=actor, at=at)
     return render(request, "cases/boards/cockpit.html", context)
 
 
@@ -70,7 +72,9 @@ def show_cockpit(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cases_geojson(request: HttpRequest) -> HttpResponse:
     """The open cases in reach as points, each in its light."""
-    found = points(actor=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    found = points(actor=actor, at=at)
+    note_listed((point.code for point in found), by=actor, at=at, fields=ON_MAP)
     answer = JsonResponse(
         {"type": "FeatureCollection", "features": [_feature(point) for point in found]},
         content_type="application/geo+json",
@@ -90,7 +94,8 @@ def cockpit_sheet(request: HttpRequest, table: str) -> HttpResponse:
     found = cockpit(actor=actor_at(request), at=at)
     name = f"cockpit-{table}"
     if table == "late":
-        return cases_sheet([Line(case.case, note=_reason(case)) for case in found.top_late], name=name, at=at)
+        lines = [Line(case.case, note=_reason(case)) for case in found.top_late]
+        return cases_sheet(lines, name=name, by=actor_at(request), at=at)
     if table == "weeks":
         return weeks_sheet(found.weeks, name=name, at=at)
     rows: Sequence[Lights | AreaLights] = found.lights_by_unit if table == "units" else by_office(found.lights_by_area)

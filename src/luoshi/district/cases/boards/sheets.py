@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from luoshi.district.cases.boards.lines import Line
 from luoshi.district.cases.boards.words import said
+from luoshi.district.cases.commands.reading import noting_rows
 from luoshi.district.cases.words import state_word
+from luoshi.district.people.api import Actor
 from luoshi.district.ui.lights import light_of
 from luoshi.district.ui.sheets import write_csv
 from luoshi.kernel import clock
@@ -21,7 +23,7 @@ def csv_answer(rows: Iterable[Sequence[object]], header: Sequence[str], *, name:
     return answer  # type: ignore[return-value]
 
 
-def cases_sheet(lines: Iterable[Line], *, name: str, at: datetime) -> HttpResponse:
+def cases_sheet(lines: Iterable[Line], *, name: str, by: Actor, at: datetime) -> HttpResponse:
     """Cases, one a row, with what the board says of each."""
     header = [
         _("Number"), _("Case"), _("Light"), _("State"), _("Lead unit"), _("Category"), _("Area"), _("Due"),
@@ -33,6 +35,6 @@ def cases_sheet(lines: Iterable[Line], *, name: str, at: datetime) -> HttpRespon
             said(line.row, "lead_unit"), said(line.row, "category"), said(line.row, "area"), line.row.due_at,
             line.row.last_progress_at, line.row.review_on, line.row.hand_backs, line.row.urges, line.note,
         ]
-        for line in lines
+        for line in noting_rows(lines, lambda line: line.row.code, by=by, at=at)
     )  # fmt: skip
     return csv_answer(rows, header, name=name, at=at)

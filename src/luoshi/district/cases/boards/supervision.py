@@ -14,6 +14,7 @@ from luoshi.district.cases.boards.sections import DAY_CHOICES, KEYS, as_section,
 from luoshi.district.cases.boards.sheets import cases_sheet
 from luoshi.district.cases.boards.urging import urge_text
 from luoshi.district.cases.boards.words import said, say_late
+from luoshi.district.cases.commands.reading import note_listed
 from luoshi.district.cases.queries.boards import NO_PROGRESS_DAYS, supervision_board
 from luoshi.district.cases.queries.queue import QueueQuery
 from luoshi.district.cases.queries.scope import OVERSEEING
@@ -52,6 +53,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
         ),
         "most_late": max((unit["late"] for unit in late), default=0),
     }
+    note_listed((line.row.code for section in sections for line in section.lines), by=actor, at=at)
     return render(request, "cases/boards/supervision.html", context)
 
 
@@ -62,6 +64,8 @@ def show_section(request: HttpRequest, key: str) -> HttpResponse:
     section = _section(request, key)
     if isinstance(section, HttpResponse):
         return section
+    codes = (line.row.code for line in section.lines)
+    note_listed(codes, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
     context = {**_frame(request, days_asked(request)), "section": section, "days_action": ""}
     return render(request, "cases/boards/section.html", context)
 
@@ -73,7 +77,8 @@ def section_sheet(request: HttpRequest, key: str) -> HttpResponse:
     section = _section(request, key)
     if isinstance(section, HttpResponse):
         return section
-    return cases_sheet(section.lines, name=key.replace("_", "-"), at=request.at)  # type: ignore[attr-defined]
+    by, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    return cases_sheet(section.lines, name=key.replace("_", "-"), by=by, at=at)
 
 
 def days_asked(request: HttpRequest) -> int:

@@ -19,6 +19,7 @@ from luoshi.district.cases.boards.sheets import cases_sheet, csv_answer
 from luoshi.district.cases.boards.tiles import Tile
 from luoshi.district.cases.boards.trend import say_weeks, trend_chart, weeks_sheet
 from luoshi.district.cases.boards.words import said, say_late
+from luoshi.district.cases.commands.reading import note_listed, noting_rows
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueQuery
 from luoshi.district.cases.queries.scope import OVERSEEING
@@ -69,6 +70,8 @@ def show_unit(request: HttpRequest, unit_code: str) -> HttpResponse:
     figures, weeks, pace = together(mine), unit_weeks(reach, at=at), Pace(at)
     shares, shares_count = shares_of(ids, actor=actor, at=at, names=names, limit=SHARES_SHOWN)
     beneath = [_row(line) for line in mine if line.open]
+    due = [Line(row, note=pace.left(row.due_at)) for row in due_next(reach, at=at, names=names, limit=DUE_SHOWN)]
+    note_listed([*(line.row.code for line in due), *(share.code for share in shares)], by=actor, at=at)
     context = {
         "code": unit.code,
         "name": _name(unit),
@@ -80,7 +83,7 @@ def show_unit(request: HttpRequest, unit_code: str) -> HttpResponse:
         "lights": _lights(figures, unit),
         "beneath": beneath if len(beneath) > 1 else [],
         "most_beneath": max((row["open"] for row in beneath), default=0),
-        "due": [Line(row, note=pace.left(row.due_at)) for row in due_next(reach, at=at, names=names, limit=DUE_SHOWN)],
+        "due": due,
         "queue_url": _queue(unit),
         "shares": [_share(share) for share in shares],
         "shares_count": shares_count,
@@ -106,7 +109,7 @@ def unit_sheet(request: HttpRequest, unit_code: str, table: str) -> HttpResponse
     name = f"{unit.code}-{table}"
     if table == "due":
         pace, rows = Pace(at), due_next(reach_of(actor, names, ids), at=at, names=names, limit=MOST)
-        return cases_sheet([Line(row, note=pace.left(row.due_at)) for row in rows], name=name, at=at)
+        return cases_sheet([Line(row, note=pace.left(row.due_at)) for row in rows], name=name, by=actor, at=at)
     if table == "weeks":
         return weeks_sheet(unit_weeks(reach_of(actor, names, ids), at=at), name=name, at=at)
     if table == "units":
@@ -115,7 +118,7 @@ def unit_sheet(request: HttpRequest, unit_code: str, table: str) -> HttpResponse
     header = [_("Number"), _("Case"), _("Light"), _("Share"), _("State"), _("Unit"), _("Lead unit"), _("Due")]
     cells = (
         [s.code, s.title, light_of(s.light).word, s.task, s.state, said(s, "unit"), said(s, "lead_unit"), s.due_at]
-        for s in shares
+        for s in noting_rows(shares, lambda share: share.code, by=actor, at=at)
     )
     return csv_answer(cells, header, name=name, at=at)
 

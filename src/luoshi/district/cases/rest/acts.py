@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from ninja import Router
 from ninja.responses import Status
 
+from luoshi.district.audit.api import Door
 from luoshi.district.cases import commands
 from luoshi.district.cases.commands import EvidenceUse, NewCase, Step
+from luoshi.district.cases.commands.reading import FACTS, note_case_read
 from luoshi.district.cases.errors import VersionMissingError
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.scope import case_for
@@ -137,7 +139,9 @@ def _version_seen(body: Versioned) -> int:
 
 
 def _as_it_stands(case_id: int, request: HttpRequest) -> CaseOut:
-    return show_case(Case.objects.select_related(*RELATED).get(pk=case_id), request.at)  # type: ignore[attr-defined]
+    case, at = Case.objects.select_related(*RELATED).get(pk=case_id), request.at  # type: ignore[attr-defined]
+    note_case_read(case.code, by=actor_at(request), at=at, fields=FACTS, door=Door.API)
+    return show_case(case, at)
 
 
 def _add(action: Action) -> None:

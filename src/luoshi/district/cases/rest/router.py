@@ -7,7 +7,9 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
+from luoshi.district.audit.api import Door, Personal
 from luoshi.district.cases.commands import EvidenceUse, NewCase, register_case
+from luoshi.district.cases.commands.reading import FACTS, note_case_read, note_listed
 from luoshi.district.cases.models import Case, CaseKind, Category
 from luoshi.district.cases.queries.categories import category_path
 from luoshi.district.cases.queries.facts import case_facts
@@ -76,6 +78,8 @@ def list_cases(request: HttpRequest, asked: Query[QueueFilter]) -> CasePageOut:
     page = queue(asked.to_query(), actor=actor_at(request), at=at, with_counts=False)
     ids = [row.id for row in page.rows]
     found = Case.objects.select_related(*RELATED).in_bulk(ids)
+    codes = (row.code for row in page.rows)
+    note_listed(codes, by=actor_at(request), at=at, fields=FACTS, door=Door.API)
     return CasePageOut(
         items=[show_case(found[pk], at) for pk in ids if pk in found], next_cursor=page.next_cursor or None
     )
@@ -102,6 +106,7 @@ def read_case(request: HttpRequest, code: str) -> CaseOut:
 def read_timeline(request: HttpRequest, code: str) -> list[EntryOut]:
     """Every act, oldest first, with its place in the ledger."""
     case = case_for(actor_at(request), code)
+    note_case_read(code, by=actor_at(request), at=request.at, fields=[Personal.TIMELINE], door=Door.API)  # type: ignore[attr-defined]
     return [show_entry(entry) for entry in case.entries.select_related("unit")]
 
 
@@ -161,4 +166,5 @@ def read_kinds(request: HttpRequest) -> list[dict[str, object]]:  # noqa: ARG001
 def _shown(request: HttpRequest, code: str) -> CaseOut:
     actor = actor_at(request)
     case = Case.objects.select_related(*RELATED).get(pk=case_for(actor, code).pk)
+    note_case_read(case.code, by=actor, at=request.at, fields=FACTS, door=Door.API)  # type: ignore[attr-defined]
     return show_case(case, request.at)  # type: ignore[attr-defined]

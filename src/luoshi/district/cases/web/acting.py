@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from luoshi.district.cases.commands.reading import note_case_read
 from luoshi.district.cases.errors import CaseNotFoundError, EvidenceMissingError, NotPermittedError, StaleCaseError
 from luoshi.district.cases.models import Case, Entry
 from luoshi.district.cases.queries.changes import changed_since
@@ -198,6 +199,7 @@ def _show(
         "rest": _rest_of(form),
         "shown": form.shown(),
     }
+    note_case_read(case.code, by=scene.actor, at=scene.at)
     return render(request, "cases/act.html", context, status=status)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from luoshi.district.cases.commands import assign, urge
+from luoshi.district.cases.commands.reading import note_listed
 from luoshi.district.cases.errors import NotPermittedError
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.queue import QueueQuery, rows_of
@@ -67,6 +68,7 @@ def _ask_unit(request: HttpRequest, cases: list[Case], versions: dict[int, int])
         "units": unit_choices(),
         "query": request.POST.get("query", ""),
     }
+    note_listed((case.code for case in cases), by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
     return render(request, "cases/bulk_assign.html", context)
 
 
@@ -112,4 +114,6 @@ def _said(request: HttpRequest, what: str, outcomes: list[Outcome], back: str) -
         messages.success(request, words % {"n": len(done)})
         return redirect(back)
     context = {"done": done, "failed": failed, "back": back, "what": what}
+    codes = (outcome.case.code for outcome in outcomes)
+    note_listed(codes, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
     return render(request, "cases/bulk.html", context)

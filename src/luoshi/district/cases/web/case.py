@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from luoshi.district.cases.commands.reading import note_case_read
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
 from luoshi.district.cases.rules.permits import next_action, permitted
 from luoshi.district.cases.web.acting import action_named, action_url
@@ -61,6 +62,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "evidence_missing": story.facts.evidence_missing,
         "draft_clear": f"{story.case.code}-{done.value.rstrip('_')}" if done else "",
     }
+    note_case_read(story.case.code, by=story.actor, at=story.at)
     return render(request, "cases/case.html", context)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from luoshi.district.cases.commands.reading import IN_LIST, note_case_read
 from luoshi.district.cases.models import Deadline, Stage
 from luoshi.district.cases.queries.derivation import calendar_of, derive, read_rule
 from luoshi.district.cases.queries.scope import case_for
@@ -48,6 +49,7 @@ def deadline(request: HttpRequest, code: str, deadline_id: int) -> HttpResponse:
         "extensions": [(one.amount.text(lang), one) for one in extensions],
         "calendar": calendar_of(row.calendar_id),
     }
+    note_case_read(case.code, by=actor_at(request), at=at, fields=IN_LIST)
     return render(request, "cases/deadline.html", context)
 
 

@@ -19,6 +19,12 @@ def opens(evidence_id: int, actor: Actor, receipt_code: str, variant: str) -> bo
     return _is_his_own(evidence_id, actor) or _is_in_sight(evidence_id, actor)
 
 
+def subjects_of(evidence_id: int) -> list[str]:
+    """The cases that use it."""
+    codes = CaseEvidence.objects.filter(evidence_id=evidence_id).values_list("case__code", flat=True).distinct()
+    return [f"case:{code}" for code in codes]
+
+
 def _is_shown_to_all(evidence_id: int) -> bool:
     return CaseEvidence.objects.filter(evidence_id=evidence_id, is_public=True, case__is_public=True).exists()
 

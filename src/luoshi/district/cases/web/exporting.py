@@ -9,6 +9,8 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi.district.audit.api import Door
+from luoshi.district.cases.commands.reading import noting_rows
 from luoshi.district.cases.models import FollowUp, ProblemClass, Source
 from luoshi.district.cases.queries.queue import QueueQuery, QueueRow, export_rows
 from luoshi.district.cases.words import state_word
@@ -33,7 +35,8 @@ def sheet(request: HttpRequest, rows: Iterable[QueueRow], *, as_xlsx: bool) -> H
     """Rows of a queue as a file to keep."""
     day = clock.local(request.at).date()  # type: ignore[attr-defined]
     name = _("cases-%(day)s") % {"day": f"{day:%Y%m%d}"}
-    cells = _cells(rows)
+    at: datetime = request.at  # type: ignore[attr-defined]
+    cells = _cells(noting_rows(rows, _code, by=actor_at(request), at=at))
     response: HttpResponseBase
     if as_xlsx:
         response = HttpResponse(write_xlsx(cells, head(), title=_("Cases")), content_type=XLSX)
@@ -46,7 +49,8 @@ def sheet(request: HttpRequest, rows: Iterable[QueueRow], *, as_xlsx: bool) -> H
 
 def export_cases(*, format: str, by: Actor, at: datetime) -> bytes:  # noqa: A002 - one signature for every register
     """Every case ``by`` may see, open and ended, as one CSV or XLSX file; for the command line."""
-    cells = _cells(export_rows(QueueQuery(stage="all"), actor=by, at=at))
+    rows = export_rows(QueueQuery(stage="all"), actor=by, at=at)
+    cells = _cells(noting_rows(rows, _code, by=by, at=at, door=Door.COMMAND))
     if format == "xlsx":
         return write_xlsx(cells, head(), title=_("Cases"))
     return b"".join(write_csv(cells, head()))
@@ -60,6 +64,10 @@ def head() -> list[str]:
         _("Area"), _("Problem class"), _("Source"), _("Registered on"), _("Completed on"), _("Closed on"),
         _("Was late"), _("Hand-backs"), _("Returns"), _("Urges"), _("Reopenings"), _("Follow-up"),
     ]  # fmt: skip
+
+
+def _code(row: QueueRow) -> str:
+    return row.code
 
 
 def _cells(rows: Iterable[QueueRow]) -> Iterator[Sequence[object]]:

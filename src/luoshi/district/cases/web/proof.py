@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.district.audit.api import event_of
+from luoshi.district.audit.api import Purpose, event_of
+from luoshi.district.cases.commands.reading import IN_LIST, note_case_read
 from luoshi.district.cases.models import Entry
 from luoshi.district.cases.queries.scope import case_for
 from luoshi.district.cases.rules.actions import Action as CaseAction
@@ -38,6 +39,7 @@ def ledger_entry(request: HttpRequest, code: str, seq: int) -> HttpResponse:
         "pretty": json.dumps(json.loads(event.to_text()), ensure_ascii=False, indent=2, sort_keys=True),
         "leaf": event.leaf_hash().hex(),
     }
+    note_case_read(case.code, by=actor_at(request), at=request.at, fields=IN_LIST, purpose=Purpose.PROVE)  # type: ignore[attr-defined]
     return render(request, "cases/ledger.html", context)
 
 
@@ -59,4 +61,5 @@ def document(request: HttpRequest, code: str, entry_id: int) -> HttpResponse:
         "changes": changes_said(entry.data, at=request.at),  # type: ignore[attr-defined]
         "evidence": [(purpose_word(use.purpose, case.kind.evidence), use) for use in used],
     }
+    note_case_read(case.code, by=actor_at(request), at=request.at, purpose=Purpose.RECEIPT)  # type: ignore[attr-defined]
     return render(request, "cases/document.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
+from luoshi.district.cases.commands.reading import note_listed
 from luoshi.district.cases.models import SavedView
 from luoshi.district.cases.queries.queue import QueueQuery, queue
 from luoshi.district.cases.queries.scope import visible_cases
@@ -29,6 +30,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if query.text and request.GET.get("go") and visible_cases(actor).filter(code=query.text.strip()).exists():
         return redirect("cases:case", code=query.text.strip())
     page = queue(query, actor=actor, at=at, lang=language())
+    note_listed((row.code for row in page.rows), by=actor, at=at)
     supervises = bool(may(actor, Action.SUPERVISE))
     context = {
         "page": page,

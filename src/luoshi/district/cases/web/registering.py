@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luoshi.district.cases.commands import register_case
+from luoshi.district.cases.commands.reading import note_listed
 from luoshi.district.cases.queries.similar import similar_cases
 from luoshi.district.cases.web.forms.fields import named
 from luoshi.district.cases.web.forms.registering import RegisterForm
@@ -65,7 +66,10 @@ def _similar(request: HttpRequest, form: RegisterForm) -> list[Any]:
     title = str(form.cleaned_data.get("title") or request.POST.get("title", ""))
     if len(title.strip()) < LEAST_TITLE:
         return []
-    return list(similar_cases(f"{title} {form.cleaned_data.get('address') or ''}", actor=actor_at(request)))
+    actor = actor_at(request)
+    found = list(similar_cases(f"{title} {form.cleaned_data.get('address') or ''}", actor=actor))
+    note_listed((case.code for case in found), by=actor, at=request.at)  # type: ignore[attr-defined]
+    return found
 
 
 def _keep(request: HttpRequest, form: RegisterForm) -> list[Kept]:

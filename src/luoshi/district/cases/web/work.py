@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.district.cases.commands import mark_notices_read
+from luoshi.district.cases.commands.reading import note_listed
 from luoshi.district.cases.queries.queue import QueueRow
 from luoshi.district.cases.queries.scope import handled_unit_ids
 from luoshi.district.cases.queries.work import WorkGroup, work_today
@@ -119,6 +120,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "english": language() == "en",
         "steps": beginning(actor),
     }
+    note_listed(_codes_of(groups), by=actor, at=at)
     return render(request, "cases/work.html", context)
 
 
@@ -135,6 +137,19 @@ def mark_read(request: HttpRequest) -> HttpResponse:
     if not done:
         messages.info(request, _("There was nothing left to mark as read."))
     return redirect("cases:work")
+
+
+def _codes_of(groups: list[WorkGroup]) -> list[str]:
+    """The cases that the page names."""
+    return [
+        code
+        for group in groups
+        for code in (
+            *(row.code for row in group.rows),
+            *(step.case.code for step in group.steps),
+            *(notice.case_code for notice in group.notices),
+        )
+    ]
 
 
 def _turn_of(action: A | None, row: QueueRow, own: frozenset[int]) -> A | None:

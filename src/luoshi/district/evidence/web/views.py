@@ -5,7 +5,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
 
-from luoshi.district.evidence.access import may_see
+from luoshi.district.audit.api import Door, Personal, Purpose, record_access
+from luoshi.district.evidence.access import may_see, subjects_of
 from luoshi.district.evidence.errors import EvidenceNotFoundError
 from luoshi.district.evidence.models import Evidence
 from luoshi.district.evidence.models.evidence import EvidenceKind
@@ -25,9 +26,25 @@ def show_variant(request: HttpRequest, evidence_id: int, variant: str) -> HttpRe
     if variant not in set(Variant) or not may_see(evidence_id, actor_at(request), receipt, variant):
         return render_problem(request, 404)
     try:
-        return _response(request, evidence_by_id(evidence_id), Variant(variant))
+        found = evidence_by_id(evidence_id)
+        _note_read(request, found, Variant(variant))
+        return _response(request, found, Variant(variant))
     except EvidenceNotFoundError:
         return render_problem(request, 404)
+
+
+def _note_read(request: HttpRequest, evidence: Evidence, variant: Variant) -> None:
+    """A small picture belongs to the page that shows it, which is on record itself."""
+    actor = actor_at(request)
+    if actor.is_authenticated and not (variant is Variant.THUMBNAIL and evidence.kind == EvidenceKind.PHOTO):
+        record_access(
+            by=actor,
+            at=request.at,  # type: ignore[attr-defined]
+            subjects=subjects_of(evidence.pk),
+            fields=[Personal.FILE],
+            purpose=Purpose.HANDLE,
+            door=Door.FILE,
+        )
 
 
 def _response(request: HttpRequest, evidence: Evidence, variant: Variant) -> HttpResponseBase:

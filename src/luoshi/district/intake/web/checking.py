@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from luoshi.district.audit.api import export_subject, verifying_keys
+from luoshi.district.audit.api import Purpose, export_subject, verifying_keys
 from luoshi.district.intake.api import proof_shown, receipt_of, request_by_receipt
 from luoshi.district.intake.web.addresses import full_address
 from luoshi.district.intake.web.findings import FINDINGS
+from luoshi.district.intake.web.on_record import note_receipt_read
 from luoshi.proof.canonical import rfc3339
 from luoshi.proof.compact import compact
 from luoshi.proof.receipts import Receipt
@@ -30,6 +31,7 @@ FEED = "audit:checkpoint"
 def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt as a small file to keep; the name says the case, not the code."""
     found = request_by_receipt(code)
+    note_receipt_read(request, found, purpose=Purpose.PROVE)
     receipt = receipt_of(found, at=request.at)  # type: ignore[attr-defined]
     response = HttpResponse(receipt.to_text(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="receipt-{receipt.case}.json"'
@@ -53,6 +55,7 @@ def history_file(_request: HttpRequest, code: str) -> HttpResponse:
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Check the record of one report as it stands now, or a receipt that was kept."""
     found = request_by_receipt(code)
+    note_receipt_read(request, found, purpose=Purpose.PROVE)
     context = {
         "found": found,
         "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from luoshi.district.audit.api import Personal, Purpose, record_access
 from luoshi.district.intake.api import Erasure, Person, check_may_erase, erase_person, find_person
 from luoshi.district.intake.errors import NobodyFoundError, ReasonNeededError, ReasonTellsError
 from luoshi.district.intake.web.wording import STATES, spoken
@@ -72,6 +73,13 @@ def _show(
     unsure: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    record_access(
+        by=actor_at(request),
+        at=request.at,  # type: ignore[attr-defined]
+        subjects=[f"case:{row.case.code}" for row in person.requests] if person else [],
+        fields=[Personal.TITLE, Personal.NAME, Personal.PHONE, Personal.CONTACT],
+        purpose=Purpose.ERASE,
+    )
     context: dict[str, Any] = {
         "who": who,
         "person": person,

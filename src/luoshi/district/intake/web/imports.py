@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.district.audit.api import Door, Personal, Purpose, record_access
 from luoshi.district.intake.api import kept_sheet, queue_import, timeliness_of
 from luoshi.district.intake.errors import EmptySheetError, SheetError, TooLargeSheetError
 from luoshi.district.intake.models import ImportRun
@@ -82,6 +83,7 @@ def check(request: HttpRequest) -> HttpResponse:
             at=at,
         )
         return redirect("intake:run", pk=run.pk)
+    _note_rows(request, f"sheet:{digest[:16]}")
     return render(request, "intake/check.html", _preview_context(preview, token, name, kind, source))
 
 
@@ -90,6 +92,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """How an import stands, and what became of it."""
     run = run_by_id(pk)
+    _note_rows(request, f"import:{run.pk}")
     context: dict[str, Any] = {
         "shown": shown_run(run),
         "refused": [_shown_refused(row) for row in refused_rows(run, SHOWN_REFUSED)] if run.rejected else [],
@@ -102,10 +105,11 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Action.SEE_REQUESTS)
 @require_safe
-def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The rows that were refused with the reasons, to be put right and handed in again."""
     run = run_by_id(pk)
     header = [_("Row"), _("Reasons"), *map(str, run.headers)]
+    _note_rows(request, f"import:{run.pk}", door=Door.FILE)
     if form == "csv":
         response = HttpResponse(write_csv(_refused_cells(run), header), content_type="text/csv; charset=utf-8")
     elif form == "xlsx":
@@ -117,6 +121,17 @@ def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:  # noqa: 
         raise Http404
     response["Content-Disposition"] = f'attachment; filename="refused-{run.pk}.{form}"'
     return response
+
+
+def _note_rows(request: HttpRequest, subject: str, *, door: Door = Door.PAGE) -> None:
+    record_access(
+        by=actor_at(request),
+        at=request.at,  # type: ignore[attr-defined]
+        subjects=[subject],
+        fields=[Personal.ROW],
+        purpose=Purpose.IMPORT,
+        door=door,
+    )
 
 
 def _refused_cells(run: ImportRun) -> Iterator[list[object]]:

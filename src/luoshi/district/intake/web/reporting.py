@@ -22,6 +22,7 @@ from luoshi.district.intake.web.card import draw_card
 from luoshi.district.intake.web.checking import proof_code
 from luoshi.district.intake.web.forms import ReportForm
 from luoshi.district.intake.web.kept_files import MOST_FILES, keep, read_kept, write_kept
+from luoshi.district.intake.web.on_record import note_receipt_read
 from luoshi.district.intake.web.wording import spoken
 from luoshi.district.people.api import actor_at
 from luoshi.district.ui.sender import sender_of
@@ -63,6 +64,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt: a code, its QR, what happens next and by when."""
     found = request_by_receipt(code)
+    note_receipt_read(request, found)
     address = tracking_address(request, found.receipt_code)
     proof = proof_shown(found, at=request.at)  # type: ignore[attr-defined]
     context = {
@@ -84,6 +86,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt as a picture to keep."""
     found = request_by_receipt(code)
+    note_receipt_read(request, found)
     chinese = (get_language() or "").startswith("zh")
     picture = draw_card(
         code=ids.spell_receipt_code(found.receipt_code),

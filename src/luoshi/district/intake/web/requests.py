@@ -9,13 +9,15 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luoshi.district.audit.api import Personal, Purpose, record_access
+from luoshi.district.cases.api import noting_rows
 from luoshi.district.intake.api import Channel, list_requests
 from luoshi.district.intake.queries.requests import PAGE, every_request
 from luoshi.district.intake.queries.runs import recent_runs
 from luoshi.district.intake.web.keys import key_of
 from luoshi.district.intake.web.run_shown import shown_run
 from luoshi.district.intake.web.wording import STATES
-from luoshi.district.people.api import Action, actor_at, may, requires
+from luoshi.district.people.api import Action, Actor, actor_at, may, requires
 from luoshi.district.ui.sheets import write_csv, write_xlsx
 
 FORMS = ("csv", "xlsx")
@@ -32,6 +34,14 @@ def list_all(request: HttpRequest) -> HttpResponse:
         words=words,
         after=key_of(request.GET.get("after")),
         before=key_of(request.GET.get("before")),
+    )
+    subjects = [f"case:{row.case.code}" for row in page.rows]
+    record_access(
+        by=actor_at(request),
+        at=request.at,  # type: ignore[attr-defined]
+        subjects=subjects,
+        fields=[Personal.TITLE],
+        purpose=Purpose.OVERVIEW,
     )
     context: dict[str, Any] = {
         "page": page,
@@ -54,7 +64,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
         raise Http404
     channel, words = _asked(request)
     header = [_("Case"), _("Channel"), _("Number in its source"), _("Title"), _("Asked"), _("Received"), _("State")]
-    rows = _rows(channel, words)
+    rows = _rows(channel, words, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
     if form == "csv":
         response = HttpResponse(write_csv(rows, header), content_type="text/csv; charset=utf-8")
     else:
@@ -71,8 +81,11 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
     return channel if channel in Channel.values else "", request.GET.get("q", "").replace("\x00", "").strip()[:60]
 
 
-def _rows(channel: str, words: str) -> Iterator[tuple[str, str, str, str, datetime, datetime, str]]:
-    for row in every_request(channel=channel, words=words, most=MOST_EXPORTED):
+def _rows(
+    channel: str, words: str, *, by: Actor, at: datetime
+) -> Iterator[tuple[str, str, str, str, datetime, datetime, str]]:
+    every = every_request(channel=channel, words=words, most=MOST_EXPORTED)
+    for row in noting_rows(every, lambda row: row.case.code, by=by, at=at, fields=[Personal.TITLE]):
         yield (
             row.case.code,
             str(Channel(row.channel).label),

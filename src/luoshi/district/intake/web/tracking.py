@@ -14,6 +14,7 @@ from luoshi.district.intake.api import Request, note_attempt, proof_shown, reque
 from luoshi.district.intake.errors import NoSuchRequestError, TooManyReportsError
 from luoshi.district.intake.queries.published import answering, describe
 from luoshi.district.intake.web.forms import FeedbackForm
+from luoshi.district.intake.web.on_record import note_receipt_read
 from luoshi.district.intake.web.shown import shown_case
 from luoshi.district.intake.web.wording import spoken
 from luoshi.district.people.api import NOBODY, reporter
@@ -90,4 +91,5 @@ def _show(request: HttpRequest, found: Request, form: FeedbackForm, status: int 
         "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]
         "form": form,
     }
+    note_receipt_read(request, found)
     return render(request, "intake/tracked.html", context, status=status)

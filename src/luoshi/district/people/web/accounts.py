@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from luoshi.district.audit.api import Personal, Purpose, record_access
 from luoshi.district.people.access import actor_at, requires
 from luoshi.district.people.commands.accounts import (
     AccountWithPassword,
@@ -83,6 +84,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 def show_one(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: its posts, its state, what an administrator can do."""
     account = _reached(request, pk)
+    _note_read(request, account)
     once = request.session.pop(_ONCE, None)
     context = {
         "account": account,
@@ -99,6 +101,7 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_account(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an account's names and ways of reaching its holder."""
     account = _reached(request, pk)
+    _note_read(request, account)
     start = {name: getattr(account, name) for name in ("name", "name_en", "email", "phone")}
     form = ChangedAccountForm(request.POST) if request.method == "POST" else ChangedAccountForm(initial=start)
     if form.is_valid() and done(form, lambda: change_account(account=account, **form.cleaned_data, **_who(request))):
@@ -137,6 +140,14 @@ def _reached(request: HttpRequest, pk: int) -> Account:
     account = get_object_or_404(Account, pk=pk)
     require_over_account(actor_at(request), account, on=clock.local(_at(request)).date())
     return account
+
+
+def _note_read(request: HttpRequest, account: Account) -> None:
+    actor = actor_at(request)
+    if account.pk != actor.account_id:
+        subjects = [f"account:{account.pk}"]
+        fields, purpose = [Personal.ACCOUNT], Purpose.ADMINISTER
+        record_access(by=actor, at=_at(request), subjects=subjects, fields=fields, purpose=purpose)
 
 
 @transaction.atomic

@@ -10,8 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from luoshi.district.audit.api import Personal, Purpose, record_access
 from luoshi.district.people.api import actor_at, may, requires
 from luoshi.district.places.commands import close_place, create_place, edit_place, may_edit
+from luoshi.district.places.commands.exporting import export_places
 from luoshi.district.places.errors import (
     InvalidPlaceError,
     PlaceClosedError,
@@ -20,9 +22,9 @@ from luoshi.district.places.errors import (
     UnknownFormatError,
 )
 from luoshi.district.places.faults import said, sentence
-from luoshi.district.places.models.place import PlaceKind
+from luoshi.district.places.models.place import Place, PlaceKind
 from luoshi.district.places.queries.areas import areas_for_select
-from luoshi.district.places.queries.export import MEDIA_TYPES, Format, export_places
+from luoshi.district.places.queries.export import MEDIA_TYPES, Format
 from luoshi.district.places.queries.places import (
     PlaceFilter,
     count_by_kind,
@@ -76,6 +78,7 @@ def show_place(request: HttpRequest, code: str) -> HttpResponse:
         "attributes": [(name, value) for name, value in place.attributes.items() if not isinstance(value, dict | list)],
         **_powers(request),
     }
+    _note_read(request, place)
     return render(request, "places/place.html", context)
 
 
@@ -107,6 +110,7 @@ def change_place(request: HttpRequest, code: str) -> HttpResponse:
         return render_problem(request, 404)
     if not may_edit(place, by=actor_at(request)):
         return render_problem(request, 403, text=said(PlacesForbiddenError()))
+    _note_read(request, place)
     form = PlaceForm(_sent(request), place=place, initial=PlaceForm.initial_of(place))
     if form.is_valid():
         try:
@@ -119,6 +123,14 @@ def change_place(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("The place was changed."))
             return redirect("places:place", code=code)
     return render(request, "places/form.html", {"form": form, "place": place}, status=_status(form))
+
+
+def _note_read(request: HttpRequest, place: Place) -> None:
+    """Who answers for a place stands among its attributes."""
+    if place.attributes:
+        subjects, fields = [f"place:{place.code}"], [Personal.PLACE_CONTACT]
+        by, at = actor_at(request), _at(request)
+        record_access(by=by, at=at, subjects=subjects, fields=fields, purpose=Purpose.HANDLE)
 
 
 @require_POST
