@@ -24,12 +24,14 @@ from .commands.import_units import UnitsImported, import_units
 from .commands.posts import appoint_stand_in, close_post, create_post, end_holding, give_post
 from .commands.second_step import disable_second_step, enable_second_step, renew_recovery_codes
 from .commands.sessions import end_other_sessions, end_session
+from .commands.sign_in_log import purge_sign_ins
 from .commands.units import close_unit, create_unit, move_unit, rename_unit, reopen_unit
-from .models import Rank, Unit, UnitKind
+from .models import Rank, SignInAct, Unit, UnitKind
 from .queries.accounts import AccountLine, PostLine, account_lines, holdings_of, list_accounts, post_lines
 from .queries.actors import actor_of
 from .queries.exports import export_units
 from .queries.groups import group_by_code, list_groups, members_of, memberships_of
+from .queries.sign_in_log import SignInFilter, account_id_of, accounts_by_id, accounts_in_reach, list_sign_ins
 from .queries.units import (
     TreeNode,
     parent_unit_id,
@@ -56,11 +58,16 @@ __all__ = [
     "PostLine",
     "Rank",
     "Role",
+    "SignInAct",
+    "SignInFilter",
     "TreeNode",
     "Unit",
     "UnitKind",
     "UnitsImported",
+    "account_id_of",
     "account_lines",
+    "accounts_by_id",
+    "accounts_in_reach",
     "actor_at",
     "actor_of",
     "add_member",
@@ -91,6 +98,7 @@ __all__ = [
     "includes",
     "list_accounts",
     "list_groups",
+    "list_sign_ins",
     "may",
     "members_of",
     "memberships_of",
@@ -98,6 +106,7 @@ __all__ = [
     "open_to",
     "parent_unit_id",
     "post_lines",
+    "purge_sign_ins",
     "reactivate_account",
     "reauthentication_required",
     "remove_member",

@@ -12,9 +12,13 @@ class PeopleConfig(AppConfig):
     name = "luoshi.district.people"
     label = "people"
     verbose_name = _("People")
+    periodic = (("people.purge", 86_400, "luoshi.district.people.tasks.purge"),)
 
     def ready(self) -> None:
-        """Show the domain's pages in the navigation."""
+        """Show the domain's pages in the navigation, and hear who signs in."""
+        from luoshi.district.people.web.sign_in_signals import listen  # noqa: PLC0415 - models are loaded only now
+
+        listen()
         see, accounts = roles_with(Action.SEE_PEOPLE), roles_with(Action.MANAGE_ACCOUNTS)
         register(
             NavItem("units", _("Units"), "people:units", "sitemap", roles=see, group="district", order=60),

@@ -30,6 +30,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 SESSION: Final = "confirmed_at"
 PASSWORD, CODE, ASKED = "confirm_password", "confirm_code", "confirming"
+IDLE: Final = "locked_since"
 LONGEST_CARRIED: Final = 20_000
 
 
@@ -49,6 +50,7 @@ class ConfirmationForm(forms.Form):
 def note_confirmed(request: HttpRequest) -> None:
     """Remember that the person has just shown who they are; called at signing in too."""
     request.session[SESSION] = _at(request).timestamp()
+    request.session.pop(IDLE, None)
 
 
 def has_confirmed(request: HttpRequest) -> bool:
@@ -76,17 +78,20 @@ def reauthentication_required(view: View[P]) -> View[P]:
     def asked_first(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if has_confirmed(request):
             return view(request, *args, **kwargs)
-        if ASKED not in request.POST:
-            return _ask(request, ConfirmationForm())
-        refusal = _refused(request)
-        if refusal is not None:
-            return refusal
-        note_confirmed(request)
-        if request.POST.get(ASKED) == "get":
-            return HttpResponseRedirect(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return ask(request) or view(request, *args, **kwargs)
 
     return asked_first
+
+
+def ask(request: HttpRequest) -> HttpResponse | None:
+    """The question in place of the page, or what follows a right answer to it; None when the act may go on."""
+    if ASKED not in request.POST:
+        return _ask(request, ConfirmationForm())
+    refusal = _refused(request)
+    if refusal is not None:
+        return refusal
+    note_confirmed(request)
+    return HttpResponseRedirect(request.get_full_path()) if request.POST.get(ASKED) == "get" else None
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
@@ -122,6 +127,7 @@ def _ask(request: HttpRequest, form: ConfirmationForm, status: int = 200) -> Htt
     context = {
         "form": form,
         "carried": carried,
+        "is_locked": IDLE in request.session,
         "how": "post" if is_post else "get",
         "files_lost": bool(request.FILES),
         "minutes": settings.REAUTHENTICATION_MINUTES,

@@ -4,6 +4,7 @@ from .account import Account
 from .api_token import ApiToken
 from .leading_group import GroupMember, LeadingGroup, Rank
 from .post import ROLE_CHOICES, Post, PostHolding
+from .sign_in_record import SignInAct, SignInRecord, SignInWay
 from .signed_in import SignedIn
 from .unit import Unit, UnitKind
 
@@ -16,6 +17,9 @@ __all__ = [
     "Post",
     "PostHolding",
     "Rank",
+    "SignInAct",
+    "SignInRecord",
+    "SignInWay",
     "SignedIn",
     "Unit",
     "UnitKind",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from luoshi.district.people.models import ApiToken
+from luoshi.district.people.models import ApiToken, SignInAct, SignInRecord, SignInWay
 from luoshi.district.people.rules.tokens import hash_of
 from luoshi.kernel import clock
 
@@ -15,6 +15,7 @@ def account_of_token(secret: str, *, at: datetime) -> int | None:
     today = clock.local(at).date()
     if token.last_used_on != today:
         ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
+        SignInRecord.objects.create(at=at, account_id=token.account_id, act=SignInAct.TOKEN, way=SignInWay.TOKEN)
     return token.account_id
 
 

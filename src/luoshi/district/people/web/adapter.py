@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from luoshi.district.people.models import Account
+from luoshi.district.people.models import Account, SignInWay
 from luoshi.district.people.web.sealing import seal, unseal
 from luoshi.district.people.web.signing_in import proceed
 from luoshi.district.ui.web.errors import render_problem
@@ -43,7 +43,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 )
             )
         following = str(sociallogin.state.get("next") or "")
-        raise ImmediateHttpResponse(proceed(request, account, following=following))
+        raise ImmediateHttpResponse(proceed(request, account, following=following, way=SignInWay.SINGLE_SIGN_ON))
 
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         """Say plainly that the other side did not let the person through."""

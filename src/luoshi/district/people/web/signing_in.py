@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from luoshi.district.people.commands.sessions import note_sign_in
-from luoshi.district.people.models import Account
+from luoshi.district.people.models import Account, SignInAct, SignInWay
 from luoshi.district.people.queries.accounts import needs_code
 from luoshi.district.people.reauthentication import note_confirmed
+from luoshi.district.people.web.limits import begin_session
+from luoshi.district.people.web.sign_in_signals import note
 from luoshi.district.ui.sender import sender_of
 
 _PENDING = "signing_in"
@@ -21,10 +23,12 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _YEAR = 365 * 86_400
 
 
-def proceed(request: HttpRequest, account: Account, *, following: str = "") -> HttpResponse:
+def proceed(
+    request: HttpRequest, account: Account, *, following: str = "", way: SignInWay = SignInWay.PASSWORD
+) -> HttpResponse:
     """After the first step: ask for the code where the account demands one, otherwise finish."""
     if not needs_code(account):
-        return finish(request, account, following=following)
+        return finish(request, account, following=following, way=way)
     at: datetime = request.at  # type: ignore[attr-defined]
     request.session.cycle_key()
     request.session[_PENDING] = {"account": account.pk, "at": at.timestamp(), "next": following}
@@ -44,11 +48,19 @@ def pending(request: HttpRequest) -> tuple[Account, str] | None:
     return account, str(waiting["next"])
 
 
-def finish(request: HttpRequest, account: Account, *, following: str = "") -> HttpResponse:
+def _way(account: Account, way: SignInWay) -> SignInWay:
+    return SignInWay.SECOND_STEP if way is SignInWay.PASSWORD and needs_code(account) else way
+
+
+def finish(
+    request: HttpRequest, account: Account, *, following: str = "", way: SignInWay = SignInWay.PASSWORD
+) -> HttpResponse:
     """Open the session, note it, and go where the person wanted to go, in the person's language."""
     request.session.pop(_PENDING, None)
     login(request, account, backend=_BACKEND)
     note_confirmed(request)
+    begin_session(request)
+    note(request, SignInAct.SUCCESS, account=account, way=_way(account, way))
     note_sign_in(
         account=account,
         session_key=str(request.session.session_key),

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luoshi.district.site.moment.MomentMiddleware",
     "luoshi.district.people.web.middleware.ActorMiddleware",
+    "luoshi.district.people.web.limits.SessionLimitMiddleware",
     "luoshi.district.people.web.middleware.SeenMiddleware",
     "luoshi.district.people.web.middleware.FirstPasswordMiddleware",
     "luoshi.district.site.problems.ProblemMiddleware",

@@ -27,7 +27,13 @@ CONTENT_SECURITY_POLICY = {
 SESSION_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_HOURS = float(os.environ.get("LUOSHI_SESSION_HOURS", "12"))
+"""After so many hours a session ends, however busy it is."""
+SESSION_IDLE_MINUTES = float(os.environ.get("LUOSHI_IDLE_MINUTES", "60"))
+"""After so many minutes without a request a session asks who it is before it goes on."""
+SESSION_COOKIE_AGE = round(SESSION_HOURS * 3600)
+SIGN_INS_KEPT_DAYS = int(os.environ.get("LUOSHI_SIGN_INS_KEPT_DAYS", "365"))
+"""How long the sign-in log is kept; the Cybersecurity Law, article 21, asks for six months at least."""
 CSRF_COOKIE_SECURE = _https
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [os.environ["LUOSHI_PUBLIC_URL"]] if _https else []
