@@ -1,6 +1,10 @@
 """What is accepted, by content; and that nothing, however malformed, is more than a refusal."""
 
+import fcntl
 import io
+import json
+import subprocess
+import sys
 import zipfile
 from contextlib import suppress
 
@@ -9,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from luoshi.district.evidence import api, errors, receiving
+from luoshi.district.evidence import api, developing, errors, receiving
 from luoshi.district.evidence import photo as photo_module
 from luoshi.district.evidence.receiving import clean_name
 
@@ -121,13 +125,57 @@ def test_photo_with_a_flipped_byte_is_opened_or_refused(at_byte, value):
         api.receive_file(io.BytesIO(bytes(content)), file_name="a.jpg")
 
 
-def test_photo_of_too_many_pixels_is_refused_before_it_is_unpacked(monkeypatch):
-    """A small file that unpacks to gigabytes is known by its header."""
+def png(mode: str, side: int) -> bytes:
     buffer = io.BytesIO()
-    Image.new("1", (9000, 9000)).save(buffer, "PNG")  # 81 million pixels in a few kilobytes
+    Image.new(mode, (side, side)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def test_photo_of_too_many_pixels_is_refused_before_it_is_unpacked(monkeypatch, tmp_path):
+    """A small file that unpacks to gigabytes is known by its header."""
+    bomb = png("1", 9000)  # 81 million pixels in a few kilobytes
+    with pytest.raises(errors.TooManyPixelsError) as refused:
+        received(bomb, "bomb.png")
+    assert (refused.value.data["name"], refused.value.data["limit_megapixels"]) == ("bomb.png", 16)
     monkeypatch.setattr(photo_module, "_public_copy", lambda _: pytest.fail("it was unpacked"))
+    (tmp_path / "bomb.png").write_bytes(bomb)
     with pytest.raises(errors.TooManyPixelsError):
-        received(buffer.getvalue(), "bomb.png")
+        photo_module.develop(tmp_path / "bomb.png", media_type="image/png", name="bomb.png")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process by its data")
+def test_photo_that_takes_too_much_memory_is_refused_by_the_process_that_opens_it(tmp_path):
+    """Where counting pixels does not help, the limit of the process does; the server itself unpacks nothing."""
+    (tmp_path / "large.png").write_bytes(png("RGBA", 3900))
+    program = [sys.executable, "-c", OPENED_WITH_LITTLE, str(tmp_path / "large.png"), "image/png"]
+    done = subprocess.run(program, capture_output=True, check=False, timeout=60)
+    assert (done.returncode, json.loads(done.stdout)["error"]) == (1, "evidence_too_heavy")
+
+
+OPENED_WITH_LITTLE = """
+import sys
+from luoshi.district.evidence import developing
+developing.MEMORY_BYTES = 64 * 1024 * 1024
+sys.exit(developing.main(*sys.argv[1:]))
+"""
+
+
+def test_process_that_dies_over_a_photo_is_a_refusal(monkeypatch, tmp_path):
+    """A decoder that falls over takes nothing with it."""
+    monkeypatch.setattr(developing.sys, "executable", "/bin/false")
+    monkeypatch.setattr(developing, "FAILED", -1)
+    with pytest.raises(errors.TooHeavyError):
+        received(photo(), "a.jpg")
+
+
+def test_photo_waits_its_turn_and_then_is_told_to_come_back(monkeypatch, settings):
+    """One photo is opened at a time in the whole deployment."""
+    monkeypatch.setattr(developing, "WAIT_SECONDS", 0.2)
+    with (settings.HOME / "developing.lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(errors.BusyOpeningError):
+            received(photo(), "a.jpg")
+    assert received(photo(), "a.jpg") == "image/jpeg"
 
 
 def test_file_over_the_limit_is_refused(monkeypatch):

@@ -63,6 +63,20 @@ class TooManyPixelsError(EvidenceError):
     http_status = 413
 
 
+class TooHeavyError(EvidenceError):
+    """Opening the photo “{name}” takes more memory or time than a photo may. Send a smaller version."""
+
+    code = "evidence_too_heavy"
+    http_status = 413
+
+
+class BusyOpeningError(EvidenceError):
+    """Many photos are being opened at this moment. Please send “{name}” again in a minute."""
+
+    code = "evidence_busy"
+    http_status = 503
+
+
 class BrokenDocumentError(EvidenceError):
     """The document “{name}” cannot be opened; it may be damaged or cut short."""
 

@@ -23,7 +23,12 @@ from .sniffing import PHOTO_TYPES
 
 log = logging.getLogger(__name__)
 
-PIXEL_LIMIT = 64_000_000
+PIXEL_LIMITS = {"image/jpeg": 64_000_000, "image/png": 16_000_000, "image/webp": 9_000_000}
+"""A JPEG unpacks at a fraction of its size; of a PNG every pixel takes up to eight bytes, of a WebP twelve."""
+
+PROGRESSIVE_LIMIT = 24_000_000
+"""A JPEG that is drawn in several passes is held in memory whole, whatever it is scaled to."""
+
 PUBLIC_EDGE_PX = 2560
 THUMBNAIL_EDGE_PX = 480
 DEVICE_LENGTH = 120
@@ -76,7 +81,7 @@ def develop(path: Path, *, media_type: str, name: str) -> Developed:
     BrokenImageError
         The decoder cannot read all of it.
     TooManyPixelsError
-        Unpacked it would be larger than :data:`PIXEL_LIMIT`.
+        Unpacked it would be larger than :data:`PIXEL_LIMITS` allow.
     """
     with _opened(path, media_type, name) as image:
         facts = read_facts(image)
@@ -103,13 +108,15 @@ def read_facts(image: Image.Image) -> PhotoFacts:
 
 @contextmanager
 def _opened(path: Path, media_type: str, name: str) -> Iterator[Image.Image]:
+    limit = PIXEL_LIMITS[media_type]
     try:
         with Image.open(path, formats=[PHOTO_TYPES[media_type]]) as image:
-            if image.width * image.height > PIXEL_LIMIT:
-                raise TooManyPixelsError(name=name, limit_megapixels=PIXEL_LIMIT // 1_000_000)
+            limit = PROGRESSIVE_LIMIT if image.info.get("progressive") else limit
+            if image.width * image.height > limit:
+                raise TooManyPixelsError(name=name, limit_megapixels=limit // 1_000_000)
             yield image
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
-        raise TooManyPixelsError(name=name, limit_megapixels=PIXEL_LIMIT // 1_000_000) from problem
+        raise TooManyPixelsError(name=name, limit_megapixels=limit // 1_000_000) from problem
     except DAMAGE as problem:
         raise BrokenImageError(name=name) from problem
 
@@ -118,6 +125,8 @@ def _public_copy(image: Image.Image) -> Image.Image:
     """Upright, in sRGB, no longer than :data:`PUBLIC_EDGE_PX`, and nothing but pixels."""
     image.draft("RGB", (PUBLIC_EDGE_PX, PUBLIC_EDGE_PX))  # lets JPEG unpack at a fraction of its size
     image.load()
+    if image.mode in {"L", "LA", "RGB", "RGBA", "CMYK"}:  # made small at once, so that no second one is as large
+        image.thumbnail((PUBLIC_EDGE_PX, PUBLIC_EDGE_PX), reducing_gap=3.0)
     copy = _in_srgb(image)
     copy.thumbnail((PUBLIC_EDGE_PX, PUBLIC_EDGE_PX), reducing_gap=3.0)
     ImageOps.exif_transpose(copy, in_place=True)

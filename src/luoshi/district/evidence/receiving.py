@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from django.conf import settings
 from django.core.files.base import File
 
+from .developing import develop_apart
 from .errors import BrokenImageError, EmptyFileError, TooLargeError
-from .photo import NO_FACTS, Developed, PhotoFacts, develop
+from .photo import NO_FACTS, Developed, PhotoFacts
 from .sniffing import IMAGE_ENDINGS, sniff
 from .store import Incoming, OverLimitError, Stored, keep, keep_stream, receiving
 
@@ -80,7 +82,8 @@ def _examined(incoming: Incoming, name: str) -> Received:
         return Received(name, keep(incoming, media_type=sniffed.media_type))
     if incoming.size_bytes > PHOTO_LIMIT_BYTES:
         raise TooLargeError(name=name, limit_mb=PHOTO_LIMIT_BYTES // MEGABYTE)
-    developed = develop(incoming.path, media_type=sniffed.media_type, name=name)
+    lock = settings.HOME / "developing.lock"
+    developed = develop_apart(incoming.path, media_type=sniffed.media_type, name=name, lock=lock)
     return _photo(name, keep(incoming, media_type=sniffed.media_type), developed)
 
 

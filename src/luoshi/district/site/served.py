@@ -1,8 +1,12 @@
-"""What the server's processes load: the WSGI application, tied to the life of the server that started them."""
+"""What the server's processes load: the application behind its front, tied to the life of the server."""
 
+import os
+
+from luoshi.district.site.front import Front
 from luoshi.district.site.lifeline import end_with_parent
-from luoshi.district.site.wsgi import application
+from luoshi.district.site.wsgi import application as district
 
 __all__ = ["application"]
 
 end_with_parent()
+application = Front(district, threads=int(os.environ.get("LUOSHI_THREADS", "8")))

@@ -17,12 +17,19 @@ from types import TracebackType
 from typing import Self
 
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from luoshi.kernel.errors import LuoshiError
 
 STOP_SECONDS = 10
+HEADER_SECONDS = 10
+"""How long the head of a request may take."""
+
+CONNECTIONS = 2048
+"""Open at one moment; slow ones hold a connection, never a thread."""
+
 RESTART_SECONDS = 3.0
 READY_SECONDS = 60
 
@@ -81,13 +88,17 @@ def run(where: Listening, *, with_worker: bool, on_ready: Callable[[], None]) ->
     """Serve until Ctrl-C or SIGTERM; then stop everything that was started."""
     # Fresh processes: a fork would share the database connections of the preparation.
     multiprocessing.set_start_method("spawn", force=True)
+    os.environ["LUOSHI_THREADS"] = str(where.threads)
     server = Granian(
         "luoshi.district.site.served:application",
         address=where.host,
         port=where.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
+        backlog=CONNECTIONS,
+        backpressure=CONNECTIONS,
         workers=where.workers,
-        blocking_threads=where.threads,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
         websockets=False,

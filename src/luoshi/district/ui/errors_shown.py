@@ -44,6 +44,11 @@ def _explanations() -> dict[int, tuple[str, str, str]]:
             _("It only accepts what a form on another page sends."),
             _("Go back to the page you came from and use its button."),
         ),
+        408: (
+            _("It took too long to arrive"),
+            _("What you sent came so slowly that the service stopped waiting. Nothing was saved."),
+            _("Check your connection, go back and send it again; fewer or smaller files arrive sooner."),
+        ),
         409: (
             _("Someone else was faster"),
             _("The record was changed while you were working on it, so nothing of yours was saved over it."),

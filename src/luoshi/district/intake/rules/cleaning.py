@@ -21,7 +21,12 @@ _TAGS = (
 )
 _ATTRIBUTES = r"(?:\s+[a-z_:@][\w:.@-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*"
 _TAG = re.compile(rf"</?(?P<name>{_TAGS}){_ATTRIBUTES}\s*/?>", re.IGNORECASE | re.ASCII)
-_HIDDEN = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_HIDING = re.compile(r"<(?:(?P<name>script|style)\b[^<>]*>|!--)", re.IGNORECASE)
+_SHOWING = {
+    "": re.compile("-->"),
+    "script": re.compile(r"</script[ \t\r\n]{0,99}>", re.IGNORECASE),
+    "style": re.compile(r"</style[ \t\r\n]{0,99}>", re.IGNORECASE),
+}
 _BREAKING = frozenset(
     """
     address article aside blockquote br caption center dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr li main ol p pre
@@ -44,12 +49,32 @@ def clean_text(value: object) -> str:
     >>> clean_text("<p>路灯&nbsp;不亮</p><p>见 <征地办法></p>")
     '路灯 不亮\n见 <征地办法>'
     """
-    text = _HIDDEN.sub(" ", as_text(value))
+    text = _without_hidden(as_text(value))
     text = _TAG.sub(lambda found: "\n" if found["name"].lower() in _BREAKING else "", text)
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     text = _INVISIBLE.sub("", _BREAK.sub("\n", text))
     lines = [_BLANKS.sub(" ", line).strip() for line in text.split("\n")]
     return "\n".join(line for line in lines if line)
+
+
+def _without_hidden(text: str) -> str:
+    """``text`` with a blank for each script, style and comment; what is never closed is shown, not swallowed.
+
+    One walk: an end that was once looked for in vain is not looked for again, so that ten thousand openings without an
+    end cost one search and not ten thousand.
+    """
+    kept, position, open_for_ever = [], 0, set[str]()
+    for opening in _HIDING.finditer(text):
+        name = (opening["name"] or "").lower()
+        if opening.start() < position or name in open_for_ever:
+            continue
+        ending = _SHOWING[name].search(text, opening.end())
+        if ending is None:
+            open_for_ever.add(name)
+            continue
+        kept += [text[position : opening.start()], " "]
+        position = ending.end()
+    return "".join([*kept, text[position:]])
 
 
 def clean_line(value: object) -> str:

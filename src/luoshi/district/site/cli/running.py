@@ -1,11 +1,15 @@
 """``luoshi serve`` and ``luoshi worker``: run the district until told to stop."""
 
 import os
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .console import say, start_django
+
+if TYPE_CHECKING:
+    from luoshi.district.site.server import Listening
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -25,11 +29,15 @@ def serve(
         bool, typer.Option("--worker/--no-worker", help="Run jobs and the schedule in a process beside the server.")
     ] = True,
     reload: Annotated[bool, typer.Option("--reload", help="For development: start again when a file changes.")] = False,
+    prepared: Annotated[bool, typer.Option("--prepared", hidden=True)] = False,
 ) -> None:
     """Serve the district: brings the database up to date, then listens until Ctrl-C."""
     from luoshi.district.site import server
 
     where = server.Listening(host=host, port=server.choose_port(host, port), workers=workers, threads=threads)
+    if prepared:
+        _watch_over(where, demo=demo, worker=worker)
+        return
     _set_environment(where.host, demo=demo, reload=reload)
     start_django()
     from luoshi.district.site.copies.restoring import serving
@@ -40,8 +48,27 @@ def serve(
         if reload:
             _run_reloading(where.host, where.port)
             return
+    _go_on(where, demo=demo, worker=worker)
+
+
+def _watch_over(where: "Listening", *, demo: bool, worker: bool) -> None:
+    from luoshi.district.site import server
+    from luoshi.district.site.copies.restoring import serving
+    from luoshi.district.site.settings.home import HOME
+
+    with serving(HOME):
         server.run(where, with_worker=worker, on_ready=lambda: _announce(where.url, demo=demo))
     say("Stopped.")
+
+
+def _go_on(where: "Listening", *, demo: bool, worker: bool) -> None:
+    """Become a small process that only watches over the server: what the preparation loaded is not needed any more."""
+    options = {"--host": where.host, "--port": where.port, "--workers": where.workers, "--threads": where.threads}
+    chosen = [str(part) for pair in options.items() for part in pair]
+    switches = ["--demo" if demo else "--no-demo", "--worker" if worker else "--no-worker", "--prepared"]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "luoshi.district.site.cli", "serve", *chosen, *switches])  # noqa: S606
 
 
 def _set_environment(host: str, *, demo: bool, reload: bool) -> None:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "luoshi.district.site.moment.MomentMiddleware",
     "luoshi.district.people.web.middleware.ActorMiddleware",
     "luoshi.district.people.web.limits.SessionLimitMiddleware",
+    "luoshi.district.site.refusing.RefusingMiddleware",
     "luoshi.district.people.web.middleware.SeenMiddleware",
     "luoshi.district.people.web.middleware.FirstPasswordMiddleware",
     "luoshi.district.site.problems.ProblemMiddleware",
