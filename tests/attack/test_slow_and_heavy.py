@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 from PIL import Image
@@ -50,6 +51,15 @@ def answered(connection: socket.socket) -> tuple[int, bytes]:
             if b"\r\n\r\n" in received and b"</html>" in received:
                 break
         return int(received[9:12] or 0), received
+
+
+def closed(connection: socket.socket) -> bool:
+    """Whether the other side hung up without a word."""
+    with connection:
+        try:
+            return connection.recv(100) == b""
+        except ConnectionError:
+            return True
 
 
 def ask(site: Site, path: str) -> tuple[int, float]:
@@ -92,7 +102,7 @@ class Watch:
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._health), threading.Thread(target=self._memory)]
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
@@ -210,7 +220,7 @@ def test_slow_senders_and_bombs_leave_the_server_answering(site):
     assert sorted(set(answers) - {302, 422}) == []
     assert len(answers) == BOMBS
     assert {answered(connection)[0] for connection in slow + endless} == {408}
-    assert {connection.recv(100) for connection in heads} <= {b""}
+    assert {closed(connection) for connection in heads} == {True}
     assert report(site, "127.0.9.9")[0] == 302
 
 

@@ -51,17 +51,17 @@ class _NoValue:
 
 NO_VALUE: Final = _NoValue()
 _CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,9})[\"']")
-_ROW_OF_CELLS = re.compile(rb"<row\b[^>]*\br\s*=\s*[\"'](\d{1,9})[\"'][^>]*>\s*<c[\s/>]")
+_ROW_OF_CELLS = re.compile(rb"<row\b[^<>]{0,300}\br\s{0,9}=\s{0,9}[\"'](\d{1,9})[\"'][^<>]{0,300}>\s{0,99}<c[\s/>]")
 _UNCOMPUTED = re.compile(
     rb"<c\b([^>]{0,400})>\s*<f\b[^>]{0,400}(?:/>|>[^<]{0,8192}</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
 )
 _ERROR = re.compile(
     rb"<c\b([^>]{0,400}\bt=[\"']e[\"'][^>]{0,400})>(?:<f\b[^>]{0,400}(?:/>|>[^<]{0,8192}</f>))?\s*<v>([^<]{1,20})</v>"
 )
-_REPEATED_CELL = re.compile(rb"<table:table-cell\b(?=[^>]*value-type)[^>]*number-columns-repeated=\"(\d+)\"")
-_REPEATED_ROW = re.compile(
-    rb"<table:table-row\b[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>", re.DOTALL
+_REPEATED_CELL = re.compile(
+    rb"<table:table-cell\b(?=[^<>]{0,500}value-type)[^<>]{0,500}number-columns-repeated=\"(\d{1,12})\""
 )
+_REPEATED_ROW = re.compile(rb"<table:table-row\b[^<>]{0,300}number-rows-repeated=\"(\d{1,12})\"[^<>]{0,300}>")
 _FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b([^>]*)>")
 _NAME, _REL = re.compile(rb"\bname=\"([^\"]*)\""), re.compile(rb"\b\w+:id=\"([^\"]*)\"")
@@ -221,10 +221,7 @@ class _Parts:
             content = stream.read(MOST_UNPACKED)
         if any(int(times) > self._limits.columns for times in _REPEATED_CELL.findall(content)):
             raise TooWideError(limit=self._limits.columns)
-        if any(
-            int(times) > self._limits.last_row and b"value-type" in inside
-            for times, inside in _REPEATED_ROW.findall(content)
-        ):
+        if _repeats_a_row(content, self._limits.last_row):
             raise TooManyRowsError(limit=self._limits.rows)
 
     def marks(self, sheet: str) -> _Marks:
@@ -287,6 +284,17 @@ def _with_slashes(archive: zipfile.ZipFile) -> bytes:
         for part in archive.infolist():
             target.writestr(part.orig_filename.replace("\\", "/"), archive.read(part))
     return mended.getvalue()
+
+
+def _repeats_a_row(content: bytes, last_row: int) -> bool:
+    """True when a row that holds a value stands for more rows than there may be."""
+    for row in content.split(b"</table:table-row>"):
+        value = row.rfind(b"value-type")
+        if any(
+            int(found[1]) > last_row and found.end() <= value for found in _REPEATED_ROW.finditer(row, 0, max(0, value))
+        ):
+            return True
+    return False
 
 
 def _column_number(letters: bytes) -> int:

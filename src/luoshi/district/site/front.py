@@ -12,7 +12,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
@@ -95,7 +95,7 @@ class FileToSend:
             return ""
         return str(name) if whole else ""
 
-    def __iter__(self) -> Iterable[bytes]:  # type: ignore[misc]
+    def __iter__(self) -> Iterator[bytes]:
         while chunk := self.file.read(self.block_size):
             yield chunk
 

@@ -34,11 +34,11 @@ their limits, and together they would take gigabytes."""
 
 _BLOCK = 4 * 1024 * 1024
 _CELL = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,9})[\"']")
-_ROW_OF_CELLS = re.compile(rb"<row\b[^>]*\br\s*=\s*[\"'](\d{1,9})[\"'][^>]*>\s*<c[\s/>]")
-_REPEATED_CELL = re.compile(rb"<table:table-cell\b(?=[^>]*value-type)[^>]*number-columns-repeated=\"(\d+)\"")
-_REPEATED_ROW = re.compile(
-    rb"<table:table-row\b[^>]*number-rows-repeated=\"(\d+)\"[^>]*>(.*?)</table:table-row>", re.DOTALL
+_ROW_OF_CELLS = re.compile(rb"<row\b[^<>]{0,300}\br\s{0,9}=\s{0,9}[\"'](\d{1,9})[\"'][^<>]{0,300}>\s{0,99}<c[\s/>]")
+_REPEATED_CELL = re.compile(
+    rb"<table:table-cell\b(?=[^<>]{0,500}value-type)[^<>]{0,500}number-columns-repeated=\"(\d{1,12})\""
 )
+_REPEATED_ROW = re.compile(rb"<table:table-row\b[^<>]{0,300}number-rows-repeated=\"(\d{1,12})\"[^<>]{0,300}>")
 _FROM_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true)[\"']")
 
 
@@ -146,8 +146,19 @@ def _inspect_ods(archive: zipfile.ZipFile) -> None:
         content = stream.read(MOST_UNPACKED)
     if any(int(times) > LAST_COLUMN for times in _REPEATED_CELL.findall(content)):
         raise TooWideError(limit=LAST_COLUMN)
-    if any(int(times) > LAST_ROW and b"value-type" in inside for times, inside in _REPEATED_ROW.findall(content)):
+    if _repeats_a_row(content, LAST_ROW):
         raise TooManyRowsError(limit=100_000)
+
+
+def _repeats_a_row(content: bytes, last_row: int) -> bool:
+    """True when a row that holds a value stands for more rows than there may be."""
+    for row in content.split(b"</table:table-row>"):
+        value = row.rfind(b"value-type")
+        if any(
+            int(found[1]) > last_row and found.end() <= value for found in _REPEATED_ROW.finditer(row, 0, max(0, value))
+        ):
+            return True
+    return False
 
 
 def _column_number(letters: bytes) -> int:
