@@ -73,7 +73,7 @@ def test_ledger_holds_seals_and_tells_neither_reader_nor_case():
     assert api.seal_accesses(at=LATER) == 2
     assert api.seal_accesses(at=LATER) == 0
     body = LedgerEvent.objects.get(kind="access.sealed").body
-    assert json.loads(body)["data"].keys() == {"commitments", "count"}
+    assert json.loads(body)["data"].keys() == {"commitments", "count", "salt"}
     assert not any(told in body for told in ("account:17", "WT-1", "phone", "contact"))
     assert api.first_access_difference() is None
 

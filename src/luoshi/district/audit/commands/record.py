@@ -15,6 +15,7 @@ from django.db import connection
 
 from luoshi.district.audit.errors import OutsideTransactionError
 from luoshi.district.audit.numbering import Unnumbered, append, numbers_at_once, wait
+from luoshi.district.audit.rules.publishing import salted
 from luoshi.proof.commitment import commit, new_key
 from luoshi.proof.events import SCHEMA, Event
 
@@ -76,7 +77,7 @@ def record_many(*, drafts: Sequence[Draft], by: HasKey, at: datetime) -> list[Re
 def _written(draft: Draft, by: HasKey, at: datetime) -> Unnumbered:
     keys = {name: new_key() for name, words in draft.personal.items() if words}
     commitments = {name: commit(draft.personal[name], key) for name, key in keys.items()}
-    data = {**draft.data, "commitments": commitments} if commitments else dict(draft.data)
+    data = salted(draft.kind, {**draft.data, "commitments": commitments} if commitments else dict(draft.data))
     text = Event(SCHEMA, 0, at, draft.kind, draft.subject, by.key, data).to_text()
     # The number is the last but one field, and a quotation mark inside any value is escaped.
     before, _, after = text.rpartition('"seq":0,"subject":')

@@ -10,6 +10,7 @@ from luoshi.district.audit.queries.heads import latest_head
 from luoshi.district.audit.queries.keys import key_terms
 from luoshi.district.audit.queries.tree import stored_nodes, tile_content
 from luoshi.district.audit.rollback import require_nothing_lost
+from luoshi.district.audit.rules.publishing import published_line
 from luoshi.proof.canonical import rfc3339
 from luoshi.proof.errors import UnreadableDocumentError
 from luoshi.proof.heads import TreeHead
@@ -34,7 +35,7 @@ def published_tile(path: str) -> bytes:
 
 
 def published_entries(place: str) -> bytes:
-    """The entries under the tile of level 0 at ``place``, one a line.
+    """The entries under the tile of level 0 at ``place``, one a line; confidential ones as their hash.
 
     Raises
     ------
@@ -45,7 +46,8 @@ def published_entries(place: str) -> bytes:
     _require_covered(tile, tile.entries_path())
     first = tile.number << HEIGHT
     rows = LedgerEvent.objects.filter(seq__gte=first, seq__lt=first + tile.width).order_by("seq")
-    return bundle_entries(body.encode() for body in rows.values_list("body", flat=True))
+    told = rows.values_list("kind", "body", "leaf")
+    return bundle_entries(published_line(kind, body, bytes(leaf)) for kind, body, leaf in told)
 
 
 def published_keys() -> dict[str, object]:
