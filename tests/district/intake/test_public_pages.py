@@ -1,8 +1,10 @@
 """What a resident does without an account: report, keep the receipt, follow, say whether it helped, look around."""
 
 import io
+import os
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +14,8 @@ from PIL import Image
 
 from luoshi.district.cases import api as cases
 from luoshi.district.cases.models import Case, CaseEvidence
+from luoshi.district.evidence.api import sweep_orphans
+from luoshi.district.evidence.models import Evidence
 from luoshi.district.intake.api import Problem, report_problem
 from luoshi.district.intake.commands import note_attempt
 from luoshi.district.intake.errors import NothingReportedError
@@ -110,6 +114,21 @@ def test_report_without_text_comes_back_with_everything_kept(district, at_monday
     token = re.search(r'name="kept" value="([^"]+)"', html).group(1)
     client.post("/report/", {"text": "灯不亮", "kept": token})
     assert CaseEvidence.objects.count() == 1
+
+
+def test_photo_of_a_report_given_up_is_swept_after_a_day(district, at_monday, settings):
+    """No row and no entry of the ledger tells of it; its files go, and a form sent later still says so well."""
+    back = Client().post("/report/", {"text": " ", "photos": photo()})
+    token = re.search(r'name="kept" value="([^"]+)"', back.content.decode()).group(1)
+    assert not Evidence.objects.exists()
+    held = [path for path in Path(settings.EVIDENCE_ROOT).glob("??/??/*") if path.is_file()]
+    assert held
+    for path in held:
+        os.utime(path, (0, 0))
+    sweep_orphans(MONDAY)
+    assert not any(path.exists() for path in held)
+    late = Client().post("/report/", {"text": "灯不亮", "kept": token})
+    assert (late.status_code, "请重新添加" in late.content.decode()) == (422, True)
 
 
 def test_forged_photo_numbers_attach_nothing(district, at_monday):

@@ -16,7 +16,7 @@ from .developing import develop_apart
 from .errors import BrokenImageError, EmptyFileError, TooLargeError
 from .photo import NO_FACTS, Developed, PhotoFacts
 from .sniffing import IMAGE_ENDINGS, sniff
-from .store import Incoming, OverLimitError, Stored, keep, keep_stream, receiving
+from .store import Incoming, OverLimitError, Stored, keep, keep_stream, receiving, renew
 
 PHOTO_LIMIT_BYTES = 20 * 1024 * 1024
 DOCUMENT_LIMIT_BYTES = 50 * 1024 * 1024
@@ -56,6 +56,12 @@ def receive_file(file: "File[bytes] | BinaryIO", *, file_name: str = "") -> Rece
             return _examined(incoming, name)
     except OverLimitError as problem:
         raise TooLargeError(name=name, limit_mb=DOCUMENT_LIMIT_BYTES // MEGABYTE) from problem
+
+
+def is_still_held(received: Received) -> bool:
+    """Whether all of a received file is in the store, made young there so that it is not swept just now."""
+    parts = [part for part in (received.original, received.public, received.thumbnail) if part is not None]
+    return all(renew(part.sha256) for part in parts)
 
 
 def clean_name(given: object) -> str:

@@ -92,6 +92,15 @@ def keep(incoming: Incoming, *, media_type: str) -> Stored:
     return Stored(incoming.sha256, incoming.size_bytes, media_type)
 
 
+def renew(sha256: str) -> bool:
+    """Make content young again, as if it had been handed in now; False if the store does not have it."""
+    try:
+        os.utime(path_of(sha256))
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def keep_stream(stream: BinaryIO, *, media_type: str, limit_bytes: int) -> Stored:
     """Keep a stream of our own making."""
     with receiving(stream, limit_bytes=limit_bytes) as incoming:

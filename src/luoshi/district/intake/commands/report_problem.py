@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from luoshi.district.cases.api import EvidenceUse, NewCase, register_case
+from luoshi.district.evidence.api import Received, store_evidence
 from luoshi.district.intake.errors import NothingReportedError
 from luoshi.district.intake.models import Request
 from luoshi.district.intake.models.request import Channel
@@ -40,9 +41,15 @@ class Problem:
 
 
 def report_problem(
-    *, problem: Problem, evidence_ids: Sequence[int] = (), channel: str = Channel.WEB, by: Actor, at: datetime
+    *,
+    problem: Problem,
+    evidence_ids: Sequence[int] = (),
+    photos: Sequence[Received] = (),
+    channel: str = Channel.WEB,
+    by: Actor,
+    at: datetime,
 ) -> Request:
-    """Make the request and register its case in one transaction.
+    """Make the request, register its case and store its photos in one transaction.
 
     Whoever is not signed in, or holds a post that does not register, acts as the holder of the receipt made here.
 
@@ -62,6 +69,7 @@ def report_problem(
         "reporter_contact": clean_line(problem.contact)[:120],
     }
     with transaction.atomic():
+        stored = [store_evidence(file=photo, by=by, at=at).pk for photo in photos]
         case = register_case(
             new=NewCase(
                 title=title,
@@ -76,7 +84,7 @@ def report_problem(
             ),
             by=actor,
             at=at,
-            evidence=[EvidenceUse(pk, "before") for pk in dict.fromkeys(evidence_ids)],
+            evidence=[EvidenceUse(pk, "before") for pk in dict.fromkeys([*evidence_ids, *stored])],
         )
         return Request.objects.create(
             receipt_code=code,

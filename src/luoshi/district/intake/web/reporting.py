@@ -21,14 +21,12 @@ from luoshi.district.intake.web.addresses import full_address
 from luoshi.district.intake.web.card import draw_card
 from luoshi.district.intake.web.checking import proof_code
 from luoshi.district.intake.web.forms import ReportForm
-from luoshi.district.intake.web.kept_files import MOST_FILES, keep, read_kept, write_kept
+from luoshi.district.intake.web.kept_files import MOST_FILES, Kept, keep, read_kept, write_kept
 from luoshi.district.intake.web.on_record import note_receipt_read
 from luoshi.district.intake.web.wording import spoken
 from luoshi.district.people.api import actor_at
 from luoshi.district.ui.sender import sender_of
 from luoshi.kernel import ids
-
-Kept = list[tuple[int, str]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +35,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request, ReportForm(), [])
     form = ReportForm(request.POST)
-    kept = read_kept(request.POST.get("kept", ""))[:MOST_FILES]
+    kept, is_complete = read_kept(request.POST.get("kept", ""))
+    kept = kept[:MOST_FILES]
     at: datetime = request.at  # type: ignore[attr-defined]
     by = actor_at(request)
     try:
@@ -49,13 +48,15 @@ def report(request: HttpRequest) -> HttpResponse:
         response.headers["Retry-After"] = str(refusal.data["seconds"])
         return response
     form.full_clean()
+    if not is_complete:
+        form.add_error(None, _("Photos are kept for a day and these are gone. Add them again, or send without them."))
     dropped = set(request.POST.getlist("drop"))
-    kept = [row for row in kept if str(row[0]) not in dropped]
+    kept = [one for one in kept if one.key not in dropped]
     for file in request.FILES.getlist("photos"):
-        _keep_one(form, kept, file, at=at, request=request)
+        _keep_one(form, kept, file)
     if form.errors:
         return _show(request, form, kept, status=422)
-    made = report_problem(problem=form.problem(), evidence_ids=[pk for pk, _name in kept], by=by, at=at)
+    made = report_problem(problem=form.problem(), photos=[one.received for one in kept], by=by, at=at)
     return redirect("intake:done", code=made.receipt_code)
 
 
@@ -108,18 +109,18 @@ def tracking_address(request: HttpRequest, code: str) -> str:
     return full_address(request, reverse("intake:tracked", args=[code]))
 
 
-def _keep_one(form: ReportForm, kept: Kept, file: "UploadedFile[bytes]", *, at: datetime, request: HttpRequest) -> None:
+def _keep_one(form: ReportForm, kept: list[Kept], file: "UploadedFile[bytes]") -> None:
     if len(kept) >= MOST_FILES:
         message = ngettext("At most %(n)d photo can be sent.", "At most %(n)d photos can be sent.", MOST_FILES)
         form.add_error(None, message % {"n": MOST_FILES})
         return
     try:
-        kept.append(keep(file, by=actor_at(request), at=at))
+        kept.append(keep(file))
     except EvidenceError as refusal:
         form.add_error(None, spoken(refusal))
 
 
-def _show(request: HttpRequest, form: ReportForm, kept: Kept, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, form: ReportForm, kept: list[Kept], status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "kept": kept,
