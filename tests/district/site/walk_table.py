@@ -33,11 +33,15 @@ GROUPS = {
     "urging": frozenset({"supervisor", "leader"}),
     "requests": frozenset({"supervisor", "inspector", "administrator"}),
     "importing": frozenset({"supervisor", "administrator"}),
+    "access": frozenset({"inspector", "administrator"}),
     "administrator": frozenset({"administrator"}),
 }
 
 TABLE = """
 ledger/                                        GET      ledger        all
+oversight/readings/                            GET      access        all
+oversight/sign-ins/                            GET      access        all
+account/sign-ins/                              GET      signed_in     all
 healthz                                        GET,POST everybody     all
 
 ui/                                            GET      administrator all
@@ -58,6 +62,7 @@ verify/                                        GET      everybody     all
 verify/luoshi_verify.py                        GET      everybody     all
 .well-known/luoshi/checkpoint                  GET      everybody     log
 .well-known/luoshi/keys.json                   GET      everybody     log
+.well-known/luoshi/declarations.json           GET      everybody     log
 .well-known/luoshi/heads.json                  GET      everybody     log
 .well-known/luoshi/consistency/<int:old>-<int:new>.json  GET everybody log
 .well-known/luoshi/^tile/events/(?P<place>[0-9xp./]+)$   GET everybody log

@@ -16,4 +16,13 @@ class SiteConfig(AppConfig):
         from luoshi.district.people.api import Action, roles_with  # noqa: PLC0415 - models are loaded only now
 
         label, roles = pgettext_lazy("site", "Ledger"), roles_with(Action.SEE_LEDGER)
+        overseers = roles_with(Action.SEE_ACCESS)
+        register(
+            NavItem("readings", pgettext_lazy("site", "Who read"), "oversight:readings", "eye", overseers, "manage", 91)
+        )
+        register(
+            NavItem(
+                "sign-ins", pgettext_lazy("site", "Sign-ins"), "oversight:sign_ins", "login", overseers, "manage", 92
+            )
+        )
         register(NavItem("ledger", label, "ledger:page", "shield-check", roles, "supervision", 150))

@@ -8,6 +8,7 @@ from .rest import api
 urlpatterns = [
     path(".well-known/luoshi/", include("luoshi.district.audit.web.urls")),
     path("ledger/", include("luoshi.district.site.ledger_page")),
+    path("", include("luoshi.district.site.oversight")),
     path("healthz", healthz, name="healthz"),
     path("api/v1/", api.urls),
     path("ui/", include("luoshi.district.ui.urls")),

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SEE_PLACES = "see_places"
     SEE_LEDGER = "see_ledger"
     SEE_AIR = "see_air"
+    SEE_ACCESS = "see_access"
     EXPORT = "export"
     SEE_REQUESTS = "see_requests"
     IMPORT_REQUESTS = "import_requests"
@@ -68,10 +69,11 @@ POWERS: dict[Role, frozenset[Action]] = {
     Role.WINDOW: _ALL_STAFF | {Action.SEE_CASE, Action.REGISTER},
     Role.EXPERT: _READING | {Action.SEE_AIR},
     Role.ASSESSOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER},
-    Role.INSPECTOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.SEE_AIR, Action.SEE_REQUESTS},
+    Role.INSPECTOR: _READING
+    | {Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.SEE_AIR, Action.SEE_REQUESTS, Action.SEE_ACCESS},
     Role.ADMINISTRATOR: _READING
     | MANAGING
-    | {Action.SEE_REQUESTS, Action.IMPORT_REQUESTS, Action.SEE_LEDGER, Action.SEE_AIR},
+    | {Action.SEE_REQUESTS, Action.IMPORT_REQUESTS, Action.SEE_LEDGER, Action.SEE_AIR, Action.SEE_ACCESS},
 }
 """Role by role, everything its posts include; what is not listed is not allowed."""
 
