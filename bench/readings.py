@@ -257,9 +257,8 @@ def deep(actor, at: datetime) -> float:
 
 
 def boards_of(actor, at: datetime) -> Costs:
+    from luoshi.district.cases.api import PublicQuestion, public_list
     from luoshi.district.cases.queries.boards import cockpit, supervision_board, unit_board
-    from luoshi.district.cases.queries.public import public_cases
-    from luoshi.district.cases.queries.queue import QueueQuery
     from luoshi.district.cases.queries.work import work_today
 
     return {
@@ -267,7 +266,7 @@ def boards_of(actor, at: datetime) -> Costs:
         "unit board": cost(lambda: unit_board(actor=actor, at=at), 5),
         "supervision board": cost(lambda: supervision_board(actor=actor, at=at), 5),
         "cockpit": cost(lambda: cockpit(actor=actor, at=at), 5),
-        "public list": cost(lambda: public_cases(QueueQuery(stage="all"), at=at), 5),
+        "public list": cost(lambda: public_list(PublicQuestion(), at=at, lang="zh"), 5),
     }
 
 

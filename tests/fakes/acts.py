@@ -87,6 +87,12 @@ def _show(verb: Callable[..., Case]) -> Callable[..., Case]:
     return lambda case, _d, by, at, _choice: verb(case_id=case.pk, text="已完成", evidence=shown(by, at), by=by, at=at)
 
 
+def _publish_photo(case: Case, _district: SmallDistrict, by: Actor, at: datetime, choice: int) -> Case:
+    use = case.case_evidence.filter(evidence__kind="photo").first()
+    shown = choice % 2 == 0
+    return cases.publish_photo(case_id=case.pk, evidence_id=use.evidence_id if use else 0, shown=shown, by=by, at=at)
+
+
 _HOW: dict[Action, Callable[..., Case]] = {
     Action.ASSIGN: _assign,
     Action.SETTLE: lambda case, d, by, at, choice: cases.settle(
@@ -138,6 +144,10 @@ _HOW: dict[Action, Callable[..., Case]] = {
     Action.RECLASSIFY: lambda case, _d, by, at, _c: cases.reclassify(
         case_id=case.pk, category_code="pavement", title="路面破损", by=by, at=at
     ),
+    Action.PUBLISH: lambda case, _d, by, at, choice: cases.publish(
+        case_id=case.pk, publication=("title", "category", "hidden")[choice % 3], public_title=case.title, by=by, at=at
+    ),
+    Action.PUBLISH_PHOTO: _publish_photo,
 }
 
 RANDOM_ACTS = tuple(_HOW)

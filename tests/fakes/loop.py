@@ -54,6 +54,8 @@ BEFORE: dict[Action, tuple[list[tuple[Action, str, int]], str, int]] = {
     A.COMMENT: (ASSIGNED, "planning", 0),
     A.ADD_EVIDENCE: (ASSIGNED, "planning", 0),
     A.RECLASSIFY: ([], "supervisor", 0),
+    A.PUBLISH: ([], "supervisor", 0),
+    A.PUBLISH_PHOTO: ([(A.ADD_EVIDENCE, "supervisor", 0)], "supervisor", 0),
 }
 """For each act: what has to happen first, who can then do it, and with which choice."""
 

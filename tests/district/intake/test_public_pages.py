@@ -49,6 +49,27 @@ def told(**more) -> Request:
     return report_problem(problem=Problem(**{"text": TEXT, **more}), by=NOBODY, at=MONDAY)
 
 
+def opened(client: Client, address: str) -> bytes:
+    """The bytes behind an address that is open."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    content = b"".join(answer.streaming_content)
+    for close in answer._resource_closers:  # answer.close() would end the test's database connection, too
+        close()
+    return content
+
+
+def released(district, request: Request, title: str = "") -> None:
+    """Somebody reads the title and gives it to the public."""
+    cases.publish(
+        case_id=request.case_id,
+        publication="title",
+        public_title=title or request.title,
+        by=district.actor("supervisor"),
+        at=MONDAY,
+    )
+
+
 def finished(district, request: Request) -> None:
     """Bring the case of ``request`` through the loop to its closing, with the reporter to be asked."""
     acts = {"by": district.actor("supervisor"), "at": MONDAY}
@@ -89,6 +110,7 @@ def test_report_makes_request_case_and_receipt(district, at_monday):
     assert case.fields_typed == 4
     use = CaseEvidence.objects.get()
     assert (use.case_id, use.purpose, use.is_public) == (case.pk, "before", False)
+    assert case.public_title == ""
 
 
 def test_receipt_shows_code_qr_and_what_happens_next(district, at_monday):
@@ -239,13 +261,62 @@ def test_merged_reporter_reads_the_answer(district, at_monday):
 
 
 def test_public_list_shows_no_numbers_of_persons(district, at_monday):
-    """Telephone numbers in a title are masked, and neither contact nor description appears."""
+    """Telephone numbers in a released title are masked, and neither contact nor description appears."""
     request = told(name="张某某", phone="13911112222")
+    released(district, request)
     for path in ("/open/", f"/open/{request.case.code}/"):
         html = Client().get(path).content.decode()
         assert "138****1234" in html
         for secret in ("13800001234", "张某某", "13911112222"):
             assert secret not in html
+
+
+def test_report_is_category_and_area_until_somebody_releases_a_title(district, at_monday):
+    """What a resident wrote is nowhere on the public pages, not even where it has no number in it."""
+    request = told(text="3栋2单元501室的王某某家漏水")
+    for path in ("/open/", f"/open/{request.case.code}/"):
+        html = Client().get(path).content.decode()
+        assert "待分类" in html
+        assert "501" not in html
+        assert "王某某" not in html
+    released(district, request, "某小区住户家漏水")
+    assert "某小区住户家漏水" in Client().get("/open/").content.decode()
+
+
+def test_dispatch_clock_is_said_as_what_it_is(district, at_monday):
+    """Before there is a promise the page says by when a unit will have it, and names no deadline."""
+    request = told()
+    for path in (f"/open/{request.case.code}/", f"/track/{request.receipt_code}/", "/open/"):
+        html = Client().get(path).content.decode()
+        assert "正在分办，将于以下时间前交办" in html
+        assert "<dt>办理期限" not in html
+
+
+def test_resident_sees_their_own_photo_and_everybody_the_released_one(district, at_monday):
+    """The photo of the report opens by its receipt alone; the photo after only once somebody released it."""
+    client = Client()
+    client.post("/report/", {"text": TEXT, "photos": photo()})
+    request = Request.objects.get()
+    own = CaseEvidence.objects.get().evidence_id
+    finished(district, request)
+    after = CaseEvidence.objects.get(purpose="after").evidence_id
+    page = client.get(f"/track/{request.receipt_code}/").content.decode()
+    assert f"/evidence/{own}/thumbnail/?receipt={request.receipt_code}" in page
+    assert f"/evidence/{after}/" not in page
+    receipt = {"receipt": request.receipt_code}
+    assert opened(client, f"/evidence/{own}/public/?receipt={request.receipt_code}")
+    assert client.get(f"/evidence/{own}/original/", receipt).status_code == 404
+    assert client.get(f"/evidence/{own}/public/").status_code == 404
+    assert client.get(f"/evidence/{own}/public/", {"receipt": told().receipt_code}).status_code == 404
+    assert client.get(f"/evidence/{after}/public/").status_code == 404
+    cases.publish_photo(
+        case_id=request.case_id, evidence_id=after, shown=True, by=district.actor("supervisor"), at=MONDAY
+    )
+    shown = client.get(f"/open/{request.case.code}/").content.decode()
+    assert f"/evidence/{after}/thumbnail/" in shown
+    assert f"/evidence/{own}/" not in shown
+    picture = Image.open(io.BytesIO(opened(client, f"/evidence/{after}/public/")))
+    assert not picture.getexif()
 
 
 def test_case_that_is_not_public_is_not_shown(district, at_monday):
@@ -258,13 +329,14 @@ def test_case_that_is_not_public_is_not_shown(district, at_monday):
 
 def test_public_list_is_searched_and_narrowed(district, at_monday):
     """Two-character words are found; a light and a category narrow the list; nonsense in the address is harmless."""
-    told()
-    told(text="井盖缺失", category_code="pavement")
+    released(district, told())
+    released(district, told(text="井盖缺失", category_code="pavement"))
     client = Client()
     found = client.get("/open/", {"q": "井盖"}).content.decode()
     assert "井盖缺失" in found
     assert "路灯三天" not in found
     assert "井盖缺失" in client.get("/open/", {"top": "road"}).content.decode()
+    assert "井盖缺失" in client.get("/open/", {"q": "路面 井盖"}).content.decode()  # its category's name is shown too
     assert "没有符合条件" in client.get("/open/", {"light": "red"}).content.decode()
     for nonsense in (
         {"after": "x"},
@@ -280,6 +352,8 @@ def test_public_list_is_searched_and_narrowed(district, at_monday):
 def test_public_list_is_read_by_key(district, at_monday, django_assert_max_num_queries):
     """Next and previous lead through all cases, and a page costs the same few queries wherever it stands."""
     cases.register_cases(new=[cases.NewCase(title=f"事项{n:03}") for n in range(65)], by=SYSTEM, at=MONDAY)
+    for case in Case.objects.all():
+        Case.objects.filter(pk=case.pk).update(public_title=case.title)
     client, path, seen = Client(), "/open/", []
     while path:
         with django_assert_max_num_queries(8):

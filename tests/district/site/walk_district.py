@@ -149,7 +149,7 @@ def _case(district: SmallDistrict, unit_code: str) -> Case:
 
     by: Actor = district.actor("supervisor")
     new = NewCase(title="路灯不亮", category_code="road", kind_code="general", is_public=unit_code == NEAR)
-    uses = [EvidenceUse(photo(by, hour(0)), "before", is_public=False)]
+    uses = [EvidenceUse(photo(by, hour(0)), "before")]
     case = cases.register_case(new=new, by=by, at=hour(0), evidence=uses)
     cases.assign(case_id=case.pk, lead_unit_id=district.unit_id(unit_code), by=by, at=hour(1))
     return cases.sign_for(case_id=case.pk, by=district.actor(unit_code), at=hour(2))

@@ -6,11 +6,26 @@ from .commands.clocks import current_calendar
 from .commands.erase import erase_words, evidence_of_cases, evidence_of_reporters, words_of_reporters
 from .commands.reading import note_case_read, note_listed, noting_rows
 from .models import Case, CaseKind, Category, ProblemClass, Source
-from .queries.derivation import derivation
-from .queries.lights import case_light, light_q
+from .queries.public import (
+    PublicCase,
+    PublicEnding,
+    PublicFigures,
+    PublicLine,
+    PublicPage,
+    PublicPhoto,
+    PublicQuestion,
+    answering,
+    case_of_reporter,
+    is_photo_of_reporter,
+    public_case,
+    public_endings,
+    public_figures,
+    public_list,
+    public_tops,
+)
 from .queries.replayed import first_difference
-from .queries.search import matching
 from .rules.actions import Action, Capacity
+from .rules.publication import Publication
 from .rules.states import CaseState
 
 __all__ = [  # noqa: PLE0604 - the starred names are strings
@@ -22,18 +37,30 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "CaseState",
     "Category",
     "ProblemClass",
+    "PublicCase",
+    "PublicEnding",
+    "PublicFigures",
+    "PublicLine",
+    "PublicPage",
+    "PublicPhoto",
+    "PublicQuestion",
+    "Publication",
     "Source",
-    "case_light",
+    "answering",
+    "case_of_reporter",
     "current_calendar",
-    "derivation",
     "erase_words",
     "evidence_of_cases",
     "evidence_of_reporters",
     "first_difference",
-    "light_q",
-    "matching",
+    "is_photo_of_reporter",
     "note_case_read",
     "note_listed",
     "noting_rows",
+    "public_case",
+    "public_endings",
+    "public_figures",
+    "public_list",
+    "public_tops",
     "words_of_reporters",
 ]

@@ -28,6 +28,18 @@ class VersionMissingError(LuoshiError):
     http_status = 428
 
 
+class PublicTitleMissingError(InvalidError):
+    """Write the title that the public is to read, or choose not to publish one."""
+
+    code = "public_title_missing"
+
+
+class NotAPhotoError(NotFoundError):
+    """The case has no such photo."""
+
+    code = "not_a_photo"
+
+
 class NotPermittedError(ForbiddenError):
     """It cannot be done to this case now."""
 

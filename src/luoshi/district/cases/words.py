@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
+from luoshi.district.cases.rules.publication import Publication
 from luoshi.district.cases.rules.states import CaseState as S
 from luoshi.district.people.api import SYSTEM
 from luoshi.kernel.errors import fill
@@ -50,6 +51,8 @@ ACTIONS: dict[A, Words] = {
     A.ADD_EVIDENCE: pgettext_lazy("to do", "Add evidence"),
     A.RECLASSIFY: pgettext_lazy("to do", "Correct the details"),
     A.RECOMPUTE: pgettext_lazy("to do", "Recompute the deadlines"),
+    A.PUBLISH: pgettext_lazy("to do", "Release to the public"),
+    A.PUBLISH_PHOTO: pgettext_lazy("to do", "Release a photo"),
 }
 """What a button says."""
 
@@ -88,6 +91,8 @@ DONE: dict[A, Words] = {
     A.ADD_EVIDENCE: pgettext_lazy("done", "Evidence added"),
     A.RECLASSIFY: pgettext_lazy("done", "Details corrected"),
     A.RECOMPUTE: pgettext_lazy("done", "Deadlines recomputed"),
+    A.PUBLISH: pgettext_lazy("done", "Public page decided"),
+    A.PUBLISH_PHOTO: pgettext_lazy("done", "Photo for the public decided"),
 }
 """What the timeline says."""
 
@@ -126,6 +131,8 @@ LOOKS: dict[A, tuple[str, str]] = {
     A.ADD_EVIDENCE: ("paperclip", ""),
     A.RECLASSIFY: ("edit", ""),
     A.RECOMPUTE: ("calendar-stats", ""),
+    A.PUBLISH: ("world", ""),
+    A.PUBLISH_PHOTO: ("camera", ""),
 }
 """The icon and tone of an act, in the menu and in the timeline."""
 
@@ -164,6 +171,8 @@ EXPLAINED: dict[A, Words] = {
     A.COMMENT: _("Everyone who works on the case reads it; the public does not."),
     A.ADD_EVIDENCE: _("Photos and documents that belong to the case."),
     A.RECLASSIFY: _("Only what you change is recorded as changed."),
+    A.PUBLISH: _("Until a title is released, the public reads the category and the area, and no words at all."),
+    A.PUBLISH_PHOTO: _("Look at the photo: faces, number plates and doors are yours to decide about."),
 }
 """What will happen, in a sentence under the form's heading."""
 
@@ -222,6 +231,13 @@ PURPOSES: dict[str, Words] = {
     "other": pgettext_lazy("evidence", "Other"),
 }
 
+PUBLICATIONS: dict[Publication, Words] = {
+    Publication.TITLE: _("with the title below; the answers stand beneath it"),
+    Publication.CATEGORY: _("as category and area alone, without words"),
+    Publication.HIDDEN: _("not public"),
+}
+"""How a case stands on the public page."""
+
 PETITIONS: dict[str, Words] = {"extension": _("Extension"), "suspension": _("Suspension")}
 
 NOTICES: dict[str, Words] = {
@@ -277,7 +293,9 @@ FACTS: dict[str, Words] = {
     "child": _("Part"),
     "category": pgettext_lazy("case", "Category"),
     "problem_class": _("Problem class"),
+    "publication": _("Public page"),
     "is_public": _("Public"),
+    "shown": _("Photo shown to the public"),
     "urgency": _("Urgency"),
     "level": _("Level"),
     "reason": pgettext_lazy("urging", "Occasion"),
@@ -300,6 +318,8 @@ ERRORS_BESIDE: dict[str, str] = {
     "unit_twice": "unit",
     "bad_rule": "rule",
     "title_missing": "title",
+    "public_title_missing": "public_title",
+    "not_a_photo": "photo",
     "unknown_category": "category",
     "unknown_kind": "kind",
 }

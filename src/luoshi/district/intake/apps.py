@@ -17,11 +17,14 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Show the domain's pages in the navigation, and let the worker hear of sheets that wait."""
+        from luoshi.district.evidence.api import register_access  # noqa: PLC0415 - models must be loaded first
         from luoshi.district.people.api import Action, open_to, roles_with  # noqa: PLC0415 - models must be loaded first
 
         from .events import import_queued  # noqa: PLC0415 - models must be loaded first
         from .tasks import enqueue_import  # noqa: PLC0415 - models must be loaded first
+        from .web.photo_access import opens  # noqa: PLC0415 - models must be loaded first
 
+        register_access("intake", opens)
         import_queued.connect(enqueue_import, dispatch_uid="intake.enqueue_import")
         register(
             NavItem("report", _("Report a problem"), "intake:report", "speakerphone", group="public", order=1),

@@ -104,12 +104,6 @@ class NoSuchRunError(NotFoundError):
     code = "import_unknown"
 
 
-class NoSuchCaseError(NotFoundError):
-    """There is no public case with this code."""
-
-    code = "case_not_public"
-
-
 class NobodyFoundError(NotFoundError):
     """No report carries this code, telephone number or contact."""
 

@@ -13,7 +13,7 @@ from luoshi.district.intake.errors import StillReadError
 from luoshi.district.intake.models import Erasure
 
 DOMAINS = ("intake", "cases", "evidence", "audit")
-SEARCH = "cases_search"
+SEARCHES = ("cases_search", "cases_public_search")
 
 
 def clean_storage(*, at: datetime) -> int:
@@ -38,7 +38,8 @@ def clean_storage(*, at: datetime) -> int:
 def _rewrite_sqlite() -> None:
     with connection.cursor() as cursor:
         # A deleted entry of the full-text index lives on beside its deletion until all its parts are made one.
-        cursor.execute(f"INSERT INTO {SEARCH} ({SEARCH}) VALUES ('optimize')")  # noqa: S608 - our own name
+        for table in SEARCHES:
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608 - our own names
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -54,5 +55,5 @@ def _rewrite_postgresql() -> None:
         if model._meta.app_label in DOMAINS  # noqa: SLF001 - the same
     ]
     with connection.cursor() as cursor:
-        for table in [*tables, SEARCH]:
+        for table in [*tables, *SEARCHES]:
             cursor.execute(f'VACUUM (FULL) "{table}"')

@@ -71,7 +71,7 @@ def test_evidence_of_a_stranger_cannot_be_attached(district):
     foreign = photo(district.actor("construction", at), at)
     with pytest.raises(EvidenceNotFoundError):
         report(
-            case_id=case.pk, text="看看", evidence=[EvidenceUse(foreign, "other", is_public=True)],
+            case_id=case.pk, text="看看", evidence=[EvidenceUse(foreign, "other")],
             by=district.actor("planning", at), at=at,
         )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Every act has a form for those who may do it; whatever goes wrong, nothing that was typed or sent is lost."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from luoshi.district.cases.api import Action, Case, add_evidence
+from luoshi.district.cases.api import Action, Case, CaseKind, add_evidence
 from luoshi.district.cases.rules.transitions import TABLE
+from luoshi.district.cases.web.case import GROUPS
 from luoshi.district.cases.web.forms.actions import FORMS
 from luoshi.kernel import clock
 from tests.fakes.acts import perform, shown
@@ -36,6 +38,7 @@ def answers(action, case, district, at):
     review = clock.local(at + timedelta(days=9)).strftime("%Y-%m-%d")
     other = Case.objects.filter(is_open=True).exclude(pk=case.pk).first()
     step = case.steps.first()
+    piece = case.case_evidence.first()
     special = {
         Action.ASSIGN: {"unit": planning, "deadline": "kind", "co_units": [wutong]},
         Action.SETTLE: {"unit": planning, "file_after": photo()},
@@ -66,6 +69,8 @@ def answers(action, case, district, at):
             "urgency": "1",
             "is_public": "on",
         },
+        Action.PUBLISH: {"publication": "title", "public_title": "路口红灯不亮"},
+        Action.PUBLISH_PHOTO: {"photo": str(piece.evidence_id) if piece else "", "shown": "yes"},
     }
     return {"version": str(case.version), "text": "说明情况", **special.get(action, {})}
 
@@ -390,3 +395,40 @@ def test_chinese_form_shows_no_english(district, signed_in, wall):
     page = signed_in("planning", "zh-hans").get(address(case, Action.COMPLETE)).content.decode()
     assert "办结" in page
     assert "Evidence" not in page
+
+
+def test_every_act_stands_in_the_menu_of_a_case():
+    """What a person may do is found on the page of the case."""
+    assert set(FORMS) == {action for group in GROUPS for action in group}
+
+
+def test_dispatch_releases_a_masked_title_in_the_same_act(district, signed_in, wall):
+    """The proposed title comes masked; what is typed is masked too, and the public list shows it at once."""
+    case = new_case(district, title="请回电13800001234，路灯不亮")
+    address = reverse("cases:act", args=[case.code, "assign"])
+    client = signed_in("supervisor")
+    assert 'value="请回电138****1234，路灯不亮"' in client.get(address).content.decode()
+    sent = {"version": "1", "unit": str(district.unit_id("planning")), "deadline": "kind", "publication": "title"}
+    again = client.post(address, {**sent, "public_title": ""})
+    assert again.status_code == 422
+    client.post(address, {**sent, "public_title": "路灯不亮 13800001234"})
+    case.refresh_from_db()
+    assert (case.state, case.public_title) == ("assigned", "路灯不亮 138****1234")
+
+
+def test_dispatch_can_publish_nothing_as_easily(district, signed_in, wall):
+    """One choice, and the case is not public."""
+    case = new_case(district)
+    sent = {"version": "1", "unit": str(district.unit_id("planning")), "deadline": "kind", "publication": "hidden"}
+    signed_in("supervisor").post(reverse("cases:act", args=[case.code, "assign"]), sent)
+    case.refresh_from_db()
+    assert (case.state, case.is_public, case.public_title) == ("assigned", False, "")
+
+
+def test_kind_proposes_how_its_cases_are_published(district, signed_in, wall):
+    """A kind whose rule is category and area proposes that; a case that is not public proposes to leave it so."""
+    CaseKind.objects.filter(code="simple").update(publication="category")
+    quiet, hidden = new_case(district, kind="simple"), new_case(district, is_public=False)
+    for case, proposed in ((quiet, "category"), (hidden, "hidden")):
+        page = signed_in("supervisor").get(reverse("cases:act", args=[case.code, "assign"])).content.decode()
+        assert re.search(rf'value="{proposed}"[^>]*checked', page)

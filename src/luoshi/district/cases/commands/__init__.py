@@ -22,6 +22,7 @@ from .kinds import publish_kind
 from .notices import mark_notices_read
 from .petitions import ask_extension, ask_suspension, decide_extension, decide_suspension, resume
 from .proof_of import EvidenceUse
+from .publish import publish, publish_photo
 from .register import NewCase, register_case, register_cases
 from .relate import add_child, merge
 from .urge import escalate, urge
@@ -56,8 +57,10 @@ __all__ = [
     "mark_notices_read",
     "merge",
     "plan",
+    "publish",
     "publish_calendar",
     "publish_kind",
+    "publish_photo",
     "reclassify",
     "record_feedback",
     "register_case",

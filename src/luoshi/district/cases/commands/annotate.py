@@ -12,6 +12,7 @@ from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.committed import spell_point
 from luoshi.district.people.api import Actor
 from luoshi.district.places.api import area_at
+from luoshi.kernel.personal import cut
 
 
 def comment(*, case_id: int, text: str, by: Actor, at: datetime, expected_version: int | None = None) -> Case:
@@ -68,7 +69,7 @@ def reclassify(  # noqa: C901 - one line for each fact that may change
         if title is not None and title.strip() != case.title:
             if not title.strip():
                 raise TitleMissingError
-            case.title = act.personal["title"] = title.strip()[:200]
+            case.title = act.personal["title"] = cut(title.strip(), 200)
         if cause is not None:
             case.cause = act.personal["cause"] = cause[:300]
         if address is not None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from luoshi.district.cases.commands import clocks
+from luoshi.district.cases.commands.publish import set_publication
 from luoshi.district.cases.commands.turn import Turn, turn
 from luoshi.district.cases.errors import UnitTwiceError, UnknownUnitError
 from luoshi.district.cases.models import Assignment, AssignmentState, Case, Part, Stage
@@ -21,12 +22,15 @@ def assign(
     task: str = "",
     resolve_rule: Mapping[str, Any] | None = None,
     text: str = "",
+    publication: str | None = None,
+    public_title: str = "",
     by: Actor,
     at: datetime,
     expected_version: int | None = None,
 ) -> Case:
     """Give the case to a lead unit and co-units; their clocks start now, whether or not they sign for it.
 
+    ``publication`` says how the public reads of it from now on (:func:`publish`); None leaves it as it is.
     ``resolve_rule`` sets a deadline other than the kind's ("this afternoon").
     """
     rule = clocks.read_rule(resolve_rule) if resolve_rule else None
@@ -44,6 +48,8 @@ def assign(
         act.unit_id = acting_or_lead(act, lead)
         act.data |= {"lead_unit": lead.code, "co_units": len(co_unit_ids)}
         act.words["task"] = task
+        if publication is not None:
+            set_publication(act, publication, public_title)
         act.bind()
     return act.case
 

@@ -24,12 +24,24 @@ from luoshi.district.cases.models import (
     RoadmapStep,
     SavedView,
 )
+from luoshi.district.cases.queries.public_search import reindex_public
 from luoshi.district.cases.queries.search import index_text, reindex_case
 from luoshi.district.evidence.api import holding
 from luoshi.kernel.erasing import ERASED, without, without_in
 
-OF_REPORTER = ("title", "description", "address", "place", "reporter_name", "reporter_phone", "reporter_contact")
+OF_REPORTER = (
+    "title",
+    "public_title",
+    "description",
+    "address",
+    "place",
+    "reporter_name",
+    "reporter_phone",
+    "reporter_contact",
+)
 """The committed fields of a case's events that are the reporter's own."""
+
+CASE_TEXTS = ("title", "public_title", "description", "address", "cause", "outcome")
 
 Openings = set[tuple[int, str]]
 
@@ -62,6 +74,8 @@ class ErasedFromCases:
 
     rows: int = 0
     openings: Openings = field(default_factory=set)
+    cases: set[int] = field(default_factory=set)
+    """The cases whose public page may say other words now."""
 
 
 def words_of_reporters(case_ids: Sequence[int]) -> set[str]:
@@ -102,11 +116,13 @@ def erase_words(*, case_ids: Sequence[int], own: tuple[str, ...], everywhere: tu
         if words.case:
             _scrub(words, words.model.objects.filter(**{f"{words.case}__in": near}), own, erased)
     if everywhere:
-        texts = ("title", "description", "address", "cause", "outcome")
+        texts = CASE_TEXTS
         _scrub_cases(Case.objects.filter(holding(everywhere, texts=texts)), everywhere, erased)
         _scrub_entries(_holding_rows(Words(Entry, ("text",), ("data",)), everywhere), everywhere, erased)
         for words in BESIDE_CASES:
             _scrub(words, _holding_rows(words, everywhere), everywhere, erased)
+    for case in Case.objects.filter(pk__in=erased.cases, is_public=True):
+        reindex_public(case)
     return erased
 
 
@@ -121,13 +137,14 @@ def _holding_rows(words: Words, values: tuple[str, ...]) -> Any:
 def _empty(case: Case, own: tuple[str, ...], erased: ErasedFromCases) -> None:
     """Take everything the reporter wrote from the case itself; where it is becomes its area alone."""
     was = index_text(case)
-    case.title, case.description, case.address = ERASED, "", ""
+    case.title, case.public_title, case.description, case.address = ERASED, "", "", ""
     case.lon = case.lat = None
     case.cause, case.outcome = without(case.cause, own), without(case.outcome, own)
     case.save()
     CaseEvidence.objects.filter(case=case).update(distance_m=None)
     reindex_case(case, was=was)
     erased.rows += 1
+    erased.cases.add(case.pk)
     erased.openings |= openings_of(f"case:{case.code}", (*OF_REPORTER, "cause", "reply"))
 
 
@@ -143,13 +160,14 @@ def _joined_with(case_ids: Sequence[int]) -> set[int]:
 def _scrub_cases(cases: Iterable[Case], values: tuple[str, ...], erased: ErasedFromCases) -> None:
     for case in cases:
         was = index_text(case)
-        changed = _without(case, ("title", "description", "address", "cause", "outcome"), values)
+        changed = _without(case, CASE_TEXTS, values)
         if not changed:
             continue
         case.title = case.title[:200]
         case.save(update_fields=changed)
         reindex_case(case, was=was)
         erased.rows += 1
+        erased.cases.add(case.pk)
         names = {"reply" if name == "outcome" else name for name in changed}
         erased.openings |= openings_of(f"case:{case.code}", names)
 
@@ -164,6 +182,7 @@ def _scrub_entries(entries: Iterable[Entry], values: tuple[str, ...], erased: Er
             continue
         entry.data = data
         entry.save(update_fields=["text", "data"])
+        erased.cases.add(entry.case_id)
         erased.rows += 1
         erased.openings |= {(entry.ledger_seq, name) for name in {*changed, *names, *(["reply"] if changed else [])}}
 
@@ -179,6 +198,8 @@ def _scrub(words: Words, rows: Iterable[Any], values: tuple[str, ...], erased: E
         if changed:
             row.save(update_fields=changed)
             erased.rows += 1
+            if words.model is RoadmapStep:
+                erased.cases.add(row.case_id)
 
 
 def _without(row: Any, names: Iterable[str], values: tuple[str, ...]) -> list[str]:

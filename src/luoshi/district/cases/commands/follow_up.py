@@ -35,12 +35,12 @@ def record_feedback(
                 clocks.decide(act.case, Stage.FOLLOW_UP, at=at)
             act.data["outcome"] = answer.value
         if answer == FollowUp.UNSOLVED:
-            return reopen(case_id=case_id, text=text or _not_solved(), by=SYSTEM, at=at)
+            return reopen(case_id=case_id, text=_not_solved(), by=SYSTEM, at=at)
     return act.case
 
 
 def _not_solved() -> str:
-    """What is written when the reporter gave no reason, in the district's language."""
+    """Why the case is taken up again, in the district's language; what the reporter said stays in their own act."""
     with override(settings.LANGUAGE_CODE):
         return _("The reporter says that it is not solved.")
 

@@ -10,12 +10,14 @@ from luoshi.district.audit.api import record
 from luoshi.district.cases.commands.clocks import read_rule, thresholds_of
 from luoshi.district.cases.errors import BadRuleError, StaleKindError
 from luoshi.district.cases.models import CaseKind, Stage
+from luoshi.district.cases.rules.publication import Publication
 from luoshi.district.people.api import Actor
 from luoshi.kernel.worktime import WorktimeError
 
 FACTS = (
     "name", "name_en", "deadlines", "yellow", "evidence", "verifier_roles", "extension_limit", "extension_max",
-    "hand_back_limit", "needs_roadmap", "needs_contact", "needs_follow_up", "is_public", "is_urgent", "basis",
+    "hand_back_limit", "needs_roadmap", "needs_contact", "needs_follow_up", "is_public", "publication", "is_urgent",
+    "basis",
 )  # fmt: skip
 
 
@@ -57,6 +59,8 @@ def check_kind(facts: Mapping[str, Any]) -> None:
         read_rule(rule)
     if facts.get("extension_max"):
         read_rule(facts["extension_max"])
+    if facts.get("publication", Publication.TITLE) not in (Publication.TITLE, Publication.CATEGORY):
+        raise BadRuleError
     try:
         thresholds_of(facts.get("yellow", {}))
     except WorktimeError as error:

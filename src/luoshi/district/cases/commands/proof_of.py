@@ -15,7 +15,6 @@ class EvidenceUse:
 
     evidence_id: int
     purpose: str = "other"
-    is_public: bool = False
 
     def as_event(self) -> dict[str, str | int]:
         """How the ledger names it: a file by the hash of its content, a text by its number alone.
@@ -61,5 +60,4 @@ def attach_evidence(entry: Entry, uses: Sequence[EvidenceUse], *, by: Actor) -> 
             evidence_id=use.evidence_id,
             purpose=use.purpose,
             distance_m=distance,
-            is_public=use.is_public,
         )

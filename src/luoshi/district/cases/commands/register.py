@@ -33,6 +33,7 @@ from luoshi.district.cases.models import (
     Source,
     Stage,
 )
+from luoshi.district.cases.queries.public_search import index_public
 from luoshi.district.cases.queries.search import index_cases
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.committed import spell_point
@@ -40,6 +41,7 @@ from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.people.api import Actor, may
 from luoshi.district.places.api import area_at
 from luoshi.kernel import clock, ids
+from luoshi.kernel.personal import cut
 from luoshi.kernel.verdict import refuse
 
 REACHED_BY = ("reporter_phone", "reporter_contact")
@@ -133,6 +135,7 @@ def register_cases(
         _tally(cases)
         insert_rows([_notice(case, at=at) for case in cases if case.is_open])
         index_cases(cases)
+        index_public(cases)
     return cases
 
 
@@ -158,7 +161,7 @@ def _row(
         kind=kind,
         category=category,
         category_top=category.path.split("/")[1],
-        title=item.title.strip()[:200],
+        title=cut(item.title.strip(), 200),
         description=item.description,
         state=CaseState.CLOSED if closed else CaseState.REGISTERED,
         is_open=not closed,

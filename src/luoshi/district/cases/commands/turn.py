@@ -24,9 +24,11 @@ from luoshi.district.cases.errors import (
 )
 from luoshi.district.cases.models import Assignment, AssignmentState, Case, CaseTally, Entry, Notice, Part, Stage
 from luoshi.district.cases.queries.facts import case_facts, live_assignments
+from luoshi.district.cases.queries.public_search import WORDY, reindex_public, shown_of
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.facts import BEFORE, CaseFacts
 from luoshi.district.cases.rules.permits import next_state, permits
+from luoshi.district.cases.rules.publication import PUBLIC_ACTS
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.evidence.api import evidence_facts
@@ -111,11 +113,13 @@ def turn(
         assignments = live_assignments(case)
         facts = case_facts(case, assignments)
         check(action, actor=by, facts=facts, at=at, text=text, evidence=evidence)
-        before = cell_of(case)
+        before, shown_before = cell_of(case), shown_of(case)
         act = Turn(case, action, by, at, facts, assignments, text=text.strip(), granted=granted)
         case.state = next_state(action, facts, granted=granted)
         yield act
         _finish(act, before, evidence)
+        if shown_of(case) != shown_before or (case.public_title and action.value in WORDY):
+            reindex_public(case)
 
 
 def check(
@@ -174,7 +178,6 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
         data={**act.data, "evidence": [use.as_event() for use in evidence], **picture},
         personal=personal,
     )
-    move = TABLE.get(act.action)
     act.entry = Entry.objects.create(
         case=case,
         ledger_seq=event.ticket,
@@ -185,11 +188,16 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
         unit_id=act.unit_id if act.unit_id is not None else acting_unit(act.by),
         text=act.text,
         data={**act.data, **act.words},
-        is_public=move is None or move.public,
+        is_public=action_is_public(act.action),
         version=case.version,
     )
     attach_evidence(act.entry, evidence, by=act.by)
     return act.entry
+
+
+def action_is_public(action: Action) -> bool:
+    """Whether the public sees that this was done; an act that nobody named public is not."""
+    return action in PUBLIC_ACTS
 
 
 def in_one(said: Any) -> str:

@@ -41,6 +41,8 @@ class Case(models.Model):
     """``due_at`` and ``yellow_at`` are the binding deadline of the moment and when its light turns yellow.
 
     ``has_contact`` says that whoever raised it left a way to be reached: without one, nobody owes a first contact.
+    ``public_title`` is what somebody released to the public; until then its line says category and area.
+
     ``version`` counts the changes, so that the second of two officers acting at once is told what changed.
     """
 
@@ -58,6 +60,7 @@ class Case(models.Model):
     urgency = models.PositiveSmallIntegerField(default=0)
     supports = models.PositiveIntegerField(default=0)
     is_public = models.BooleanField(default=True)
+    public_title = models.CharField(max_length=200, blank=True, default="")
 
     place = models.ForeignKey("places.Place", models.PROTECT, null=True, blank=True, related_name="cases")
     area = models.ForeignKey("places.Area", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False)

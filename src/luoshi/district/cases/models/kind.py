@@ -4,10 +4,21 @@ A published version never changes; cases keep the one they began under.
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.district.cases.rules.publication import Publication
+
+PUBLICATIONS = [
+    (Publication.TITLE.value, _("with a title that the dispatcher releases")),
+    (Publication.CATEGORY.value, _("as category and area alone")),
+]
 
 
 class CaseKind(models.Model):
-    """``deadlines`` maps a stage to a rule of ``kernel.worktime``; ``evidence`` lists what closing needs."""
+    """``deadlines`` maps a stage to a rule of ``kernel.worktime``; ``evidence`` lists what closing needs.
+
+    ``publication`` is what the dispatch proposes for the public page of a case that is public.
+    """
 
     code = models.SlugField(max_length=40)
     version = models.PositiveIntegerField(default=1)
@@ -24,6 +35,7 @@ class CaseKind(models.Model):
     needs_contact = models.BooleanField(default=False)
     needs_follow_up = models.BooleanField(default=True)
     is_public = models.BooleanField(default=True)
+    publication = models.CharField(max_length=12, choices=PUBLICATIONS, default=Publication.TITLE.value)
     is_urgent = models.BooleanField(default=False)
     is_current = models.BooleanField(default=True)
     published_at = models.DateTimeField()

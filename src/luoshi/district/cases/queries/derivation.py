@@ -1,6 +1,7 @@
 """Why a deadline is what it is: computed anew from everything it rests on, and told line by line."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -8,6 +9,24 @@ from typing import Any
 from luoshi.district.cases.errors import BadRuleError
 from luoshi.district.cases.models import CalendarVersion, ClockSegment, Deadline, Stage
 from luoshi.kernel.worktime import Due, Extension, Rule, Segment, WorkCalendar, WorktimeError, due, parse_rule, render
+
+OFFICE = ("the supervision office", "督查部门")
+"""Who grants more time, as the public reads it."""
+
+
+def public_derivation(deadline: Deadline, *, as_of: datetime, lang: str) -> list[str]:
+    """The same lines for everybody: without the words in which more time was asked for, or why the clock stands."""
+    office = OFFICE[0 if lang.startswith("en") else 1]
+    rule, segments = read_rule(deadline.rule), deadline.case.segments.all()
+    said = due(
+        rule,
+        deadline.start_at,
+        segments=[replace(as_segment(row), ground="", notice="") for row in segments],
+        extensions=[replace(Extension.from_json(row), reason="", granted_by=office) for row in deadline.extensions],
+        calendar=calendar_of(deadline.calendar_id),
+        as_of=as_of,
+    )
+    return render(said, "en" if lang.startswith("en") else "zh")
 
 
 def derivation(

@@ -92,7 +92,13 @@ class _Words:
 
     def compare(self, case: Case, told: list[Told]) -> Difference | None:
         place = spell_point(case.lon, case.lat) if case.lon is not None and case.lat is not None else ""
-        now = {"title": case.title, "description": case.description, "address": case.address, "place": place}
+        now = {
+            "title": case.title,
+            "description": case.description,
+            "address": case.address,
+            "place": place,
+            "public_title": case.public_title,
+        }
         for name in COMMITTED:
             last = next((event for event in reversed(told) if _tells(event, name)), None)
             if last is None or name in last.data.get("emptied", ()):

@@ -29,6 +29,8 @@ from luoshi.district.cases.rest.schemas import (
     MergeIn,
     PlanIn,
     ProblemOut,
+    PublishIn,
+    PublishPhotoIn,
     ReclassifyIn,
     SettleIn,
     SuspensionIn,
@@ -55,7 +57,7 @@ def _nothing(_body: ActIn) -> Facts:
 def _shown(body: ActWithEvidenceIn) -> Facts:
     return {
         "text": body.text,
-        "evidence": [EvidenceUse(row.id, row.purpose, row.is_public) for row in body.evidence],
+        "evidence": [EvidenceUse(row.id, row.purpose) for row in body.evidence],
     }
 
 
@@ -80,7 +82,7 @@ def _child(body: ChildIn) -> Facts:
 ACTS: dict[Action, tuple[type[Any], Callable[[Any], Facts], Callable[..., Case]]] = {
     Action.ASSIGN: (
         AssignIn,
-        _fields("lead_unit_id", "co_unit_ids", "task", "resolve_rule", "text"),
+        _fields("lead_unit_id", "co_unit_ids", "task", "resolve_rule", "text", "publication", "public_title"),
         commands.assign,
     ),
     Action.SETTLE: (SettleIn, lambda body: {**_shown(body), "unit_id": body.unit_id}, commands.settle),
@@ -112,6 +114,8 @@ ACTS: dict[Action, tuple[type[Any], Callable[[Any], Facts], Callable[..., Case]]
     Action.COMMENT: (ActIn, _words, commands.comment),
     Action.ADD_EVIDENCE: (ActWithEvidenceIn, _shown, commands.add_evidence),
     Action.RECLASSIFY: (ReclassifyIn, _correction, commands.reclassify),
+    Action.PUBLISH: (PublishIn, _fields("text", "publication", "public_title"), commands.publish),
+    Action.PUBLISH_PHOTO: (PublishPhotoIn, _fields("text", "evidence_id", "shown"), commands.publish_photo),
 }
 """For each act: its body, how the body becomes the command's facts, and the command."""
 

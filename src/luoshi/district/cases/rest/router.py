@@ -90,7 +90,7 @@ def create_case(request: HttpRequest, body: RegisterIn) -> Status[CaseOut]:
     """Register a case; its dispatch clock starts at once."""
     facts = body.model_dump(exclude={"category", "kind", "evidence"})
     new = NewCase(**facts, category_code=body.category, kind_code=body.kind)
-    uses = [EvidenceUse(row.id, row.purpose, row.is_public) for row in body.evidence]
+    uses = [EvidenceUse(row.id, row.purpose) for row in body.evidence]
     case = register_case(new=new, by=actor_at(request), at=request.at, evidence=uses)  # type: ignore[attr-defined]
     row = Case.objects.select_related(*RELATED).get(pk=case.pk)  # whoever registers it sees what he made, once
     return Status(201, show_case(row, request.at))  # type: ignore[attr-defined]

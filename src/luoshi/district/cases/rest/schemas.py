@@ -7,6 +7,7 @@ from ninja import Field, Schema
 from pydantic import ConfigDict, StringConstraints
 
 from luoshi.district.cases.models import ProblemClass, Source
+from luoshi.district.cases.rules.publication import Publication
 
 Words = Annotated[str, StringConstraints(max_length=4000)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -41,7 +42,6 @@ class EvidenceIn(Strict):
 
     id: Id
     purpose: Code = "other"
-    is_public: bool = False
 
 
 class RegisterIn(Strict):
@@ -92,7 +92,23 @@ class AssignIn(ActIn):
     lead_unit_id: Id
     co_unit_ids: list[Id] = []
     task: Annotated[str, StringConstraints(max_length=300)] = ""
+    publication: Publication | None = Field(None, description="How the public reads of it; left out: as before.")
+    public_title: Annotated[str, StringConstraints(max_length=200)] = ""
     resolve_rule: dict[str, Any] | None = Field(None, description='For example `{"rule": "working_days", "n": 3}`.')
+
+
+class PublishIn(ActIn):
+    """How the public reads of the case: with a title, as category and area alone, or not at all."""
+
+    publication: Publication
+    public_title: Annotated[str, StringConstraints(max_length=200)] = ""
+
+
+class PublishPhotoIn(ActIn):
+    """One photo of the case, and whether the public sees it."""
+
+    evidence_id: Id
+    shown: bool
 
 
 class UnitShareIn(ActIn):
@@ -185,6 +201,8 @@ class CaseOut(Schema):
     code: str
     version: int
     title: str
+    is_public: bool
+    public_title: str = Field(description="What the public reads; empty until a title is released.")
     description: str
     state: str
     is_open: bool

@@ -40,6 +40,8 @@ class Action(StrEnum):
     ADD_EVIDENCE = "add_evidence"
     RECLASSIFY = "reclassify"
     RECOMPUTE = "recompute"
+    PUBLISH = "publish"
+    PUBLISH_PHOTO = "publish_photo"
 
 
 class Capacity(StrEnum):

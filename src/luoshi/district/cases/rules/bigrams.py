@@ -18,7 +18,7 @@ def tokens(text: str) -> list[str]:
     ['高新', '新区', '区', 'abc', '12']
     """
     found: list[str] = []
-    for run in _RUNS.findall(_folded(text)):
+    for run in runs(text):
         found += [run] if run.isascii() else [*_pairs(run), run[-1]]
         if len(found) > MOST_TOKENS:
             break
@@ -32,7 +32,7 @@ def phrases(query: str) -> list[tuple[list[str], bool]]:
     [(['高新', '新区'], False), (['路'], True)]
     """
     found: list[tuple[list[str], bool]] = []
-    for run in _RUNS.findall(_folded(query)):
+    for run in runs(query):
         if run.isascii() or len(run) == 1:
             found.append(([run], True))
         else:
@@ -40,7 +40,17 @@ def phrases(query: str) -> list[tuple[list[str], bool]]:
     return found
 
 
-def _folded(text: str) -> str:
+def runs(text: str) -> list[str]:
+    """The words of a text: each run of Chinese characters, each of Latin letters and digits.
+
+    >>> runs("高新区ABC-12")
+    ['高新区', 'abc', '12']
+    """
+    return _RUNS.findall(folded(text))
+
+
+def folded(text: str) -> str:
+    """The text in narrow signs and small letters."""
     return unicodedata.normalize("NFKC", text).lower()
 
 

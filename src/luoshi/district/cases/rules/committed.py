@@ -1,7 +1,7 @@
 """What of a case the ledger only commits to, and how a point is spelled when it does."""
 
-COMMITTED = ("title", "description", "address", "place")
-"""The reporter's own words and place, by their names in the entries."""
+COMMITTED = ("title", "description", "address", "place", "public_title")
+"""The reporter's own words and place, and the title that was released, by their names in the entries."""
 
 
 def spell_point(lon: float, lat: float) -> str:

@@ -99,6 +99,8 @@ _ROWS = (
     _move(A.COMMENT, set(S) - {S.MERGED}, {C.SUPERVISION, C.LEADERSHIP, C.LEAD, C.CO, C.VERIFICATION}, words=True),
     _move(A.ADD_EVIDENCE, OPEN, {C.SUPERVISION, C.LEADERSHIP, C.LEAD, C.CO, C.VERIFICATION}),
     _move(A.RECLASSIFY, {S.REGISTERED, *HANDLED, S.IN_RULING}, {C.SUPERVISION}),
+    _move(A.PUBLISH, set(S) - {S.MERGED}, {C.SUPERVISION}),
+    _move(A.PUBLISH_PHOTO, set(S) - {S.MERGED}, {C.SUPERVISION}),
     _move(A.RECOMPUTE, {*OPEN, S.CLOSED}, {C.SYSTEM}),  # closed, but its reporter is still to be asked in time
 )
 

@@ -108,7 +108,7 @@ def _run(form: ActionForm, scene: Scene, kept: Sequence[Kept]) -> None:
         # A form sent again from the browser's history still carries what was attached the first time.
         known = set(scene.case.case_evidence.values_list("evidence_id", "purpose"))
         fresh = [item for item in kept if (item.evidence_id, item.purpose) not in known]
-        given["evidence"] = uses(fresh, is_public=bool(form.cleaned_data.get("show_public")))
+        given["evidence"] = uses(fresh)
     form.command(
         case_id=scene.case.pk, expected_version=form.cleaned_data["version"], by=scene.actor, at=scene.at, **given
     )
@@ -205,7 +205,7 @@ def _show(
 
 def _rest_of(form: ActionForm) -> list[Any]:
     """The fields that a plain form shows one after the other: all but the hidden ones and those of the evidence."""
-    evidence = {"any_purpose", "show_public"}
+    evidence = {"any_purpose"}
     return [
         bound
         for bound in form

@@ -24,6 +24,7 @@ GROUPS: tuple[frozenset[A], ...] = (
     }),
     frozenset({A.ASK_EXTENSION, A.ASK_SUSPENSION, A.HAND_BACK, A.URGE, A.ESCALATE, A.REOPEN, A.DISMISS, A.MERGE}),
     frozenset({A.COMMENT, A.ADD_EVIDENCE, A.ADD_CO_UNIT, A.RELEASE_CO_UNIT, A.ADD_CHILD, A.RECLASSIFY}),
+    frozenset({A.PUBLISH, A.PUBLISH_PHOTO}),
 )  # fmt: skip
 """The quiet menu in three parts: what carries the case on, what asks or presses, and everything else."""
 

@@ -1,8 +1,9 @@
 """Who may see a piece of evidence because of the cases that use it."""
 
 from luoshi.district.cases.models import Case, CaseEvidence
+from luoshi.district.cases.queries.public import is_released_photo
 from luoshi.district.cases.queries.scope import visible_to
-from luoshi.district.evidence.api import evidence_by_id
+from luoshi.district.evidence.api import EvidenceKind, evidence_by_id
 from luoshi.district.evidence.errors import EvidenceNotFoundError
 from luoshi.district.people.api import Actor
 
@@ -26,7 +27,8 @@ def subjects_of(evidence_id: int) -> list[str]:
 
 
 def _is_shown_to_all(evidence_id: int) -> bool:
-    return CaseEvidence.objects.filter(evidence_id=evidence_id, is_public=True, case__is_public=True).exists()
+    """A photo that somebody released; a document has no copy without what it says about its maker."""
+    return is_released_photo(evidence_id) and evidence_by_id(evidence_id).kind == EvidenceKind.PHOTO
 
 
 def _is_his_own(evidence_id: int, actor: Actor) -> bool:

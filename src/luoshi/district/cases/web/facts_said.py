@@ -8,8 +8,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from luoshi.district.cases.models import FollowUp, ProblemClass, Source, Stage
+from luoshi.district.cases.rules.publication import Publication
 from luoshi.district.cases.web.forms.fields import named
-from luoshi.district.cases.words import FACTS, Words
+from luoshi.district.cases.words import FACTS, PUBLICATIONS, Words
 from luoshi.district.people.api import unit_by_code
 from luoshi.district.people.errors import UnitNotFoundError
 from luoshi.district.ui.moments import spoken
@@ -26,7 +27,10 @@ def facts_said(
     return [
         (word, said)
         for name, word in FACTS.items()
-        if name in data and name not in HIDDEN and (said := _said(name, data[name], at, known))
+        if name in data
+        and name not in HIDDEN
+        and not (name == "is_public" and "publication" in data)
+        and (said := _said(name, data[name], at, known))
     ]
 
 
@@ -55,6 +59,10 @@ def _said(  # noqa: PLR0911 - one line for each kind of fact
         return _("granted") if value else _("refused")
     if name == "is_public":
         return _("yes") if value == "true" else _("no")
+    if name == "shown":
+        return _("yes") if value else _("no")
+    if name == "publication":
+        return str(PUBLICATIONS[Publication(value)])
     if name == "co_units" and not value:
         return ""
     if name == "reason":

@@ -52,7 +52,7 @@ def register(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one way o
             new=form.new_case(),
             by=actor_at(request),
             at=request.at,  # type: ignore[attr-defined]
-            evidence=uses(kept, is_public=False),
+            evidence=uses(kept),
         )
     except LuoshiError as error:
         name = ERRORS_BESIDE.get(error.code)

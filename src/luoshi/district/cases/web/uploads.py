@@ -61,7 +61,7 @@ def keep_file(file: UploadedFile, *, purpose: str, by: Actor, at: datetime) -> K
     return Kept(store_evidence(file=receive_file(file), by=by, at=at).pk, purpose)
 
 
-def uses(kept: Iterable[Kept], *, is_public: bool) -> list[EvidenceUse]:
+def uses(kept: Iterable[Kept]) -> list[EvidenceUse]:
     """What a command is handed."""
     unique = dict.fromkeys((item.evidence_id, item.purpose) for item in kept)
-    return [EvidenceUse(evidence_id, purpose, is_public=is_public) for evidence_id, purpose in unique]
+    return [EvidenceUse(evidence_id, purpose) for evidence_id, purpose in unique]

@@ -4,9 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from luoshi.district.cases.api import record_feedback
+from luoshi.district.cases.api import answering, record_feedback
 from luoshi.district.intake.models import Request
-from luoshi.district.intake.queries.published import answering
 from luoshi.district.intake.queries.requests import request_by_receipt
 from luoshi.district.intake.rules.cleaning import clean_text
 from luoshi.district.people.api import Actor

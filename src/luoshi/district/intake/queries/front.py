@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
 
-from luoshi.district.cases.api import Case, CaseState, light_q
-from luoshi.district.intake.queries.published import PublicLine, line_of, published
+from luoshi.district.cases.api import PublicEnding, PublicLine, public_endings, public_figures
 from luoshi.kernel import clock
-from luoshi.kernel.worktime import Light
 
 KEPT_DAYS = 30
 KEPT_SECONDS = 60
@@ -49,23 +46,18 @@ def front(*, at: datetime, lang: str) -> Front:
 
 
 def _read(at: datetime, lang: str) -> Front:
-    cases = published()
-    ended = cases.filter(closed_at__gte=at - timedelta(days=KEPT_DAYS), closed_at__lte=at, state=CaseState.CLOSED)
-    closed = ended.aggregate(all=Count("id"), late=Count("id", filter=Q(was_late=True)))
+    since = at - timedelta(days=KEPT_DAYS)
+    figures = public_figures(since=since, at=at)
+    endings = public_endings(since=since, at=at, lang=lang, most=FINISHED_SHOWN)
     return Front(
-        open=cases.filter(is_open=True).count(),
-        late=cases.filter(light_q(Light.RED, at)).count(),
-        closed=closed["all"],
-        kept=(closed["all"] - closed["late"]) / closed["all"] if closed["all"] else None,
-        finished=_finished(ended, at, lang),
+        open=figures.open,
+        late=figures.late,
+        closed=figures.closed,
+        kept=(figures.closed - figures.closed_late) / figures.closed if figures.closed else None,
+        finished=tuple(Finished(one.line, _days(one), not one.was_late) for one in endings),
     )
 
 
-def _finished(ended: QuerySet[Case], at: datetime, lang: str) -> tuple[Finished, ...]:
-    rows = ended.select_related("lead_unit", "category", "area").order_by("-closed_at")[:FINISHED_SHOWN]
-    return tuple(Finished(line_of(row, at=at, lang=lang), _days(row), not row.was_late) for row in rows)
-
-
-def _days(case: Case) -> int:
+def _days(ending: PublicEnding) -> int:
     """The days of the calendar between two days of the district."""
-    return (clock.local(case.closed_at or case.registered_at).date() - clock.local(case.registered_at).date()).days
+    return (clock.local(ending.closed_at).date() - clock.local(ending.registered_at).date()).days

@@ -6,10 +6,12 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from luoshi.district.intake.queries.front import front
+from luoshi.district.intake.web.shown import title_of
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Report, follow, look; and what the district did."""
     figures = front(at=request.at, lang=get_language() or "zh")  # type: ignore[attr-defined]
-    return render(request, "intake/home.html", {"figures": figures})
+    finished = [{"done": done, "title": title_of(done.line)} for done in figures.finished]
+    return render(request, "intake/home.html", {"figures": figures, "finished": finished})

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from luoshi.district.intake.queries.published import PublicQuestion, public_case, public_list, top_categories
+from luoshi.district.cases.api import PublicQuestion, public_case, public_list, public_tops
+from luoshi.district.intake.web.crowd import slowed
 from luoshi.district.intake.web.keys import key_of
 from luoshi.district.intake.web.shown import shown_case, shown_line
 from luoshi.district.ui.lights import light_of
@@ -18,9 +19,12 @@ LONGEST_SEARCH = 60
 
 @require_safe
 def open_cases(request: HttpRequest) -> HttpResponse:
-    """Public cases with search and facets."""
+    """Public cases with search and facets; so many questions a minute from one place."""
+    slow = slowed(request, is_search=bool(request.GET.get("q", "").strip()))
+    if slow is not None:
+        return slow
     lang = get_language() or ""
-    tops = top_categories(lang)
+    tops = public_tops(lang)
     asked = request.GET
     question = PublicQuestion(
         words=asked.get("q", "").replace("\x00", "")[:LONGEST_SEARCH],
@@ -48,6 +52,9 @@ def open_cases(request: HttpRequest) -> HttpResponse:
 @require_safe
 def open_case(request: HttpRequest, code: str) -> HttpResponse:
     """One public case."""
+    slow = slowed(request, is_search=False)
+    if slow is not None:
+        return slow
     case = public_case(code, at=request.at, lang=get_language() or "")  # type: ignore[attr-defined]
     return render(request, "intake/open_case.html", {"case": shown_case(case), "asked_code": code})
 

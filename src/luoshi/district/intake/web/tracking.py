@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from luoshi.district.cases.api import answering, case_of_reporter
 from luoshi.district.intake.api import Request, note_attempt, proof_shown, request_by_receipt, say_whether_it_helped
 from luoshi.district.intake.errors import NoSuchRequestError, TooManyReportsError
-from luoshi.district.intake.queries.published import answering, describe
 from luoshi.district.intake.web.forms import FeedbackForm
 from luoshi.district.intake.web.on_record import note_receipt_read
 from luoshi.district.intake.web.shown import shown_case
@@ -77,17 +77,12 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(request: HttpRequest, found: Request, form: FeedbackForm, status: int = 200) -> HttpResponse:
     case = answering(found.case)
-    public = describe(
-        case,
-        at=request.at,  # type: ignore[attr-defined]
-        lang=get_language() or "",
-        words=True,
-    )
+    public = case_of_reporter(found.case, at=request.at, lang=get_language() or "")  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "found": found,
         "spelled": ids.spell_receipt_code(found.receipt_code),
         "merged": case.pk != found.case_id,
-        "case": shown_case(public),
+        "case": shown_case(public, receipt=found.receipt_code),
         "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]
         "form": form,
     }

@@ -50,6 +50,19 @@ ACTS: dict[str, tuple[Words, str]] = {
 
 OTHER_ACT: tuple[Words, str] = (pgettext_lazy("to a resident", "Something was done"), "circle")
 
+WAITING: dict[str, Words] = {
+    "dispatch": pgettext_lazy("to a resident", "Being assigned; a unit has it by"),
+    "verify": pgettext_lazy("to a resident", "Being checked; to be done by"),
+}
+"""What is waited for while no promise is running, before the day until which it is."""
+
+PHOTOS: dict[str, Words] = {
+    "before": pgettext_lazy("photo", "Before"),
+    "after": pgettext_lazy("photo", "After"),
+    "progress": pgettext_lazy("photo", "On the way"),
+}
+OTHER_PHOTO: Words = pgettext_lazy("photo", "Photo")
+
 FIELDS: dict[Field, Words] = {
     Field.NUMBER: pgettext_lazy("column", "Number"),
     Field.TITLE: pgettext_lazy("column", "Subject"),

@@ -36,6 +36,7 @@ class CaseLife:
     def __init__(self, world: World, name: str, new: NewCase, *, lead: str, door: Door) -> None:
         self.world, self.new, self.lead, self.door = world, new, lead, door
         self.dice: random.Random = world.dice(name)
+        self.dice_of_public: random.Random = world.dice(f"{name}/public")
         self.case_id = 0
         self.at = world.ends_at
         self.due_at = world.ends_at
@@ -98,10 +99,36 @@ class CaseLife:
             co_unit_ids=[self.unit_id(code) for code in co_units],
             task=task,
             resolve_rule=rule,
+            **self._publication(),
             by=self.supervisor,
             at=self.at,
         )
         self._remember(case)
+
+    def _publication(self) -> dict[str, Any]:
+        """What the dispatcher releases: mostly a title without place or name, now and then only what it is about."""
+        case = Case.objects.get(pk=self.case_id)
+        if not case.is_public or case.public_title:
+            return {}
+        if self.dice_of_public.random() < 0.1:  # noqa: PLR2004
+            return {"publication": "category"}
+        return {"publication": "title", "public_title": case.title}
+
+    def _release_after(self) -> None:
+        """A case that ended before it was assigned is released by itself."""
+        released = self._publication()
+        if released:
+            cases.publish(case_id=self.case_id, **released, by=self.world.actor("supervisor"), at=self.at)
+
+    def show_public(self, purpose: str = "after") -> None:
+        """Release the last photo of the case to everybody, where the case is public and the dice are for it."""
+        case = Case.objects.get(pk=self.case_id)
+        use = case.case_evidence.filter(purpose=purpose, evidence__kind="photo").order_by("-id").first()
+        if use is None or not case.is_public or self.dice_of_public.random() > 0.7:  # noqa: PLR2004
+            return
+        cases.publish_photo(
+            case_id=self.case_id, evidence_id=use.evidence_id, shown=True, by=self.world.actor("supervisor"), at=self.at
+        )
 
     def settle(self, text: str, *, by: str = "district-leader") -> None:
         """Closed there and then."""
@@ -114,10 +141,12 @@ class CaseLife:
             by=leader,
             at=self.at,
         )
+        self._release_after()
 
     def dismiss(self, text: str) -> None:
         """Not a matter for this government."""
         cases.dismiss(case_id=self.case_id, text=text, by=self.supervisor, at=self.at)
+        self._release_after()
 
     def urge(self, text: str, *, by: str = "supervisor") -> None:
         """A reminder by hand."""
@@ -223,6 +252,7 @@ class CaseLife:
     def close(self, text: str) -> None:
         """Struck off the ledger."""
         cases.close(case_id=self.case_id, text=text, by=self.verifier, at=self.at)
+        self.show_public()
 
     def return_(self, text: str) -> None:
         """Back to the unit."""
@@ -268,7 +298,7 @@ class CaseLife:
             by=by,
             at=self.at,
         )
-        return [EvidenceUse(stored.pk, purpose, is_public=purpose == "after")]
+        return [EvidenceUse(stored.pk, purpose)]
 
     def _camera_point(self) -> Point | None:
         """Near the case, sometimes far from it, sometimes nowhere: as phones in the field have it."""

@@ -135,7 +135,7 @@ WORKER_LEASE_SECONDS = float(os.environ.get("LUOSHI_LEASE_SECONDS", "60"))
 """How long the heartbeat of a worker on another machine may stand still before its jobs are given to others."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.publication import ANSWERS
 from luoshi.district.cases.rules.transitions import TABLE, Move
 from luoshi.district.cases.web.forms.fields import FilesField, Words, WordsField
 from luoshi.district.cases.web.scene import Scene
 from luoshi.district.cases.web.uploads import Kept, read_kept, write_kept
 from luoshi.district.cases.words import ERRORS_BESIDE, PURPOSES, purpose_word
 
+READ_BY_ALL = _("Whoever raised it reads this, and the public where a title is released: no names, no addresses.")
 Command = Callable[..., Case]
 
 
@@ -38,7 +40,8 @@ class ActionForm(forms.Form):
         super().__init__(data, files, initial={"version": scene.case.version}, label_suffix="")
         self.ask()
         if self.takes_text:
-            self.fields["text"] = WordsField(label=self.text_label, help_text=self.text_help, required=self.move.words)
+            help_text = READ_BY_ALL if self.action in ANSWERS and not self.text_help else self.text_help
+            self.fields["text"] = WordsField(label=self.text_label, help_text=help_text, required=self.move.words)
         if self.takes_evidence:
             self._ask_for_evidence()
 
@@ -86,10 +89,6 @@ class ActionForm(forms.Form):
             required=False,
             initial="other",
         )
-        if self.scene.case.is_public:
-            self.fields["show_public"] = forms.BooleanField(
-                label=_("The public may see these photos (without time, place and device)"), required=False
-            )
 
     @property
     def wanted_evidence(self) -> list[dict[str, Any]]:

@@ -27,21 +27,25 @@ from luoshi.district.cases.web.forms.fields import (
     local_value,
     named,
 )
+from luoshi.district.cases.web.forms.publication import PublicationPart
 from luoshi.district.cases.web.forms.roadmap import PlanForm
+from luoshi.district.cases.words import purpose_word
 from luoshi.district.people.api import units_for_select
 
 A = Action
 YES_NO = [("yes", _("Grant it")), ("no", _("Refuse it"))]
 
 
-class AssignForm(DeadlinePart, ActionForm):
+class AssignForm(DeadlinePart, PublicationPart, ActionForm):
     """Lead unit, co-units, what they are to do and until when; the deadlines can be looked at before sending."""
 
     action, command = A.ASSIGN, staticmethod(commands.assign)
     text_label = _("Internal note to the units, not public")
     template = "cases/forms/assign.html"
     beside: ClassVar = {"unknown_unit": "unit", "unit_twice": "co_units", "bad_rule": "deadline"}
-    field_order: ClassVar = ["unit", "co_units", "task", "deadline", "deadline_days", "deadline_at", "text"]
+    field_order: ClassVar = [
+        "unit", "co_units", "task", "deadline", "deadline_days", "deadline_at", "text", "publication", "public_title"
+    ]  # fmt: skip
 
     task = forms.CharField(label=_("Task"), max_length=300, required=False, help_text=_("What exactly is to be done."))
 
@@ -50,6 +54,7 @@ class AssignForm(DeadlinePart, ActionForm):
         suggested = case.category.default_unit_id
         self.fields["unit"] = UnitField(label=_("Lead unit"), initial=case.lead_unit_id or suggested)
         self.fields["co_units"] = UnitsField(label=_("Co-units"), required=False)
+        self.ask_publication()
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
@@ -57,6 +62,7 @@ class AssignForm(DeadlinePart, ActionForm):
         if given.get("unit") in (given.get("co_units") or []):
             self.add_error("co_units", _("The lead unit cannot be its own co-unit."))
         self.check_deadline(given, self.scene.at)
+        self.check_publication(given)
         return given
 
     def facts(self) -> dict[str, Any]:
@@ -66,6 +72,7 @@ class AssignForm(DeadlinePart, ActionForm):
             "co_unit_ids": given["co_units"],
             "task": given["task"],
             "resolve_rule": self.deadline_rule(),
+            **self.publication_facts(),
         }
 
     def shown(self) -> dict[str, Any]:
@@ -526,6 +533,66 @@ class ReclassifyForm(ActionForm):
         return changed
 
 
+class PublishForm(PublicationPart, ActionForm):
+    """How the public reads of it."""
+
+    action, command = A.PUBLISH, staticmethod(commands.publish)
+    template = "cases/forms/publish.html"
+    field_order: ClassVar = ["publication", "public_title", "text"]
+
+    def ask(self) -> None:
+        self.ask_publication()
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        self.check_publication(given)
+        return given
+
+    def facts(self) -> dict[str, Any]:
+        return self.publication_facts()
+
+
+class PublishPhotoForm(ActionForm):
+    """One photo: shown to the public, or taken back."""
+
+    action, command = A.PUBLISH_PHOTO, staticmethod(commands.publish_photo)
+    template = "cases/forms/publish_photo.html"
+    field_order: ClassVar = ["photo", "shown", "text"]
+
+    def ask(self) -> None:
+        rows = self.scene.case.case_evidence.filter(evidence__kind="photo").select_related("evidence").order_by("id")
+        self.uses = list({use.evidence_id: use for use in rows}.values())
+        self.fields["photo"] = forms.TypedChoiceField(
+            label=_("Photo"), coerce=int, choices=[(use.evidence_id, str(use.evidence_id)) for use in self.uses]
+        )
+        self.fields["shown"] = forms.ChoiceField(
+            label=_("The public"),
+            choices=[("yes", _("sees it, without time, place and device")), ("no", _("does not see it"))],
+            widget=forms.RadioSelect,
+            initial="yes",
+        )
+
+    def facts(self) -> dict[str, Any]:
+        return {"evidence_id": self.cleaned_data["photo"], "shown": self.cleaned_data["shown"] == "yes"}
+
+    def shown(self) -> dict[str, Any]:
+        chosen = str(self.data.get("photo", "")) if self.is_bound else ""
+        released = [use for use in self.uses if not use.is_public]
+        first = str((released or self.uses)[-1].evidence_id) if self.uses else ""
+        return {
+            "photos": [
+                {
+                    "id": use.evidence_id,
+                    "caption": use.evidence.caption,
+                    "purpose": purpose_word(use.purpose, self.scene.case.kind.evidence),
+                    "is_public": use.is_public,
+                    "is_chosen": str(use.evidence_id) == (chosen or first),
+                }
+                for use in self.uses
+            ]
+        }
+
+
 FORMS: dict[Action, type[ActionForm]] = {
     form.action: form
     for form in (
@@ -533,7 +600,7 @@ FORMS: dict[Action, type[ActionForm]] = {
         FinishStepForm, ReportForm, AskExtensionForm, DecideExtensionForm, AskSuspensionForm, DecideSuspensionForm,
         ResumeForm, CompleteForm, CloseForm, ReturnForm, FollowUpForm, ReopenForm, UrgeForm, EscalateForm,
         AddCoUnitForm, ReleaseCoUnitForm, CoSignForForm, CoReportForm, CoCompleteForm, MergeForm, AddChildForm,
-        CommentForm, AddEvidenceForm, ReclassifyForm,
+        CommentForm, AddEvidenceForm, ReclassifyForm, PublishForm, PublishPhotoForm,
     )
 }  # fmt: skip
 """Every act a person can do to a case; registering has a page of its own, recomputing is the system's."""

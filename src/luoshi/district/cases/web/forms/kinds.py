@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.district.cases.models import CaseKind, Stage
+from luoshi.district.cases.models.kind import PUBLICATIONS
+from luoshi.district.cases.rules.publication import Publication
 from luoshi.district.cases.web.forms.fields import WordsField
 from luoshi.district.cases.web.forms.rules import RuleField, ThresholdField
 from luoshi.district.cases.words import PURPOSES
@@ -65,6 +67,9 @@ class KindForm(forms.Form):
     needs_contact = forms.BooleanField(label=_("The reporter must be contacted first"), required=False)
     needs_follow_up = forms.BooleanField(label=_("The reporter is asked after closing"), required=False)
     is_public = forms.BooleanField(label=pgettext_lazy("case", "Public"), required=False)
+    publication = forms.ChoiceField(
+        label=_("The dispatch proposes to publish it"), choices=PUBLICATIONS, initial=Publication.TITLE.value
+    )
     is_urgent = forms.BooleanField(label=_("Urgent: never extended"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     """The version that the form was opened at."""
@@ -157,12 +162,13 @@ def _initial(kind: CaseKind | None) -> dict[str, Any]:
             "extension_limit": 1,
             "hand_back_limit": 2,
             "is_public": True,
+            "publication": Publication.TITLE.value,
             "needs_follow_up": True,
             "yellow": DEFAULT_YELLOW,
         }
     names = (
         "code", "name", "name_en", "verifier_roles", "extension_limit", "extension_max", "hand_back_limit",
-        "needs_roadmap", "needs_contact", "needs_follow_up", "is_public", "is_urgent", "basis",
+        "needs_roadmap", "needs_contact", "needs_follow_up", "is_public", "publication", "is_urgent", "basis",
     )  # fmt: skip
     yellow = kind.yellow.get("yellow") if isinstance(kind.yellow, dict) else None
     shown = yellow if isinstance(yellow, dict) else None
