@@ -22,10 +22,14 @@ from luoshi.district.airwatch.errors import (
     WrongPeriodError,
 )
 from luoshi.district.airwatch.queries.overview import overview
+from luoshi.district.audit import api as ledger
 from luoshi.district.people.models import Account, Post, PostHolding
 from luoshi.district.site.cli import app
 from luoshi.kernel import clock
+from luoshi.proof.notes import SignedNote
+from tests.attack.test_printed_head import scanned
 from tests.district.airwatch.made_air import lively_air
+from tests.district.audit.acts import acts
 from tests.fakes.running_site import environment_of, run_luoshi
 from tests.fakes.small_district import MONDAY, small_district
 
@@ -202,6 +206,15 @@ def test_bulletin_is_shown_in_a_sandbox(air, expert):
     assert "default-src 'none'" in policy
     assert "allow-same-origin" not in policy
     assert "拟提要点" in answer.content.decode()
+
+
+def test_bulletin_carries_the_signed_head_as_a_code(air, expert, settings, tmp_path):
+    """Whoever files the paper holds the head of the ledger."""
+    settings.LEDGER_FOLDER = tmp_path / "ledger"
+    acts(2)
+    head = ledger.sign_head(at=MONDAY)
+    answer = expert.get("/air/bulletin/?first=2019-11-01&last=2019-11-30&of=&lang=zh")
+    assert SignedNote.parse(scanned(answer.content.decode())) == head.note
 
 
 def test_bulletin_is_kept_as_a_file(air, expert):

@@ -27,6 +27,7 @@ from .queries.heads import (
 from .queries.histories import Told, histories, is_what_was_said, keys_of, subjects_like
 from .queries.keys import KeyTerm, key_ring, key_terms, verifying_keys
 from .queries.openings import openings_of
+from .queries.printed import PrintedHead, printed_head
 from .queries.receipts import consistency, event_of, inclusion, receipt_for
 from .queries.whole import Difference, WholeCheck, check_whole
 from .rollback import require_nothing_lost
@@ -42,6 +43,7 @@ __all__ = [
     "KeyTerm",
     "LedgerCheck",
     "Personal",
+    "PrintedHead",
     "Purpose",
     "Recorded",
     "Told",
@@ -74,6 +76,7 @@ __all__ = [
     "number_waiting",
     "numbers_at_once",
     "openings_of",
+    "printed_head",
     "published_declarations",
     "published_entries",
     "published_keys",

@@ -892,6 +892,8 @@ def read_head(path: str) -> Head:
             text = strict_json(text)["head"]
         elif text.strip().rpartition("#")[2].startswith("1~"):
             text = read_receipt(path)["head"]
+        elif "\n" in text:
+            text = text.replace("\r\n", "\n").rstrip("\n") + "\n"  # as a scanned code may have been saved
         return parse_head(parse_note(text))
     except BROKEN as error:
         raise Unreadable("format", file=path, what="heads") from error

@@ -9,8 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from luoshi.district.audit import api as ledger
 from luoshi.district.cases.api import Action, Case, Category
 from luoshi.district.cases.models import CalendarVersion, CaseKind, Deadline, Notice, SavedView
+from luoshi.proof.notes import SignedNote
+from tests.attack.test_printed_head import scanned
 from tests.fakes.acts import perform
 from tests.fakes.loop import ASSIGNED, CLOSED, DONE, PARKED, SHARED, SIGNED, follow, new_case
 
@@ -154,6 +157,17 @@ def test_document_of_an_act_can_be_printed(district, signed_in, wall):
     order, signed = case.entries.get(action="assign"), case.entries.get(action="sign_for")
     assert "Assignment order" in client.get(reverse("cases:document", args=[case.code, order.pk])).content.decode()
     assert client.get(reverse("cases:document", args=[case.code, signed.pk])).status_code == 404
+
+
+def test_document_carries_the_signed_head_as_a_code(district, signed_in, wall, settings, tmp_path):
+    """Whoever files the paper holds the head; before the first head the page has none and is whole."""
+    settings.LEDGER_FOLDER = tmp_path / "ledger"
+    case, wall.at = follow(ASSIGNED, district)
+    address = reverse("cases:document", args=[case.code, case.entries.get(action="assign").pk])
+    client = signed_in("planning")
+    assert "printed-head" not in client.get(address).content.decode()
+    head = ledger.sign_head(at=wall.at)
+    assert SignedNote.parse(scanned(client.get(address).content.decode())) == head.note
 
 
 def test_evidence_opens_to_those_who_see_the_case_and_to_nobody_else(district, signed_in, wall, client):

@@ -16,6 +16,7 @@ from django.utils import translation
 from luoshi.district.airwatch.errors import NotBuiltError
 from luoshi.district.airwatch.printing.shown import shown
 from luoshi.district.airwatch.rules.bulletin import Bulletin
+from luoshi.district.audit.api import PrintedHead
 from luoshi.district.ui.frontend import VENDOR
 
 STATIC = Path(__file__).resolve().parents[1] / "static" / "airwatch"
@@ -25,8 +26,8 @@ EXPORTS = re.compile(r"export\s*\{([^{}]*)\}\s*;?\s*$")
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
 
-def document(bulletin: Bulletin, *, area: str, lang: str, at: datetime) -> str:
-    """The whole page; ``lang`` is zh or en.
+def document(bulletin: Bulletin, *, area: str, lang: str, at: datetime, head: PrintedHead | None = None) -> str:
+    """The whole page; ``lang`` is zh or en, ``head`` the signed head of the ledger to be printed on it.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def document(bulletin: Bulletin, *, area: str, lang: str, at: datetime) -> str:
         The front-end files have not been fetched.
     """
     with translation.override(LANGUAGES[lang]):
-        context = shown(bulletin, area=area, at=at)
+        context = shown(bulletin, area=area, at=at) | {"printed_head": head}
         body = render_to_string("airwatch/bulletin.html", context)
     title = escape(f"{context['title']} · {context['span']}")
     return (

@@ -15,6 +15,7 @@ from luoshi.district.airwatch.api import area_of, bulletin_of, document
 from luoshi.district.airwatch.errors import AirwatchError
 from luoshi.district.airwatch.queries.overview import Overview, overview
 from luoshi.district.airwatch.web.forms import BulletinForm
+from luoshi.district.audit.api import printed_head
 from luoshi.district.people.api import Action, requires
 from luoshi.kernel.errors import fill
 
@@ -51,7 +52,7 @@ def bulletin(request: HttpRequest) -> HttpResponse:
         form.add_error(None, fill(gettext(refusal.message_template), refusal.data))
         return _home(request, there, form, status=422)
     at = request.at  # type: ignore[attr-defined]
-    response = HttpResponse(document(made, area=area_of(made, asked), lang=lang, at=at))
+    response = HttpResponse(document(made, area=area_of(made, asked), lang=lang, at=at, head=printed_head()))
     response["Content-Security-Policy"] = SANDBOX
     if "download" in request.GET:
         name = f"air-{asked.period.first:%Y%m%d}-{asked.period.last:%Y%m%d}.html"

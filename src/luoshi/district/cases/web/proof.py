@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from luoshi.district.audit.api import Purpose, event_of
+from luoshi.district.audit.api import Purpose, event_of, printed_head
 from luoshi.district.cases.commands.reading import IN_LIST, note_case_read
 from luoshi.district.cases.models import Entry
 from luoshi.district.cases.queries.scope import case_for
@@ -60,6 +60,7 @@ def document(request: HttpRequest, code: str, entry_id: int) -> HttpResponse:
         "facts": facts_said(entry.data, at=request.at),  # type: ignore[attr-defined]
         "changes": changes_said(entry.data, at=request.at),  # type: ignore[attr-defined]
         "evidence": [(purpose_word(use.purpose, case.kind.evidence), use) for use in used],
+        "printed_head": printed_head(),
     }
     note_case_read(case.code, by=actor_at(request), at=request.at, purpose=Purpose.RECEIPT)  # type: ignore[attr-defined]
     return render(request, "cases/document.html", context)
