@@ -132,7 +132,9 @@ class Writes:
         return execute(sql, params, many, context)
 
 
-PASSING = re.compile("django_session|audit_personalaccess|people_signinlog|people_signedin|intake_reportattempt|axes_")
+PASSING = re.compile(
+    "django_session|audit_personalaccess|people_signinrecord|people_signedin|intake_reportattempt|axes_"
+)
 
 
 def ask(walked: Walked, person: Person, method: str, url: str) -> tuple[Any, int]:
