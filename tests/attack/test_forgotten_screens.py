@@ -9,7 +9,7 @@ from django.test import Client
 
 from luoshi.district.people.commands.sign_in_log import purge_sign_ins
 from luoshi.district.people.models import ApiToken, SignedIn, SignInRecord
-from luoshi.district.people.queries.tokens import account_of_token
+from luoshi.district.people.queries.tokens import caller_of_token
 from luoshi.district.people.rules.tokens import hash_of
 from luoshi.kernel import clock
 from tests.district.people.conftest import PASSWORD, District, district, make_unit  # noqa: F401 - fixtures
@@ -115,7 +115,7 @@ def test_log_knows_success_failure_lock_sign_out_and_tokens_and_no_machine(scree
         expires_at=NOON + timedelta(days=9),
     )  # fmt: skip
     for _ in range(3):
-        account_of_token("s" * 43, at=time.now)
+        caller_of_token("s" * 43, at=time.now)
     assert acts()[:2] == ["success", "sign_out"]
     assert {"failure", "locked", "token"} <= set(acts())
     assert acts().count("token") == 1

@@ -45,7 +45,9 @@ def page(district) -> Client:
 def program(district) -> Client:
     """The inspector's program."""
     now = clock.now()
-    _row, secret = create_token(name="x", valid_days=30, by=district.actor("inspector", now), at=now)
+    _row, secret = create_token(
+        name="x", valid_days=30, scopes=("read", "act", "import"), by=district.actor("inspector", now), at=now
+    )
     return Client(headers={"Authorization": f"Bearer {secret}"}, raise_request_exception=False)
 
 

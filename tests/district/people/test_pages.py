@@ -125,15 +125,23 @@ def test_account_made_with_a_forbidden_post_is_not_made(client: Client, district
 def test_post_is_given_stood_in_for_and_ended(admin: Client, district: District) -> None:
     """The steps an administrator takes over a holiday."""
     unit = "/units/u/lijiang/posts/new/"
-    assert admin.post(unit, {"title": "经办人", "role": "handler", "area_codes": "a b，c"}).status_code == 302
+    refused = admin.post(unit, {"title": "经办人", "role": "handler", "area_codes": "a b，c"})
+    assert refused.status_code == 422
+    assert "没有编码为 a 的区域" in text_of(refused)
+    assert admin.post(unit, {"title": "经办人", "role": "handler", "category_codes": "a b，c"}).status_code == 302
     post = Post.objects.get(unit=district.lijiang)
-    assert post.area_codes == ["a", "b", "c"]
+    assert post.category_codes == ["a", "b", "c"]
     give = f"/units/posts/{post.pk}/give/"
     assert admin.post(give, {"account": "nobody-here"}).status_code == 422
     assert admin.post(give, {"account": "leader"}).status_code == 302
     holding = PostHolding.objects.get(post=post)
     tomorrow = timezone.localdate().isoformat()
-    stand_in = admin.post(f"/units/holdings/{holding.pk}/stand-in/", {"account": "handler", "until_on": tomorrow})
+    facts = {"account": "handler", "until_on": tomorrow}
+    asked = admin.post(f"/units/holdings/{holding.pk}/stand-in/", facts)
+    assert "confirm_password" in text_of(asked)
+    assert not PostHolding.objects.filter(stands_in_for=holding.account).exists()
+    confirmed = {**facts, "confirming": "post", "confirm_password": PASSWORD}
+    stand_in = admin.post(f"/units/holdings/{holding.pk}/stand-in/", confirmed)
     assert stand_in.status_code == 302
     assert admin.post(f"/units/holdings/{holding.pk}/end/").status_code == 302
     holding.refresh_from_db()
@@ -145,9 +153,12 @@ def test_own_stand_in_is_appointed_on_the_account_page(client: Client, district:
     client.force_login(district.accounts["handler"])
     own = PostHolding.objects.get(account=district.accounts["handler"])
     facts = {"holding": str(own.pk), "account": "leader", "until_on": timezone.localdate().isoformat()}
-    assert client.post("/account/stand-in/", facts).status_code == 302
+    assert "confirm_password" in text_of(client.post("/account/stand-in/", facts))
+    assert not PostHolding.objects.filter(stands_in_for=district.accounts["handler"]).exists()
+    confirmed = {**facts, "confirming": "post", "confirm_password": PASSWORD}
+    assert client.post("/account/stand-in/", confirmed).status_code == 302
     lent = PostHolding.objects.get(stands_in_for=district.accounts["handler"])
-    assert "今日结束" in text_of(client.get("/account/"))
+    assert "立即结束" in text_of(client.get("/account/"))
     assert client.post(f"/account/stand-in/{lent.pk}/end/").status_code == 302
     foreign = PostHolding.objects.get(account=district.accounts["leader"], stands_in_for=None)
     assert client.post("/account/stand-in/", {**facts, "holding": str(foreign.pk)}).status_code == 422
@@ -249,7 +260,7 @@ def test_number_beyond_the_database_is_not_there(admin: Client, path: str) -> No
     [
         ("/units/", 4),  # session, account, posts of the actor; the tree
         ("/units/u/wutong/", 9),  # + unit, units above, units beneath, posts, holders, duties
-        ("/accounts/", 6),  # + count, page, posts of the page
+        ("/accounts/", 7),  # + the top of the tree, count, page, posts of the page
         ("/groups/", 5),  # + groups, members
     ],
 )

@@ -2,6 +2,7 @@
 
 from .access import actor_at, requires
 from .actor import NOBODY, SYSTEM, Actor, Grant, reporter
+from .area_owners import register_area_owners
 from .commands.accounts import (
     AccountWithPassword,
     change_account,
@@ -27,10 +28,19 @@ from .commands.sessions import end_other_sessions, end_session
 from .commands.sign_in_log import purge_sign_ins
 from .commands.units import close_unit, create_unit, move_unit, rename_unit, reopen_unit
 from .models import Rank, SignInAct, Unit, UnitKind
-from .queries.accounts import AccountLine, PostLine, account_lines, holdings_of, list_accounts, post_lines
+from .queries.accounts import (
+    AccountLine,
+    PostLine,
+    account_lines,
+    holdings_of,
+    list_accounts,
+    post_lines,
+    weakly_kept_passwords,
+)
 from .queries.actors import actor_of
 from .queries.exports import export_units
 from .queries.groups import group_by_code, list_groups, members_of, memberships_of
+from .queries.second_step import accounts_without_second_step
 from .queries.sign_in_log import SignInFilter, account_id_of, accounts_by_id, accounts_in_reach, list_sign_ins
 from .queries.units import (
     TreeNode,
@@ -68,6 +78,7 @@ __all__ = [
     "account_lines",
     "accounts_by_id",
     "accounts_in_reach",
+    "accounts_without_second_step",
     "actor_at",
     "actor_of",
     "add_member",
@@ -109,6 +120,7 @@ __all__ = [
     "purge_sign_ins",
     "reactivate_account",
     "reauthentication_required",
+    "register_area_owners",
     "remove_member",
     "rename_unit",
     "renew_recovery_codes",
@@ -124,4 +136,5 @@ __all__ = [
     "unit_tree",
     "units_beneath",
     "units_for_select",
+    "weakly_kept_passwords",
 ]

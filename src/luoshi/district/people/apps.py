@@ -1,9 +1,12 @@
 """The people domain as a Django app."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.district.people.roles import roles_named
 from luoshi.district.people.rules.permissions import Action, roles_with
 from luoshi.district.ui.navigation import NavItem, register
 
@@ -19,6 +22,10 @@ class PeopleConfig(AppConfig):
         from luoshi.district.people.web.sign_in_signals import listen  # noqa: PLC0415 - models are loaded only now
 
         listen()
+        try:
+            roles_named(settings.SECOND_STEP_ROLES)
+        except ValueError as problem:
+            raise ImproperlyConfigured(str(problem)) from problem
         see, accounts = roles_with(Action.SEE_PEOPLE), roles_with(Action.MANAGE_ACCOUNTS)
         register(
             NavItem("units", _("Units"), "people:units", "sitemap", roles=see, group="district", order=60),

@@ -163,3 +163,57 @@ class TooManyTokensError(InvalidError):
     """You have {count} tokens already; revoke one first."""
 
     code = "too_many_tokens"
+
+
+class OwnGainError(InvalidError):
+    """You cannot give yourself what you may not do already; another administrator can."""
+
+    code = "own_gain"
+
+
+class UnknownAreaError(InvalidError):
+    """There is no area {area}."""
+
+    code = "unknown_area"
+
+
+class AreaBeyondError(ForbiddenError):
+    """You do not administer the unit that answers for the area {area}."""
+
+    code = "area_beyond"
+
+
+class HoldingEndedError(InvalidError):
+    """The post was given up already."""
+
+    code = "holding_ended"
+
+
+class ScopesMissingError(InvalidError):
+    """Say what the token may be used for."""
+
+    code = "scopes_missing"
+
+
+class LifetimeError(InvalidError):
+    """A token is valid for {least} to {most} days."""
+
+    code = "token_lifetime"
+
+
+class SecondStepNeededError(InvalidError):
+    """Your post asks for a second step; it cannot be switched off."""
+
+    code = "second_step_needed"
+
+
+class TokenScopeError(ForbiddenError):
+    """The token may not be used for this; it lacks the scope {scope}."""
+
+    code = "token_scope"
+
+
+class SecondStepMissingError(ForbiddenError):
+    """Your post asks for a second step of signing in; set it up under "My account" first."""
+
+    code = "second_step_missing"

@@ -15,8 +15,12 @@ class PlacesConfig(AppConfig):
 
     def ready(self) -> None:
         """Show the way here, and notice every change of an area."""
-        from .models import Area, AreaEdition  # noqa: PLC0415 - models are there only now
+        from luoshi.district.people.api import register_area_owners  # noqa: PLC0415 - models are there only now
 
+        from .models import Area, AreaEdition  # noqa: PLC0415
+        from .queries.areas import area_owners  # noqa: PLC0415
+
+        register_area_owners(area_owners)
         for signal in (post_save, post_delete):
             signal.connect(AreaEdition.renew, sender=Area, dispatch_uid=f"area_edition_{id(signal)}")
         register(

@@ -20,7 +20,9 @@ def caller(district):
 
     def make(username: str) -> Client:
         now = clock.now()
-        _token, secret = create_token(name="test", valid_days=30, by=district.actor(username, now), at=now)
+        _token, secret = create_token(
+            name="test", valid_days=30, scopes=("read", "act", "import"), by=district.actor(username, now), at=now
+        )
         return Client(headers={"Authorization": f"Bearer {secret}"})
 
     return make

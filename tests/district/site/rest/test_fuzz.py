@@ -42,7 +42,9 @@ def secret(db) -> str:
     case = new_case(district)
     perform(Action.ASSIGN, case, district, by=district.actor("supervisor"), at=clock.now())
     now = clock.now()
-    return create_token(name="fuzz", valid_days=30, by=district.actor("supervisor", now), at=now)[1]
+    return create_token(
+        name="fuzz", valid_days=30, scopes=("read", "act", "import"), by=district.actor("supervisor", now), at=now
+    )[1]
 
 
 @DESCRIPTION.parametrize()

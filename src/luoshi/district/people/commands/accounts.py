@@ -8,14 +8,13 @@ from axes.utils import reset as forget_failed_attempts
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Greatest
 from django.utils.translation import gettext
 
 from luoshi.district.audit.api import record
 from luoshi.district.people.actor import SYSTEM, Actor
 from luoshi.district.people.commands.authority import require, require_over_account
-from luoshi.district.people.commands.posts import create_post, give_post
+from luoshi.district.people.commands.guesses import forget_guesses
+from luoshi.district.people.commands.posts import create_post, end_with_stand_ins, give_post
 from luoshi.district.people.commands.sessions import end_all_sessions
 from luoshi.district.people.commands.tokens import revoke_all_tokens
 from luoshi.district.people.commands.units import create_unit
@@ -29,9 +28,9 @@ from luoshi.district.people.errors import (
     WrongPasswordError,
 )
 from luoshi.district.people.models import Account, PostHolding, Unit, UnitKind
+from luoshi.district.people.queries.actors import not_over
 from luoshi.district.people.roles import Role
-from luoshi.district.people.rules.permissions import Action
-from luoshi.kernel import clock
+from luoshi.district.people.rules.permissions import Action, includes
 from luoshi.kernel.ids import ALPHABET
 
 
@@ -61,8 +60,12 @@ def create_account(
     language: str = "",
     password: str | None = None,
     must_change_password: bool = True,
+    home: Unit | None = None,
 ) -> AccountWithPassword:
-    """Make an account; without a given password it gets a random one for its first sign-in."""
+    """Make an account; without a given password it gets a random one for its first sign-in.
+
+    ``home`` is the unit whose administrators look after it until it holds a post; by default the maker's own.
+    """
     require(by, Action.MANAGE_ACCOUNTS, within=())
     username = username.strip()
     for field, value in {"username": username, "name": name}.items():
@@ -70,6 +73,7 @@ def create_account(
             raise RequiredError(field=field)
     if Account.objects.filter(username__iexact=username).exists():
         raise UsernameTakenError(username=username)
+    home = _home(by, home)
     given = password or new_one_time_password()
     account = Account.objects.create_user(
         username,
@@ -81,9 +85,11 @@ def create_account(
         language=language,
         must_change_password=must_change_password,
         created_at=at,
+        home=home,
     )
     personal = {"username": username, "name": name, "email": email, "phone": phone}
-    record(kind="account.created", subject=f"account:{account.pk}", by=by, at=at, data={}, personal=personal)
+    data = {"home": home.code if home else None}
+    record(kind="account.created", subject=f"account:{account.pk}", by=by, at=at, data=data, personal=personal)
     return AccountWithPassword(account, given)
 
 
@@ -117,7 +123,7 @@ def change_account(
 ) -> Account:
     """Correct the words beside an account: its displayed name, e-mail and telephone."""
     account = _locked(account)
-    require_over_account(by, account, on=clock.local(at).date())
+    require_over_account(by, account, at=at)
     if not name.strip():
         raise RequiredError(field="name")
     facts = {"name": name, "name_en": name_en, "email": email, "phone": phone}
@@ -135,7 +141,7 @@ def change_account(
 def reset_password(*, account: Account, by: Actor, at: datetime) -> AccountWithPassword:
     """Give an account a new one-time password, end its sessions and tokens, and forget its failed attempts."""
     account = _locked(account)
-    require_over_account(by, account, on=clock.local(at).date())
+    require_over_account(by, account, at=at)
     if not account.is_active:
         raise AccountClosedError(account=account.name)
     password = new_one_time_password()
@@ -145,13 +151,14 @@ def reset_password(*, account: Account, by: Actor, at: datetime) -> AccountWithP
     end_all_sessions(account)
     revoke_all_tokens(account)
     forget_failed_attempts(username=account.username)
+    forget_guesses(username=account.username)
     record(kind="account.password_reset", subject=f"account:{account.pk}", by=by, at=at, data={})
     return AccountWithPassword(account, password)
 
 
 @transaction.atomic
 def change_password(*, account: Account, current: str, new: str, by: Actor, at: datetime) -> Account:
-    """Change one's own password; every other session of the account ends by it.
+    """Change one's own password; every other session and every token of the account ends by it.
 
     Raises
     ------
@@ -169,24 +176,26 @@ def change_password(*, account: Account, current: str, new: str, by: Actor, at: 
     account.set_password(new)
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
-    record(kind="account.password_changed", subject=f"account:{account.pk}", by=by, at=at, data={})
+    data = {"tokens_ended": revoke_all_tokens(account)}
+    record(kind="account.password_changed", subject=f"account:{account.pk}", by=by, at=at, data=data)
     return account
 
 
 @transaction.atomic
 def deactivate_account(*, account: Account, by: Actor, at: datetime) -> Account:
-    """Close an account: its posts end today, its sessions and tokens at once; what it did stays on record."""
+    """Close an account: its posts, sessions and tokens end at once; what it did stays on record."""
     account = _locked(account)
-    today = clock.local(at).date()
-    require_over_account(by, account, on=today)
+    require_over_account(by, account, at=at)
     if account.pk == by.account_id:
         raise OwnAccountError
     if not account.is_active:
         raise AccountClosedError(account=account.name)
     account.is_active = False
     account.save(update_fields=["is_active"])
-    open_holdings = PostHolding.objects.filter(Q(until_on__isnull=True) | Q(until_on__gt=today))
-    ended = open_holdings.filter(account=account).update(until_on=Greatest(F("from_on"), today))
+    open_holdings = list(PostHolding.objects.select_for_update().filter(not_over(at), account=account).order_by("pk"))
+    for holding in open_holdings:
+        end_with_stand_ins(holding, by=by, at=at)
+    ended = len(open_holdings)
     end_all_sessions(account)
     revoke_all_tokens(account)
     record(kind="account.deactivated", subject=f"account:{account.pk}", by=by, at=at, data={"posts_ended": ended})
@@ -197,7 +206,7 @@ def deactivate_account(*, account: Account, by: Actor, at: datetime) -> Account:
 def reactivate_account(*, account: Account, by: Actor, at: datetime) -> AccountWithPassword:
     """Open an account again, without its former posts and with a new one-time password."""
     account = _locked(account)
-    require_over_account(by, account, on=clock.local(at).date())
+    require_over_account(by, account, at=at)
     password = new_one_time_password()
     account.is_active = True
     account.must_change_password = True
@@ -205,6 +214,15 @@ def reactivate_account(*, account: Account, by: Actor, at: datetime) -> AccountW
     account.save(update_fields=["is_active", "must_change_password", "password"])
     record(kind="account.reactivated", subject=f"account:{account.pk}", by=by, at=at, data={})
     return AccountWithPassword(account, password)
+
+
+def _home(by: Actor, home: Unit | None) -> Unit | None:
+    """The unit named, if ``by`` administers it; else the one over which he stands himself."""
+    if home is not None:
+        require(by, Action.MANAGE_ACCOUNTS, within=[home.path])
+        return home
+    paths = [grant.scope_path for grant in by.grants if includes(grant, Action.MANAGE_ACCOUNTS)]
+    return Unit.objects.filter(path__in=paths).order_by("path").first()
 
 
 def _refuse_weak(account: Account, new: str) -> None:

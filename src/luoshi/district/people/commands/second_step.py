@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from luoshi.district.audit.api import record
 from luoshi.district.people.actor import Actor
 from luoshi.district.people.commands.authority import require_over_account
-from luoshi.district.people.errors import PeopleForbiddenError, WrongCodeError
+from luoshi.district.people.errors import PeopleForbiddenError, SecondStepNeededError, WrongCodeError
 from luoshi.district.people.models import Account
+from luoshi.district.people.queries.second_step import must_have_second_step
 from luoshi.district.people.rules.one_time_codes import matching_step
-from luoshi.kernel import clock
 
 _LAST_STEP = "last_step"
 _TYPES = Authenticator.Type
@@ -51,9 +51,16 @@ def renew_recovery_codes(*, account: Account, by: Actor, at: datetime) -> list[s
 
 @transaction.atomic
 def disable_second_step(*, account: Account, by: Actor, at: datetime) -> None:
-    """Demand no code any more: by the owner himself, or by an administrator when the telephone is lost."""
-    if account.pk != by.account_id:
-        require_over_account(by, account, on=clock.local(at).date())
+    """Demand no code any more: by the owner himself, unless his post asks for one, or by an administrator.
+
+    The administrator does it when the telephone is lost; where a post asks for a second step, the next page that the
+    owner opens leads him to set up another.
+    """
+    if account.pk == by.account_id:
+        if must_have_second_step(by):
+            raise SecondStepNeededError
+    else:
+        require_over_account(by, account, at=at)
     if _authenticators(account).delete()[0]:
         record(kind="account.second_step_disabled", subject=f"account:{account.pk}", by=by, at=at, data={})
 

@@ -16,10 +16,9 @@ from luoshi.district.people.errors import (
     UnitTooDeepError,
 )
 from luoshi.district.people.models import Unit, UnitKind
-from luoshi.district.people.queries.actors import holdings_on
+from luoshi.district.people.queries.actors import holdings_at
 from luoshi.district.people.rules.permissions import Action
 from luoshi.district.people.rules.tree import path_of, repathed
-from luoshi.kernel import clock
 
 _PATH_LENGTH = 200
 
@@ -144,7 +143,7 @@ def close_unit(*, unit: Unit, by: Actor, at: datetime) -> Unit:
     require(by, Action.MANAGE_UNITS, within=[unit.path])
     _refuse_closed(unit)
     children = unit.children.filter(is_active=True).count()
-    holdings = holdings_on(clock.local(at).date()).filter(post__unit=unit).count()
+    holdings = holdings_at(at).filter(post__unit=unit).count()
     if children or holdings:
         raise UnitInUseError(children=children, holdings=holdings)
     unit.is_active = False

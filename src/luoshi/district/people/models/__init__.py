@@ -7,6 +7,7 @@ from .post import ROLE_CHOICES, Post, PostHolding
 from .sign_in_record import SignInAct, SignInRecord, SignInWay
 from .signed_in import SignedIn
 from .unit import Unit, UnitKind
+from .wrong_guess import WrongGuess
 
 __all__ = [
     "ROLE_CHOICES",
@@ -23,4 +24,5 @@ __all__ = [
     "SignedIn",
     "Unit",
     "UnitKind",
+    "WrongGuess",
 ]

@@ -28,6 +28,8 @@ class Account(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    home = models.ForeignKey("people.Unit", models.PROTECT, null=True, blank=True, related_name="accounts_made")
+    """Whose administrators look after it while it has never held a post; the top's when empty."""
 
     objects = AccountManager()
     USERNAME_FIELD = "username"

@@ -11,6 +11,10 @@ class ApiToken(models.Model):
     account = models.ForeignKey(Account, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=60)
     sha256 = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    """What it may be used for: ``read``, ``act``, ``import``."""
+    holdings = models.JSONField(default=list)
+    """The posts as held when it was made, by the ids of the holdings; it never acts in any other."""
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     last_used_on = models.DateField(null=True, blank=True)

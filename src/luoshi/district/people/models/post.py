@@ -42,12 +42,16 @@ class Post(models.Model):
 
 
 class PostHolding(models.Model):
-    """An account holds a post from one day to another (inclusive), itself or standing in for someone."""
+    """An account holds a post from one day to another (inclusive), itself or standing in for someone.
+
+    ``ended_at`` is the instant at which it was ended before its last day was over; from then on it is not in force.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="holdings")
     post = models.ForeignKey(Post, models.PROTECT, related_name="holdings")
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     stands_in_for = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="stand_ins")
 
     class Meta:
@@ -57,7 +61,15 @@ class PostHolding(models.Model):
                 condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
                 name="holding_ends_after_it_begins",
             ),
-            models.UniqueConstraint(fields=["account", "post", "from_on"], name="holding_once_per_day"),
+            models.UniqueConstraint(
+                fields=["account", "post", "from_on"],
+                condition=models.Q(ended_at__isnull=True),
+                name="holding_once_per_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_at__isnull=True) | models.Q(until_on__isnull=False),
+                name="holding_that_ended_has_a_last_day",
+            ),
         ]
 
     def __str__(self) -> str:

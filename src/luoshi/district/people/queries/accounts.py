@@ -1,13 +1,14 @@
 """Reads of accounts: the list, who holds what on a day, what one person may be told about his own access."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import get_hashers, is_password_usable
 from django.db.models import Q, QuerySet
 
 from luoshi.district.people.models import Account, Post, PostHolding, SignedIn, Unit
-from luoshi.district.people.queries.actors import holdings_on
+from luoshi.district.people.queries.actors import holdings_at, not_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,10 @@ def list_accounts(*, search: str = "", state: str = "active", unit: Unit | None 
     return accounts.distinct().order_by("username")
 
 
-def account_lines(accounts: list[Account], *, on: date, language: str = "zh") -> list[AccountLine]:
-    """The accounts with their posts of the day; one query."""
+def account_lines(accounts: list[Account], *, at: datetime, language: str = "zh") -> list[AccountLine]:
+    """The accounts with the posts they hold at that instant; one query."""
     posts: dict[int, list[str]] = {}
-    held = holdings_on(on).filter(account__in=[account.pk for account in accounts]).select_related("post__unit")
+    held = holdings_at(at).filter(account__in=[account.pk for account in accounts]).select_related("post__unit")
     for holding in held.order_by("pk"):
         posts.setdefault(holding.account_id, []).append(post_words(holding.post, language))
     return [AccountLine(account, tuple(posts.get(account.pk, ()))) for account in accounts]
@@ -57,11 +58,11 @@ def post_words(post: Post, language: str) -> str:
     return f"{post.unit.short_name} {post.title}"
 
 
-def post_lines(unit: Unit, *, on: date) -> list[PostLine]:
-    """The open posts of a unit with who holds each on that day; two queries."""
+def post_lines(unit: Unit, *, at: datetime) -> list[PostLine]:
+    """The open posts of a unit with who holds each at that instant; two queries."""
     posts = list(unit.posts.filter(is_active=True).select_related("scope", "unit").order_by("pk"))
     held: dict[int, list[PostHolding]] = {}
-    for holding in holdings_on(on).filter(post__in=posts).select_related("account", "stands_in_for"):
+    for holding in holdings_at(at).filter(post__in=posts).select_related("account", "stands_in_for"):
         held.setdefault(holding.post_id, []).append(holding)
     return [
         PostLine(post, tuple(sorted(held.get(post.pk, ()), key=lambda row: (row.stands_in_for_id or 0, row.pk))))
@@ -69,10 +70,9 @@ def post_lines(unit: Unit, *, on: date) -> list[PostLine]:
     ]
 
 
-def holdings_of(account: Account, *, on: date) -> list[PostHolding]:
-    """What an account holds on a day and what is still to come, with units; one query."""
-    rows = PostHolding.objects.filter(account=account, post__is_active=True)
-    rows = rows.filter(Q(until_on__isnull=True) | Q(until_on__gte=on))
+def holdings_of(account: Account, *, at: datetime) -> list[PostHolding]:
+    """What an account holds at an instant and what is still to come, with units; one query."""
+    rows = PostHolding.objects.filter(not_over(at), account=account, post__is_active=True)
     return list(rows.select_related("post__unit", "post__scope", "account", "stands_in_for").order_by("from_on", "pk"))
 
 
@@ -84,6 +84,13 @@ def sign_ins_of(account: Account) -> list[SignedIn]:
 def needs_code(account: Account) -> bool:
     """True when signing in to this account takes a one-time code."""
     return bool(Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists())
+
+
+def weakly_kept_passwords() -> list[str]:
+    """The sign-in names of active accounts whose password is kept by a method that this house does not use."""
+    good = {hasher.algorithm for hasher in get_hashers()}
+    rows = Account.objects.filter(is_active=True).values_list("username", "password")
+    return [name for name, kept in rows if is_password_usable(kept) and kept.partition("$")[0] not in good]
 
 
 def recovery_codes_left(account: Account) -> int:

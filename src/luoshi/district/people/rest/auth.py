@@ -7,16 +7,21 @@ from ninja.security import HttpBearer
 from ninja.security.session import SessionAuth
 
 from luoshi.district.people.access import actor_at
-from luoshi.district.people.queries.actors import actor_of
-from luoshi.district.people.queries.tokens import account_of_token
+from luoshi.district.people.errors import SecondStepMissingError, TokenScopeError
+from luoshi.district.people.queries.second_step import lacks_second_step
+from luoshi.district.people.queries.tokens import caller_of_token
+from luoshi.district.people.rules.tokens import scope_needed
 
 
 class SessionOrToken(SessionAuth):
-    """A bearer token where one is sent, otherwise the session; only the session needs protection against forgery."""
+    """A bearer token where one is sent, otherwise the session; only the session needs protection against forgery.
 
-    def __init__(self) -> None:
+    ``brings_in`` marks the doors that take whole files: a token needs the scope ``import`` for them instead of ``act``.
+    """
+
+    def __init__(self, *, brings_in: bool = False) -> None:
         super().__init__(csrf=True)
-        self.bearer = _Token()
+        self.bearer = _Token(brings_in=brings_in)
 
     def __call__(self, request: HttpRequest) -> Any:
         """The caller's actor, or None."""
@@ -31,9 +36,18 @@ class SessionOrToken(SessionAuth):
 
 
 class _Token(HttpBearer):
+    def __init__(self, *, brings_in: bool) -> None:
+        super().__init__()
+        self.brings_in = brings_in
+
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        account_id = account_of_token(token, at=request.at)  # type: ignore[attr-defined]
-        if account_id is None:
+        caller = caller_of_token(token, at=request.at)  # type: ignore[attr-defined]
+        if caller is None:
             return None
-        request.actor = actor_of(account_id, at=request.at)  # type: ignore[attr-defined]
-        return request.actor  # type: ignore[attr-defined]
+        if lacks_second_step(caller.actor):
+            raise SecondStepMissingError
+        needed = scope_needed(request.method or "GET", brings_in=self.brings_in)
+        if needed not in caller.scopes:
+            raise TokenScopeError(scope=needed.value)
+        request.actor = caller.actor  # type: ignore[attr-defined]
+        return caller.actor

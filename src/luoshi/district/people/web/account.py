@@ -1,6 +1,6 @@
 """One's own account: posts, stand-in, password, second step, sessions."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import cast
 
 import segno
@@ -23,15 +23,16 @@ from luoshi.district.people.commands.accounts import change_password
 from luoshi.district.people.commands.posts import appoint_stand_in, end_holding
 from luoshi.district.people.commands.second_step import disable_second_step, enable_second_step, renew_recovery_codes
 from luoshi.district.people.commands.sessions import end_other_sessions, end_session, note_new_key
-from luoshi.district.people.errors import WrongPasswordError
+from luoshi.district.people.errors import SecondStepNeededError, WrongPasswordError
 from luoshi.district.people.models import Account, PostHolding, SignedIn
 from luoshi.district.people.queries.accounts import holdings_of, needs_code, recovery_codes_left, sign_ins_of
-from luoshi.district.people.queries.actors import holdings_on
+from luoshi.district.people.queries.actors import holdings_at, not_over
+from luoshi.district.people.queries.second_step import must_have_second_step
+from luoshi.district.people.reauthentication import reauthentication_required
 from luoshi.district.people.rules.one_time_codes import new_secret
 from luoshi.district.people.web.devices import device_words
 from luoshi.district.people.web.forms import CodeForm, ConfirmForm, OwnHoldingForm, PasswordForm
 from luoshi.district.people.web.refusals import done, spoken
-from luoshi.kernel import clock
 
 _SECRET = "second_step_secret"  # noqa: S105 - the name under which the session keeps it
 _CODES = "recovery_codes_once"
@@ -69,7 +70,10 @@ def show_second_step(request: HttpRequest) -> HttpResponse:
     account = _own(request)
     if needs_code(account):
         codes = request.session.pop(_CODES, [])
-        context = {"codes": codes, "left": recovery_codes_left(account), "form": ConfirmForm()}
+        is_demanded = must_have_second_step(actor_at(request))
+        context = {
+            "codes": codes, "left": recovery_codes_left(account), "form": ConfirmForm(), "is_demanded": is_demanded,
+        }  # fmt: skip
         return render(request, "people/second_step_on.html", context)
     secret = request.session.setdefault(_SECRET, new_secret())
     form = CodeForm(request.POST if request.method == "POST" else None)
@@ -83,7 +87,8 @@ def show_second_step(request: HttpRequest) -> HttpResponse:
     address = get_adapter().build_totp_url(account, secret)
     picture = segno.make(address, error="m").svg_data_uri(scale=5, border=3)
     spelled = " ".join(secret[i : i + 4] for i in range(0, len(secret), 4))
-    context = {"form": form, "picture": picture, "secret": spelled, "address": address}
+    is_demanded = must_have_second_step(actor_at(request))
+    context = {"form": form, "picture": picture, "secret": spelled, "address": address, "is_demanded": is_demanded}
     return render(request, "people/second_step.html", context, status=422 if form.errors else 200)
 
 
@@ -100,7 +105,11 @@ def change_second_step(request: HttpRequest) -> HttpResponse:
     if "renew" in request.POST and needs_code(account):
         request.session[_CODES] = renew_recovery_codes(account=account, by=actor, at=_at(request))
         return HttpResponseRedirect(reverse("people:second_step"))
-    disable_second_step(account=account, by=actor, at=_at(request))
+    try:
+        disable_second_step(account=account, by=actor, at=_at(request))
+    except SecondStepNeededError as refusal:
+        messages.error(request, spoken(refusal))
+        return HttpResponseRedirect(reverse("people:second_step"))
     messages.success(request, _("Signing in needs no code any more."))
     return HttpResponseRedirect(reverse("people:account"))
 
@@ -129,6 +138,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 @requires()
 @require_POST
+@reauthentication_required
 def appoint_own_stand_in(request: HttpRequest) -> HttpResponse:
     """Let a colleague act in one's own post until a day."""
     form = OwnHoldingForm(_own_holdings(request), request.POST)
@@ -143,20 +153,20 @@ def appoint_own_stand_in(request: HttpRequest) -> HttpResponse:
 @requires()
 @require_POST
 def end_own_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
-    """Be back earlier: end the stand-in for one's own post today."""
+    """Be back earlier: end the stand-in for one's own post now."""
     holding = get_object_or_404(PostHolding, pk=pk, stands_in_for=_own(request))
     end_holding(holding=holding, by=actor_at(request), at=_at(request))
-    messages.success(request, _("The stand-in ends today."))
+    messages.success(request, _("The stand-in has ended."))
     return HttpResponseRedirect(reverse("people:account"))
 
 
 def _account_page(request: HttpRequest, form: OwnHoldingForm, *, status: int) -> HttpResponse:
-    account, today = _own(request), _today(request)
+    account = _own(request)
     rows = [(row, device_words(row.device)) for row in sign_ins_of(account)]
-    stand_ins = PostHolding.objects.filter(stands_in_for=account, until_on__gte=today)
+    stand_ins = PostHolding.objects.filter(not_over(_at(request)), stands_in_for=account)
     context = {
         "account": account,
-        "holdings": holdings_of(account, on=today),
+        "holdings": holdings_of(account, at=_at(request)),
         "stand_ins": stand_ins.select_related("account", "post__unit"),
         "stand_in_form": form,
         "needs_code": needs_code(account),
@@ -189,7 +199,7 @@ def _enable(request: HttpRequest, secret: str, code: str) -> list[str]:
 
 
 def _own_holdings(request: HttpRequest) -> QuerySet[PostHolding]:
-    held = holdings_on(_today(request)).filter(account=_own(request), stands_in_for=None)
+    held = holdings_at(_at(request)).filter(account=_own(request), stands_in_for=None)
     return held.select_related("post__unit")
 
 
@@ -199,7 +209,3 @@ def _own(request: HttpRequest) -> Account:
 
 def _at(request: HttpRequest) -> datetime:
     return cast(datetime, request.at)  # type: ignore[attr-defined]
-
-
-def _today(request: HttpRequest) -> date:
-    return clock.local(_at(request)).date()

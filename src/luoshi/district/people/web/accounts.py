@@ -27,15 +27,15 @@ from luoshi.district.people.commands.accounts import (
 from luoshi.district.people.commands.authority import require_over_account
 from luoshi.district.people.commands.posts import give_post
 from luoshi.district.people.commands.second_step import disable_second_step
-from luoshi.district.people.models import Account
+from luoshi.district.people.models import Account, Post
 from luoshi.district.people.queries.accounts import account_lines, holdings_of, list_accounts, needs_code
 from luoshi.district.people.queries.exports import account_sheet
+from luoshi.district.people.queries.reach import looked_after_by, posts_given_by
 from luoshi.district.people.rules.permissions import Action
 from luoshi.district.people.web.downloads import download
 from luoshi.district.people.web.forms import ChangedAccountForm, NewAccountForm
 from luoshi.district.people.web.refusals import done, spoken
 from luoshi.district.people.web.searching import words_sought
-from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
 _PER_PAGE = 50
@@ -45,17 +45,17 @@ _STATES = ("active", "closed", "all")
 
 @requires(Action.MANAGE_ACCOUNTS)
 def list_all(request: HttpRequest) -> HttpResponse:
-    """All accounts with their posts of today; as a CSV file with ``?format=csv``."""
+    """The accounts that the reader looks after, with their posts; as a CSV file with ``?format=csv``."""
     search = words_sought(request)
     state = request.GET.get("state", "active")
     state = state if state in _STATES else "active"
-    accounts = list_accounts(search=search, state=state)
-    today, language = clock.local(_at(request)).date(), get_language() or "zh"
+    at, language = _at(request), get_language() or "zh"
+    accounts = looked_after_by(actor_at(request), list_accounts(search=search, state=state), at=at)
     if request.GET.get("format") == "csv":
-        return download(account_sheet(account_lines(list(accounts), on=today, language=language)), "accounts.csv")
+        return download(account_sheet(account_lines(list(accounts), at=at, language=language)), "accounts.csv")
     page = Paginator(accounts, _PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "lines": account_lines(list(page.object_list), on=today, language=language),
+        "lines": account_lines(list(page.object_list), at=at, language=language),
         "page": page,
         "search": search,
         "state": state,
@@ -69,7 +69,8 @@ def list_all(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account, with a post if one is named; its one-time password is shown once."""
-    form = NewAccountForm(request.POST if request.method == "POST" else None)
+    posts = posts_given_by(actor_at(request), Post.objects.filter(is_active=True))
+    form = NewAccountForm(posts, request.POST if request.method == "POST" else None)
     if form.is_valid():
         made = done(form, lambda: _make(request, dict(form.cleaned_data)), field="username")
         if isinstance(made, AccountWithPassword):
@@ -88,7 +89,7 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
     once = request.session.pop(_ONCE, None)
     context = {
         "account": account,
-        "holdings": holdings_of(account, on=clock.local(_at(request)).date()),
+        "holdings": holdings_of(account, at=_at(request)),
         "one_time_password": once["password"] if once and once["account"] == pk else "",
         "needs_code": needs_code(account),
         "is_own": account.pk == actor_at(request).account_id,
@@ -138,7 +139,7 @@ def change_one(request: HttpRequest, pk: int) -> HttpResponse:
 def _reached(request: HttpRequest, pk: int) -> Account:
     """The account, unless it holds a post that the reader does not administer."""
     account = get_object_or_404(Account, pk=pk)
-    require_over_account(actor_at(request), account, on=clock.local(_at(request)).date())
+    require_over_account(actor_at(request), account, at=_at(request))
     return account
 
 

@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 
 from luoshi.district.people.models import ROLE_CHOICES, Account
 from luoshi.district.people.queries.accounts import post_words
-from luoshi.district.people.queries.actors import holdings_on
-from luoshi.kernel import clock
+from luoshi.district.people.queries.actors import holdings_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def demo_accounts(*, at: datetime, language: str = "zh") -> list[DemoAccount]:
     """One account per role, in the order of the roles; none outside the demonstration."""
     if not demo_password():
         return []
-    held = holdings_on(clock.local(at).date()).filter(stands_in_for=None, account__must_change_password=False)
+    held = holdings_at(at).filter(stands_in_for=None, account__must_change_password=False)
     if _usernames:
         held = held.filter(account__username__in=_usernames)
     names = dict(ROLE_CHOICES)

@@ -128,10 +128,16 @@ class PostForm(forms.Form):
         help_text=_("The unit whose subtree the powers cover; its own when left empty."),
     )
     area_codes = forms.CharField(
-        label=_("Only these areas"), max_length=400, required=False, help_text=_("Codes, separated by spaces.")
+        label=_("Only these areas"),
+        max_length=400,
+        required=False,
+        help_text=_("Codes, separated by spaces; they narrow the post and never widen it."),
     )
     category_codes = forms.CharField(
-        label=_("Only these categories"), max_length=400, required=False, help_text=_("Codes, separated by spaces.")
+        label=_("Only these categories"),
+        max_length=400,
+        required=False,
+        help_text=_("Codes, separated by spaces; they narrow the post and never widen it."),
     )
 
     def clean_area_codes(self) -> list[str]:
@@ -167,10 +173,10 @@ class AccountForm(forms.Form):
 class NewAccountForm(AccountForm):
     post = PostField(label=_("Post"), queryset=Post.objects.none(), required=False, empty_label="—")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, posts: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["post"]
-        field.queryset = Post.objects.filter(is_active=True).select_related("unit").order_by("unit__path", "pk")
+        field.queryset = posts.select_related("unit").order_by("unit__path", "pk")
 
 
 class ChangedAccountForm(AccountForm):

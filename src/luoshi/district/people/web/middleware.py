@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.district.people.access import actor_at
 from luoshi.district.people.actor import NOBODY
 from luoshi.district.people.commands.sessions import note_seen
 from luoshi.district.people.queries.actors import actor_from
+from luoshi.district.people.queries.second_step import lacks_second_step
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -66,3 +68,24 @@ class FirstPasswordMiddleware:
     def _is_open(self, path: str) -> bool:
         own = {reverse("people:password"), reverse("people:sign_out"), reverse("ui:preference"), "/healthz"}
         return path in own or path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
+
+
+class SecondStepMiddleware:
+    """Leads an account whose post asks for a second step to set it up, and lets it do nothing else before."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor = actor_at(request)
+        if not settings.SECOND_STEP_ROLES or self._is_open(request.path) or not lacks_second_step(actor):
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            title = _('Your post asks for a second step of signing in; set it up under "My account" first.')
+            problem = {"type": "about:blank", "title": title, "status": 403, "code": "second_step_missing"}
+            return JsonResponse(problem, status=403, content_type="application/problem+json")
+        return HttpResponseRedirect(reverse("people:second_step"))
+
+    def _is_open(self, path: str) -> bool:
+        names = ("people:second_step", "people:password", "people:sign_out", "ui:preference")
+        return path in {*map(reverse, names), "/healthz"} or path.startswith(f"/{settings.STATIC_URL.strip('/')}/")

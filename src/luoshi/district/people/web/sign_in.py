@@ -19,7 +19,7 @@ from luoshi.district.people.commands.sessions import note_sign_out
 from luoshi.district.people.models import Account
 from luoshi.district.people.web.demonstration import demo_accounts, demo_password
 from luoshi.district.people.web.forms import CodeForm, SignInForm
-from luoshi.district.people.web.lockout import is_locked_out, locked_out, note_wrong_code
+from luoshi.district.people.web.lockout import held_up, is_locked_out, locked_out, note_wrong_code, note_wrong_guess
 from luoshi.district.people.web.signing_in import finish, pending, proceed, way_on
 
 
@@ -33,9 +33,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(way_on(request, following))
     form = SignInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        account = _authenticated(request, form.cleaned_data["username"], form.cleaned_data["password"])
+        username = _kept(form.cleaned_data["username"])
+        waiting = held_up(request, username)
+        if waiting is not None:
+            return waiting
+        account = _authenticated(request, username, form.cleaned_data["password"])
         if account is not None:
             return proceed(request, account, following=following)
+        note_wrong_guess(request, username)
         form.add_error(None, _("The sign-in name and the password do not match an active account."))
     return _sign_in_page(request, form, following)
 
@@ -65,6 +70,9 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     account, following = waiting
     if is_locked_out(request, account):
         return locked_out(request, credentials={"username": account.username})
+    waiting_page = held_up(request, account.username)
+    if waiting_page is not None:
+        return waiting_page
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if use_code(account=account, code=form.cleaned_data["code"], at=request.at):  # type: ignore[attr-defined]
@@ -85,10 +93,13 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(settings.LOGOUT_REDIRECT_URL)
 
 
+def _kept(username: str) -> str:
+    """The name as it is kept, so that neither capitals nor small letters open a fresh row of attempts."""
+    return Account.objects.filter(username__iexact=username).values_list("username", flat=True).first() or username
+
+
 def _authenticated(request: HttpRequest, username: str, password: str) -> Account | None:
-    # The name as it is kept, so that neither capitals nor small letters open a fresh row of attempts.
-    kept = Account.objects.filter(username__iexact=username).values_list("username", flat=True).first()
-    account = authenticate(request, username=kept or username, password=password)
+    account = authenticate(request, username=username, password=password)
     return account if isinstance(account, Account) else None
 
 

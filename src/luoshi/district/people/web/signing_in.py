@@ -13,6 +13,7 @@ from luoshi.district.people.commands.sessions import note_sign_in
 from luoshi.district.people.models import Account, SignInAct, SignInWay
 from luoshi.district.people.queries.accounts import needs_code
 from luoshi.district.people.reauthentication import note_confirmed
+from luoshi.district.people.web.known_browsers import remember
 from luoshi.district.people.web.limits import begin_session
 from luoshi.district.people.web.sign_in_signals import note
 from luoshi.district.ui.sender import sender_of
@@ -69,6 +70,7 @@ def finish(
         at=request.at,  # type: ignore[attr-defined]
     )
     response = HttpResponseRedirect(way_on(request, following))
+    remember(request, response, account)
     if account.language in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, account.language, max_age=_YEAR, samesite="Lax",

@@ -22,12 +22,12 @@ from luoshi.district.people.queries.accounts import post_lines
 from luoshi.district.people.queries.exports import unit_sheet
 from luoshi.district.people.queries.groups import memberships_of
 from luoshi.district.people.queries.units import unit_by_code, unit_tree
+from luoshi.district.people.reauthentication import reauthentication_required
 from luoshi.district.people.rules.permissions import Action, may
 from luoshi.district.people.web.downloads import download
 from luoshi.district.people.web.forms import GivePostForm, PostForm, StandInForm, UnitForm, UnitSheetForm
 from luoshi.district.people.web.refusals import done, spoken
 from luoshi.district.people.web.searching import words_sought
-from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
 
@@ -159,18 +159,19 @@ def give_one_post(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Action.MANAGE_ACCOUNTS)
 @require_POST
 def end_one_holding(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a holding today."""
+    """End a holding now."""
     holding = get_object_or_404(PostHolding.objects.select_related("post__unit"), pk=pk)
     return _tried(
         request,
         holding.post.unit,
         lambda: end_holding(holding=holding, **_who(request)),
-        _("The post is given up as of today."),
+        _("The post is given up as of now."),
     )
 
 
 @requires(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required
 def stand_in_for(request: HttpRequest, pk: int) -> HttpResponse:
     """Appoint a stand-in for somebody who is away."""
     holding = get_object_or_404(PostHolding.objects.select_related("post__unit", "post__scope", "account"), pk=pk)
@@ -201,7 +202,7 @@ def _unit_page(request: HttpRequest, unit: Unit) -> HttpResponse:
         "unit": unit,
         "above": [above[int(step)] for step in unit.path.split("/") if step and int(step) != unit.pk],
         "children": list(unit.children.filter(is_active=True)),
-        "posts": post_lines(unit, on=clock.local(_at(request)).date()),
+        "posts": post_lines(unit, at=_at(request)),
         "memberships": memberships_of(unit),
         "may_manage_units": bool(may(actor, Action.MANAGE_UNITS, unit_paths=[unit.path])),
         "may_manage_accounts": bool(may(actor, Action.MANAGE_ACCOUNTS, unit_paths=[unit.path])),

@@ -1,5 +1,6 @@
 """Reads of areas."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from luoshi.district.places.errors import AreaNotFoundError
@@ -29,6 +30,21 @@ def area_by_code(code: str) -> Area:
     if area is None:
         raise AreaNotFoundError(code=code)
     return area
+
+
+def area_owners(codes: Iterable[str]) -> dict[str, str | None]:
+    """For each code that is an area's, the path of the unit that answers for it or for the area that holds it."""
+    every = {area.pk: area for area in Area.objects.select_related("unit").only("code", "parent_id", "unit__path")}
+    by_code = {area.code: area for area in every.values()}
+    found: dict[str, str | None] = {}
+    for code in codes:
+        area = by_code.get(code)
+        if area is None:
+            continue
+        while area.unit is None and area.parent_id is not None:
+            area = every[area.parent_id]
+        found[code] = area.unit.path if area.unit else None
+    return found
 
 
 def area_name(area: Area, language: str = "zh-hans") -> str:

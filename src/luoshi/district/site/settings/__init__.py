@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "luoshi.district.site.refusing.RefusingMiddleware",
     "luoshi.district.people.web.middleware.SeenMiddleware",
     "luoshi.district.people.web.middleware.FirstPasswordMiddleware",
+    "luoshi.district.people.web.middleware.SecondStepMiddleware",
     "luoshi.district.site.problems.ProblemMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -84,11 +84,15 @@ MFA_ADAPTER = "luoshi.district.people.web.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Luoshi"
 
+SECOND_STEP_ROLES = frozenset(os.environ.get("LUOSHI_SECOND_STEP_ROLES", "").replace(",", " ").split())
+"""The roles whose accounts must sign in with a second step: names separated by commas, or ``all``."""
+
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_CLIENT_IP_CALLABLE = "luoshi.district.people.web.lockout.address_of"
 AXES_LOCKOUT_CALLABLE = "luoshi.district.people.web.lockout.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["confirm_password", "confirm_code", "code", "current", "new", "again"]
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 AXES_RESET_ON_SUCCESS = True
