@@ -197,6 +197,25 @@ def test_too_many_reports_wait_with_their_text_kept(district, at_monday):
     assert client.post("/report/", {"text": "x"}, REMOTE_ADDR="192.0.2.7").status_code == 302
 
 
+def test_refused_reports_do_not_count_against_the_limit(district, at_monday):
+    """Whoever mistypes eleven times can still report; a flood of mistakes is stopped later than a flood of reports."""
+    client = Client()
+    for _ in range(15):
+        assert client.post("/report/", {"text": ""}).status_code == 422
+    assert client.post("/report/", {"text": "灯不亮"}).status_code == 302
+    most = note_attempt.TRIES[0].most
+    statuses = [client.post("/report/", {"text": ""}).status_code for _ in range(most)]
+    assert statuses == [422] * (most - 16) + [429] * 16
+
+
+def test_addresses_of_one_line_report_as_one_sender(district, at_monday):
+    """A network of 64 bits of IPv6 belongs to one line; the next one is another's."""
+    line = [Client(REMOTE_ADDR=f"2001:db8:0:7::{n:x}") for n in range(12)]
+    statuses = [client.post("/report/", {"text": "灯不亮"}).status_code for client in line]
+    assert statuses == [302] * 10 + [429] * 2
+    assert Client(REMOTE_ADDR="2001:db8:0:8::1").post("/report/", {"text": "灯不亮"}).status_code == 302
+
+
 def test_sender_is_kept_as_digest_for_a_day(district, at_monday):
     """No network address is stored, and what counts reports is thrown away after a day."""
     limits = note_attempt.LIMITS

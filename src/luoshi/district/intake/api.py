@@ -2,7 +2,7 @@
 
 from .commands.erase_person import erase_person
 from .commands.import_requests import ImportReport, continue_import, import_requests
-from .commands.note_attempt import note_attempt
+from .commands.note_attempt import note_attempt, note_try
 from .commands.queue_import import queue_import
 from .commands.report_problem import Problem, report_problem
 from .commands.say_whether_it_helped import say_whether_it_helped
@@ -33,6 +33,7 @@ __all__ = [
     "kept_sheet",
     "list_requests",
     "note_attempt",
+    "note_try",
     "proof_shown",
     "queue_import",
     "receipt_of",

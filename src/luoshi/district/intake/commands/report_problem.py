@@ -8,6 +8,7 @@ from django.db import transaction
 
 from luoshi.district.cases.api import EvidenceUse, NewCase, register_case
 from luoshi.district.evidence.api import Received, store_evidence
+from luoshi.district.intake.commands.note_attempt import note_attempt
 from luoshi.district.intake.errors import NothingReportedError
 from luoshi.district.intake.models import Request
 from luoshi.district.intake.models.request import Channel
@@ -48,8 +49,9 @@ def report_problem(
     channel: str = Channel.WEB,
     by: Actor,
     at: datetime,
+    sender: str | None = None,
 ) -> Request:
-    """Make the request, register its case and store its photos in one transaction.
+    """Make the request, register its case and store its photos in one transaction; it counts for its ``sender``.
 
     Whoever is not signed in, or holds a post that does not register, acts as the holder of the receipt made here.
 
@@ -57,6 +59,8 @@ def report_problem(
     ------
     NothingReportedError
         There is neither a text nor a title.
+    TooManyReportsError
+        The sender, a network address, has reported too often.
     """
     title, text = shorten(clean_line(problem.title), clean_text(problem.text))
     if not title:
@@ -69,6 +73,8 @@ def report_problem(
         "reporter_contact": clean_line(problem.contact)[:120],
     }
     with transaction.atomic():
+        if sender is not None:
+            note_attempt(address=sender, by=by, at=at)
         stored = [store_evidence(file=photo, by=by, at=at).pk for photo in photos]
         case = register_case(
             new=NewCase(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.district.evidence.api import PHOTO_LIMIT_BYTES
 from luoshi.district.evidence.errors import EvidenceError
-from luoshi.district.intake.api import note_attempt, proof_shown, report_problem, request_by_receipt
+from luoshi.district.intake.api import note_try, proof_shown, report_problem, request_by_receipt
 from luoshi.district.intake.errors import TooManyReportsError
 from luoshi.district.intake.web.addresses import full_address
 from luoshi.district.intake.web.card import draw_card
@@ -40,13 +40,10 @@ def report(request: HttpRequest) -> HttpResponse:
     at: datetime = request.at  # type: ignore[attr-defined]
     by = actor_at(request)
     try:
-        note_attempt(address=sender_of(request), by=by, at=at)
+        note_try(address=sender_of(request), by=by, at=at)
     except TooManyReportsError as refusal:
         form.full_clean()
-        form.add_error(None, spoken(refusal))
-        response = _show(request, form, kept, status=429)
-        response.headers["Retry-After"] = str(refusal.data["seconds"])
-        return response
+        return _wait(request, form, kept, refusal)
     form.full_clean()
     if not is_complete:
         form.add_error(None, _("Photos are kept for a day and these are gone. Add them again, or send without them."))
@@ -56,7 +53,11 @@ def report(request: HttpRequest) -> HttpResponse:
         _keep_one(form, kept, file)
     if form.errors:
         return _show(request, form, kept, status=422)
-    made = report_problem(problem=form.problem(), photos=[one.received for one in kept], by=by, at=at)
+    photos = [one.received for one in kept]
+    try:
+        made = report_problem(problem=form.problem(), photos=photos, by=by, at=at, sender=sender_of(request))
+    except TooManyReportsError as refusal:
+        return _wait(request, form, kept, refusal)
     return redirect("intake:done", code=made.receipt_code)
 
 
@@ -118,6 +119,14 @@ def _keep_one(form: ReportForm, kept: list[Kept], file: "UploadedFile[bytes]") -
         kept.append(keep(file))
     except EvidenceError as refusal:
         form.add_error(None, spoken(refusal))
+
+
+def _wait(request: HttpRequest, form: ReportForm, kept: list[Kept], refusal: TooManyReportsError) -> HttpResponse:
+    """The form with what was typed, and how long to wait."""
+    form.add_error(None, spoken(refusal))
+    response = _show(request, form, kept, status=429)
+    response.headers["Retry-After"] = str(refusal.data["seconds"])
+    return response
 
 
 def _show(request: HttpRequest, form: ReportForm, kept: list[Kept], status: int = 200) -> HttpResponse:

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.district.cases.api import answering, case_of_reporter
-from luoshi.district.intake.api import Request, note_attempt, proof_shown, request_by_receipt, say_whether_it_helped
+from luoshi.district.intake.api import Request, proof_shown, request_by_receipt, say_whether_it_helped
 from luoshi.district.intake.errors import NoSuchRequestError, TooManyReportsError
 from luoshi.district.intake.web.forms import FeedbackForm
 from luoshi.district.intake.web.on_record import note_receipt_read
 from luoshi.district.intake.web.shown import shown_case
 from luoshi.district.intake.web.wording import spoken
-from luoshi.district.people.api import NOBODY, reporter
+from luoshi.district.people.api import reporter
 from luoshi.district.ui.sender import sender_of
 from luoshi.kernel import ids
 from luoshi.kernel.errors import LuoshiError
@@ -54,12 +54,12 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, found, form, status=422)
     try:
-        note_attempt(address=sender_of(request), by=NOBODY, at=at)
         say_whether_it_helped(
             solved=form.cleaned_data["solved"] == "yes",
             text=form.cleaned_data["text"],
             by=reporter(found.receipt_code),
             at=at,
+            sender=sender_of(request),
         )
     except TooManyReportsError as refusal:
         form.add_error(None, spoken(refusal))
