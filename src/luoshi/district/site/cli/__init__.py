@@ -39,7 +39,7 @@ app = typer.Typer(
 )
 app.command("serve")(running.serve)
 app.command("worker")(running.worker)
-app.command("demo")(demonstration.demo)
+app.add_typer(demonstration.app, name="demo")
 app.add_typer(imports.app, name="import")
 app.command("export")(exports.export)
 app.add_typer(air.app, name="air")

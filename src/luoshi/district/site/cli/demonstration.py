@@ -25,13 +25,26 @@ class RunningError(LuoshiError):
     code = "running"
 
 
+class DemoAccountsError(LuoshiError):
+    """The demonstration's accounts have a public password: use --demo, or 'luoshi demo remove-accounts' first."""
+
+    code = "demo_accounts"
+
+
+app = typer.Typer(help="Fill an empty deployment with the invented demonstration district.")
+
+
+@app.callback(invoke_without_command=True)
 def demo(
+    context: typer.Context,
     *,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Delete the demonstration and build it again, ending today.")
     ] = False,
 ) -> None:
     """Fill an empty deployment with the invented demonstration district."""
+    if context.invoked_subcommand is not None:
+        return
     open_district(seed=False)
     from luoshi.district.site.settings.home import HOME
 
@@ -41,6 +54,34 @@ def demo(
         say("The demonstration is already there; --fresh builds it again.")
         return
     ensure_demo(HOME)
+
+
+@app.command("remove-accounts")
+def remove_accounts() -> None:
+    """Close every account of the demonstration that still has its public password; what they did stays on record."""
+    open_district(seed=False)
+    from luoshi.district.site.demo.open_doors import close_accounts
+
+    closed = close_accounts(at=clock.now())
+    if not closed:
+        say("No account has the demonstration's password.")
+        return
+    say(f"{closed} accounts of the demonstration were closed; nobody signs in with its password any more.")
+    say("Make an administrator of your own: luoshi createadmin --username NAME")
+
+
+def refuse_open_demo() -> None:
+    """Refuse to serve a demonstration as if it were a district.
+
+    Raises
+    ------
+    DemoAccountsError
+        Accounts with the public password are there.
+    """
+    from luoshi.district.site.demo.open_doors import has_open_accounts
+
+    if has_open_accounts():
+        raise DemoAccountsError
 
 
 def ensure_demo(home: Path) -> None:

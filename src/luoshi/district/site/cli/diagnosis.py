@@ -141,6 +141,8 @@ def _deployment(*, deep: bool) -> list[Finding]:
         "Ledger": _ledger,
         "Behind its time": _lags,
         "Backup": lambda: _backup(HOME),
+        "Second step": _second_step,
+        "Passwords": _passwords,
     }
     return [_look(what, look) for what, look in looks.items()]
 
@@ -310,3 +312,30 @@ def _worker(home: Path) -> Finding:
     if failing:
         return Finding("Worker", "bad", "; ".join(failing), "See the log for the traceback.")
     return Finding("Worker", "good", f"alive, {len(state.get('runs', {}))} acts on schedule")
+
+
+def _second_step() -> Finding:
+    from django.conf import settings
+
+    from luoshi.district.people.api import accounts_without_second_step
+
+    roles = ", ".join(sorted(settings.SECOND_STEP_ROLES))
+    if not roles:
+        remedy = "LUOSHI_SECOND_STEP_ROLES=administrator,supervisor demands one of these roles; all of everybody."
+        return Finding("Second step", "optional", "demanded of no role", remedy)
+    missing = accounts_without_second_step(at=clock.now())
+    found = f"demanded of {roles}; {missing} accounts have none yet"
+    return Finding("Second step", "good", found, "They are led to it at their next page." if missing else "")
+
+
+def _passwords() -> Finding:
+    from luoshi.district.people.api import weakly_kept_passwords
+    from luoshi.district.site.demo.open_doors import has_open_accounts
+
+    if has_open_accounts():
+        remedy = "Only for trying out; before real use: luoshi demo remove-accounts"
+        return Finding("Passwords", "optional", "the demonstration's public password opens accounts", remedy)
+    weak = weakly_kept_passwords()
+    if weak:
+        return Finding("Passwords", "bad", f"kept weakly: {', '.join(weak[:5])}", "Give them new one-time passwords.")
+    return Finding("Passwords", "good", "kept by Argon2")

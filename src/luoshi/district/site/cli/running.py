@@ -72,8 +72,7 @@ def _go_on(where: "Listening", *, demo: bool, worker: bool) -> None:
 
 
 def _set_environment(host: str, *, demo: bool, reload: bool) -> None:
-    if demo:
-        os.environ["LUOSHI_DEMO"] = "1"
+    os.environ["LUOSHI_DEMO"] = "1" if demo else ""
     if reload:
         os.environ["LUOSHI_DEBUG"] = "1"
     if host in LOOPBACK:
@@ -95,13 +94,15 @@ def _prepare(*, demo: bool) -> None:
     from luoshi.district.site.preparation import prepare_data, prepare_files
     from luoshi.district.site.settings.home import HOME
 
-    from .demonstration import ensure_demo
+    from .demonstration import ensure_demo, refuse_open_demo
 
     prepare_files(say)
     prepare_data(HOME, say, seed=not demo)
     if demo:
         ensure_demo(HOME)
         prepare_data(HOME, say)
+    else:
+        refuse_open_demo()
     from django.db import connections
 
     from luoshi.district.audit.api import require_nothing_lost
