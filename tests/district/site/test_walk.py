@@ -76,6 +76,7 @@ NAMED = {
     },
     "int:deadline_id": {"": "deadline"},
     "int:seq": {"": "seq"},
+    "int:run_id": {"": "run"},
     "int:entry_id": {"": "entry"},
     "int:evidence_id": {"": "evidence"},
     "int:view_id": {"": "view"},
@@ -144,7 +145,7 @@ def ask(walked: Walked, person: Person, method: str, url: str) -> tuple[Any, int
     with transaction.atomic(), connection.execute_wrapper(writes):
         if method == "GET":
             answer = client.get(url)
-        elif url.startswith("/api/") and not url.endswith("/evidence"):
+        elif url.startswith("/api/") and not url.endswith(("/evidence", "/imports")):
             body = json.dumps(BODIES.get(url.rpartition("/")[2], {}) | version_seen(url))
             answer = client.post(url, body, content_type="application/json")
         else:

@@ -176,6 +176,8 @@ api/v1/transitions                             GET      signed_in     all
 api/v1/categories                              GET      signed_in     all
 api/v1/kinds                                   GET      signed_in     all
 api/v1/evidence                                POST     registering   all
+api/v1/imports                                 POST     importing     top
+api/v1/imports/<int:run_id>                    GET      requests      top
 api/v1/me                                      GET      signed_in     all
 api/v1/units                                   GET      signed_in     all
 """

@@ -13,6 +13,7 @@ from luoshi.district.cases.errors import NotPermittedError
 from luoshi.district.cases.rest.acts import router as acts
 from luoshi.district.cases.rest.router import router as cases
 from luoshi.district.evidence.rest.router import router as evidence
+from luoshi.district.intake.rest.router import router as imports
 from luoshi.district.people.rest.auth import SessionOrToken
 from luoshi.district.people.rest.router import router as people
 from luoshi.district.site.outages import outage_of, render_outage
@@ -34,6 +35,7 @@ api.add_router("", cases)
 api.add_router("", acts)
 api.add_router("", evidence)
 api.add_router("", people)
+api.add_router("", imports, auth=SessionOrToken(brings_in=True))
 
 
 def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The intake's programming interface: handing in sheets."""
