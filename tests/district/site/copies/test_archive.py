@@ -1,14 +1,16 @@
 """A copy reads back as it was written, and a hostile one writes nothing outside its folder."""
 
 import io
+import os
 import tarfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.district.site.copies import archive
+from luoshi.district.site.copies import archive, taking
 from luoshi.district.site.copies.errors import CopyError, DifferentContentError, NotACopyError, UnsafeNameError
 
 HEAD = archive.Head(archive.FORMAT, "1.0", "2026-11-24T01:00:00+00:00", "sqlite", ("database", "evidence"))
@@ -142,3 +144,14 @@ def test_failed_copy_leaves_nothing(tmp_path):
     with pytest.raises(RuntimeError), archive.writing(target, HEAD, passphrase=None):
         raise RuntimeError
     assert list(tmp_path.iterdir()) == []
+
+
+def test_part_of_a_killed_copy_goes_after_a_day(tmp_path):
+    """What may still be written to is left alone."""
+    at = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+    old, young = tmp_path / ".luoshi-1.luoshi.part", tmp_path / ".luoshi-2.luoshi.part"
+    for path, hours in ((old, 25), (young, 23)):
+        path.write_bytes(b"half")
+        os.utime(path, (at.timestamp() - hours * 3600,) * 2)
+    taking._sweep(tmp_path, at)
+    assert [path.name for path in tmp_path.iterdir()] == [young.name]

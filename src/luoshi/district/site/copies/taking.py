@@ -66,8 +66,8 @@ def take_copy(
         The disk became full, or the target cannot be written.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep(target.parent)
-    _sweep(places.home)
+    _sweep(target.parent, at)
+    _sweep(places.home, at)
     files = [] if only_database else list(members(places, with_keys=with_keys))
     total = sum(_size(path) for _, path in files) + places.database.size_bytes() * with_database
     _demand_room(target.parent, total)
@@ -153,9 +153,9 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _sweep(folder: Path) -> None:
+def _sweep(folder: Path, at: datetime) -> None:
     """What a killed copy left a day ago."""
     for path in [*folder.glob(f".*{ENDING}.part"), *folder.glob(".copying-*")]:
         with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > OLD_SECONDS:
+            if at.timestamp() - path.stat().st_mtime > OLD_SECONDS:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
