@@ -8,6 +8,7 @@ from .commands import Draft, Recorded, record, record_many, rotate_key
 from .commands.access import purge_accesses, record_access, seal_accesses
 from .commands.declare import declare_clock, declare_restore
 from .commands.forget import forget_keys
+from .commands.once import Before, Begun, begin_once, enter_once, finish_once
 from .numbering import number_waiting, numbers_at_once
 from .queries.accesses import AccessFilter, first_access_difference, list_accesses
 from .queries.declarations import declarations, published_declarations
@@ -36,6 +37,8 @@ from .signing import sign_head
 
 __all__ = [
     "AccessFilter",
+    "Before",
+    "Begun",
     "Difference",
     "Door",
     "Draft",
@@ -48,17 +51,20 @@ __all__ = [
     "Recorded",
     "Told",
     "WholeCheck",
+    "begin_once",
     "check_ledger",
     "check_whole",
     "consistency",
     "declarations",
     "declare_clock",
     "declare_restore",
+    "enter_once",
     "event_of",
     "events_of",
     "export_log",
     "export_subject",
     "feed_files",
+    "finish_once",
     "first_access_difference",
     "forget_keys",
     "head_of",

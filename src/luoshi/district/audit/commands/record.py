@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from django.db import connection
 
+from luoshi.district.audit.commands.once import mark_done
 from luoshi.district.audit.errors import OutsideTransactionError
 from luoshi.district.audit.numbering import Unnumbered, append, numbers_at_once, wait
 from luoshi.district.audit.rules.publishing import salted
@@ -70,6 +71,7 @@ def record_many(*, drafts: Sequence[Draft], by: HasKey, at: datetime) -> list[Re
     """
     if not connection.in_atomic_block:
         raise OutsideTransactionError
+    mark_done()
     unnumbered = [_written(draft, by, at) for draft in drafts]
     return _numbered(unnumbered) if numbers_at_once() else _waiting(unnumbered)
 

@@ -6,6 +6,7 @@ from .event import LedgerEvent
 from .head import LedgerEdge
 from .log_key import LogKey
 from .opening import Opening
+from .sent_once import SentOnce
 from .signed_head import SignedHead
 from .tile import LedgerTile
 from .waiting import WaitingEvent
@@ -19,6 +20,7 @@ __all__ = [
     "LogKey",
     "Opening",
     "PersonalAccess",
+    "SentOnce",
     "SignedHead",
     "WaitingEvent",
 ]
