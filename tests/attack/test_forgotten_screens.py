@@ -61,7 +61,7 @@ def test_screen_left_alone_shows_nothing_until_the_password_is_typed(screen, tim
 def test_form_sent_from_a_locked_screen_loses_nothing_and_goes_on(screen, time):
     """The fields stand in the question, and the act happens after the answer."""
     time.now += IDLE
-    typed = {"name": "我的程序", "valid_days": "30"}
+    typed = {"name": "我的程序", "valid_days": "30", "scopes": "read"}
     asked = screen.post("/account/tokens/", typed)
     assert 'value="我的程序"' in asked.content.decode()
     assert not ApiToken.objects.exists()
