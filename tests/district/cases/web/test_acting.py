@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from luoshi.district.cases.api import Action, Case, CaseKind, add_evidence
+from luoshi.district.cases.rules.publication import proposed_title
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.cases.web.case import GROUPS
 from luoshi.district.cases.web.forms.actions import FORMS
@@ -414,6 +415,11 @@ def test_dispatch_releases_a_masked_title_in_the_same_act(district, signed_in, w
     client.post(address, {**sent, "public_title": "路灯不亮 13800001234"})
     case.refresh_from_db()
     assert (case.state, case.public_title) == ("assigned", "路灯不亮 138****1234")
+
+
+def test_proposed_title_names_no_house():
+    """Stairs and flats are taken out of what is proposed; the dispatcher reads the rest."""
+    assert proposed_title("3栋2单元501室漏水，请回电13800001234") == "×栋×单元×室漏水，请回电138****1234"
 
 
 def test_dispatch_can_publish_nothing_as_easily(district, signed_in, wall):

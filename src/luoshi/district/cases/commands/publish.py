@@ -6,7 +6,7 @@ from luoshi.district.cases.commands.turn import Turn, turn
 from luoshi.district.cases.errors import NotAPhotoError, PublicTitleMissingError
 from luoshi.district.cases.models import Case, CaseEvidence
 from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.rules.publication import Publication, proposed_title
+from luoshi.district.cases.rules.publication import Publication, released_title
 from luoshi.district.evidence.api import EvidenceKind, evidence_facts
 from luoshi.district.people.api import Actor
 
@@ -64,7 +64,7 @@ def publish_photo(
 def set_publication(act: Turn, publication: str, public_title: str) -> None:
     """Write on the case how it is published; numbers of persons in the title are masked whoever typed them."""
     case, wanted = act.case, Publication(publication)
-    title = proposed_title(public_title) if wanted is Publication.TITLE else ""
+    title = released_title(public_title) if wanted is Publication.TITLE else ""
     if wanted is Publication.TITLE and not title:
         raise PublicTitleMissingError
     if title:

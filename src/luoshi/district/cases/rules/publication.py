@@ -4,6 +4,7 @@ Whatever is not named here is not public, also an act that is added later. Words
 the case with a title; until then its line says what it is about and where.
 """
 
+import re
 from enum import StrEnum
 
 from luoshi.district.cases.rules.actions import Action
@@ -11,6 +12,7 @@ from luoshi.district.cases.rules.states import CaseState
 from luoshi.kernel.personal import cut, mask
 
 TITLE_LENGTH = 200
+_HOUSE = re.compile(r"[0-9０-９一二三四五六七八九十]{1,6}(?=[ -]?(?:栋|幢|号楼|座|单元|室|户|号院))")
 
 
 class Publication(StrEnum):
@@ -70,13 +72,22 @@ WAITING = {CaseState.REGISTERED: "dispatch", CaseState.COMPLETED: "verify"}
 """The states in which another clock binds, and for what."""
 
 
-def proposed_title(title: str) -> str:
-    """The title as it is proposed to whoever releases it, and as it is kept: masked before it is cut.
+def released_title(title: str) -> str:
+    """The title as it is kept for the public, whoever typed it: masked before it is cut.
 
-    >>> proposed_title("请回电13800001234")
+    >>> released_title("请回电13800001234")
     '请回电138****1234'
     """
     return cut(mask(" ".join(title.split())), TITLE_LENGTH)
+
+
+def proposed_title(title: str) -> str:
+    """The title as it is proposed to whoever releases it: without the numbers of houses, stairs and flats too.
+
+    >>> proposed_title("3栋2单元501室漏水")
+    '×栋×单元×室漏水'
+    """
+    return _HOUSE.sub("×", released_title(title))
 
 
 def publication_of(*, is_public: bool, public_title: str) -> Publication:
