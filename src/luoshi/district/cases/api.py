@@ -6,6 +6,7 @@ from .commands.clocks import current_calendar
 from .commands.erase import erase_words, evidence_of_cases, evidence_of_reporters, words_of_reporters
 from .commands.reading import note_case_read, note_listed, noting_rows
 from .models import Case, CaseKind, Category, ProblemClass, Source
+from .queries.on_page import CASE_SIDE, CaseOnPage, case_on_page
 from .queries.public import (
     PublicCase,
     PublicEnding,
@@ -30,10 +31,12 @@ from .rules.states import CaseState
 
 __all__ = [  # noqa: PLE0604 - the starred names are strings
     *commands.__all__,
+    "CASE_SIDE",
     "Action",
     "Capacity",
     "Case",
     "CaseKind",
+    "CaseOnPage",
     "CaseState",
     "Category",
     "ProblemClass",
@@ -48,6 +51,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "Source",
     "answering",
     "case_of_reporter",
+    "case_on_page",
     "current_calendar",
     "erase_words",
     "evidence_of_cases",

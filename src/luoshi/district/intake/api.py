@@ -4,6 +4,7 @@ from .commands.erase_person import erase_person
 from .commands.import_requests import ImportReport, continue_import, import_requests
 from .commands.note_attempt import note_attempt, note_try
 from .commands.queue_import import queue_import
+from .commands.read_reporters import read_reporters
 from .commands.report_problem import Problem, report_problem
 from .commands.say_whether_it_helped import say_whether_it_helped
 from .folder import kept_sheet
@@ -36,6 +37,7 @@ __all__ = [
     "note_try",
     "proof_shown",
     "queue_import",
+    "read_reporters",
     "receipt_of",
     "report_problem",
     "request_by_receipt",

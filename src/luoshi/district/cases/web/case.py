@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from luoshi.district.cases.commands.reading import note_case_read
+from luoshi.district.cases.queries.on_page import CASE_SIDE, CaseOnPage
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
 from luoshi.district.cases.rules.permits import next_action, permitted
 from luoshi.district.cases.web.acting import action_named, action_url
@@ -15,6 +16,7 @@ from luoshi.district.cases.web.forms.actions import FORMS
 from luoshi.district.cases.web.story import Story
 from luoshi.district.cases.words import ACTIONS, EXPLAINED, look_of
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.panels import panels_for
 
 GROUPS: tuple[frozenset[A], ...] = (
     frozenset({
@@ -61,6 +63,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "asked": asked_in(story),
         "decided": decided_in(story),
         "evidence_missing": story.facts.evidence_missing,
+        "panels": panels_for(CASE_SIDE, CaseOnPage(story.case, story.facts, story.actor, story.at)),
         "draft_clear": f"{story.case.code}-{done.value.rstrip('_')}" if done else "",
     }
     note_case_read(story.case.code, by=story.actor, at=story.at)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import checking, erasing, home, imports, open_cases, reporting, requests, tracking
+from . import checking, erasing, home, imports, open_cases, reporters, reporting, requests, tracking
 
 app_name = "intake"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("open/<str:code>/", open_cases.open_case, name="open_case"),
     path("intake/", requests.list_all, name="requests"),
     path("intake/export/<str:form>/", requests.export, name="export"),
+    path("intake/cases/<str:code>/reporter/", reporters.reporter, name="reporter"),
     path("intake/erase/", erasing.erase, name="erase"),
     path("intake/import/", imports.upload, name="import"),
     path("intake/import/check/", imports.check, name="check"),
