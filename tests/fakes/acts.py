@@ -133,6 +133,7 @@ _HOW: dict[Action, Callable[..., Case]] = {
     Action.CO_SIGN_FOR: _bare(cases.co_sign_for),
     Action.CO_REPORT: _say(cases.co_report),
     Action.CO_COMPLETE: _say(cases.co_complete),
+    Action.CO_URGE: _say(cases.co_urge),
     Action.MERGE: _merge,
     Action.ADD_CHILD: lambda case, _d, by, at, _c: cases.add_child(
         case_id=case.pk, new=NewCase(title="子事项", category_code="road", kind_code="simple"), by=by, at=at

@@ -49,6 +49,7 @@ BEFORE: dict[Action, tuple[list[tuple[Action, str, int]], str, int]] = {
     A.CO_SIGN_FOR: (SHARED, "wutong", 0),
     A.CO_REPORT: (CO_SIGNED, "wutong", 0),
     A.CO_COMPLETE: (CO_SIGNED, "wutong", 0),
+    A.CO_URGE: (CO_SIGNED, "construction", 0),
     A.MERGE: ([], "supervisor", 0),
     A.ADD_CHILD: ([], "supervisor", 0),
     A.COMMENT: (ASSIGNED, "planning", 0),

@@ -68,7 +68,7 @@ FIXED = {
     "slug:provider_id": "district", "str:variant": "original", "slug:action_name": "report",
 }  # fmt: skip
 NAMED = {
-    "slug:code": {"cases": "case", "units": "unit", "groups": "group", "places": "place"},
+    "slug:code": {"cases": "case", "intake/cases": "case", "units": "unit", "groups": "group", "places": "place"},
     "int:pk": {
         "units/posts": "post", "units/holdings": "holding", "accounts": "account", "groups/members": "member",
         "intake/imports": "run", "account/sessions": "session", "account/tokens": "token",

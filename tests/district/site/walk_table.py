@@ -74,6 +74,7 @@ intake/export/<str:form>/                      GET      requests      top
 intake/import/                                 GET,POST importing     top
 intake/import/check/                           GET,POST importing     top
 intake/erase/                                  GET,POST administrator all
+intake/cases/<slug:code>/reporter/             GET,POST staff         act
 intake/imports/<int:pk>/                       GET      requests      top
 intake/imports/<int:pk>/refused.<str:form>     GET      requests      top
 

@@ -25,7 +25,7 @@ from .proof_of import EvidenceUse
 from .publish import publish, publish_photo
 from .register import NewCase, register_case, register_cases
 from .relate import add_child, merge
-from .urge import escalate, urge
+from .urge import co_urge, escalate, urge
 from .verify import close, dismiss, return_, settle
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "co_complete",
     "co_report",
     "co_sign_for",
+    "co_urge",
     "comment",
     "complete",
     "contact",

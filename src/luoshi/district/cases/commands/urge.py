@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from luoshi.district.cases.commands.turn import turn
-from luoshi.district.cases.models import Case
+from luoshi.district.cases.models import AssignmentState, Case, Part
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.people.api import Actor, parent_unit_id
 
@@ -19,6 +19,16 @@ def urge(
             act.tell("urged", role="supervisor")
         for row in act.assignments:
             act.tell("urged", unit_id=row.unit_id)
+    return act.case
+
+
+def co_urge(*, case_id: int, text: str, by: Actor, at: datetime, expected_version: int | None = None) -> Case:
+    """Remind the co-units whose share is open; it is the lead unit's own word to them and counts against nobody."""
+    with turn(case_id, Action.CO_URGE, by=by, at=at, expected_version=expected_version, text=text) as act:
+        waiting = [row for row in act.assignments if row.part == Part.CO and row.state != AssignmentState.COMPLETED]
+        for row in waiting:
+            act.tell("co_urged", unit_id=row.unit_id)
+        act.data["count"] = len(waiting)
     return act.case
 
 

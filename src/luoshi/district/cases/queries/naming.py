@@ -72,6 +72,10 @@ class Names:
         """The unit's name, or nobody's."""
         return self.units.get(unit_id or 0, NOBODY)
 
+    def unit_at(self, path: str) -> Name:
+        """The name of the unit at a place of the tree, or nobody's."""
+        return self.unit(int(path.strip("/").rpartition("/")[2] or 0))
+
     def area(self, area_id: int | None) -> Name:
         """The area's name, or none."""
         return self.areas.get(area_id or 0, NOBODY)

@@ -111,6 +111,7 @@ ACTS: dict[Action, tuple[type[Any], Callable[[Any], Facts], Callable[..., Case]]
     Action.CO_SIGN_FOR: (ActIn, _nothing, commands.co_sign_for),
     Action.CO_REPORT: (ActWithEvidenceIn, _shown, commands.co_report),
     Action.CO_COMPLETE: (ActWithEvidenceIn, _shown, commands.co_complete),
+    Action.CO_URGE: (ActIn, _words, commands.co_urge),
     Action.COMMENT: (ActIn, _words, commands.comment),
     Action.ADD_EVIDENCE: (ActWithEvidenceIn, _shown, commands.add_evidence),
     Action.RECLASSIFY: (ReclassifyIn, _correction, commands.reclassify),

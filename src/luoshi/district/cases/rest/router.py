@@ -24,9 +24,11 @@ from luoshi.district.cases.rest.schemas import (
     MoveOut,
     ProblemOut,
     RegisterIn,
+    StandingOut,
 )
-from luoshi.district.cases.rest.shown import RELATED, show_case, show_deadline, show_entry
+from luoshi.district.cases.rest.shown import RELATED, show_case, show_deadline, show_entry, show_standing
 from luoshi.district.cases.rules.permits import permits
+from luoshi.district.cases.rules.standing import standing
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.people.api import actor_at, unit_by_code
@@ -128,6 +130,15 @@ def read_actions(request: HttpRequest, code: str) -> list[ActionOut]:
         verdict = permits(action, actor=actor, facts=facts, at=request.at)  # type: ignore[attr-defined]
         shown.append(ActionOut(action=action.value, allowed=verdict.allowed, reasons=list(verdict.codes)))
     return shown
+
+
+@router.get("/cases/{code}/standing", response={200: StandingOut, **PROBLEMS}, summary="Whom it waits for")
+def read_standing(request: HttpRequest, code: str) -> StandingOut:
+    """The caller's next act, whom the case waits for, what is missing, and what can be done meanwhile."""
+    actor = actor_at(request)
+    facts = case_facts(case_for(actor, code))
+    found = standing(actor=actor, facts=facts, at=request.at)  # type: ignore[attr-defined]
+    return show_standing(found)
 
 
 @router.get("/transitions", response={200: list[MoveOut], **PROBLEMS}, summary="The transition table")

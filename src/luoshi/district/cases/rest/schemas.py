@@ -275,6 +275,26 @@ class ActionOut(Schema):
     reasons: list[str]
 
 
+class OwedOut(Schema):
+    """One thing the case waits for: what, from whom, and since when."""
+
+    what: str
+    holder: str = Field(description="lead, co, supervision, verification or parts.")
+    unit: str | None
+    since: datetime | None
+    count: int
+
+
+class StandingOut(Schema):
+    """Where a case stands for the caller: the clear next act, whom it waits for, and what can be done meanwhile."""
+
+    action: str | None
+    waits_for: list[OwedOut]
+    missing: list[str] = Field(description="Codes of evidence; roadmap; steps.")
+    offers: list[str]
+    only_reads: bool
+
+
 class MoveOut(Schema):
     """One row of the transition table."""
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from luoshi.district.cases.models import Case, Deadline, Entry
 from luoshi.district.cases.queries.derivation import derivation
-from luoshi.district.cases.rest.schemas import CaseOut, DeadlineOut, EntryOut, UnitOut
+from luoshi.district.cases.queries.naming import Names
+from luoshi.district.cases.rest.schemas import CaseOut, DeadlineOut, EntryOut, OwedOut, StandingOut, UnitOut
 from luoshi.district.cases.rules.lights import light_of
+from luoshi.district.cases.rules.standing import Standing
 
 RELATED = ("kind", "category", "lead_unit", "area__unit", "parent", "merged_into")
 
@@ -27,6 +29,27 @@ def show_case(case: Case, at: datetime) -> CaseOut:
 
 
 _MADE = frozenset({"light", "kind", "category", "lead_unit", "area", "parent", "merged_into"})
+
+
+def show_standing(found: Standing) -> StandingOut:
+    """Where the case stands for the caller; units by their codes."""
+    names = Names()
+    return StandingOut(
+        action=found.action.value.rstrip("_") if found.action else None,
+        waits_for=[
+            OwedOut(
+                what=one.what.value,
+                holder=one.holder.value,
+                unit=names.unit_at(one.unit_path).code if one.unit_path else None,
+                since=one.since,
+                count=one.count,
+            )
+            for one in found.others
+        ],
+        missing=list(found.missing),
+        offers=[one.value.rstrip("_") for one in found.offers],
+        only_reads=found.only_reads,
+    )
 
 
 def show_entry(entry: Entry) -> EntryOut:

@@ -34,6 +34,7 @@ class Action(StrEnum):
     CO_SIGN_FOR = "co_sign_for"
     CO_REPORT = "co_report"
     CO_COMPLETE = "co_complete"
+    CO_URGE = "co_urge"
     MERGE = "merge"
     ADD_CHILD = "add_child"
     COMMENT = "comment"

@@ -68,6 +68,11 @@ class CaseFacts:
     """The hashes of the photos that were on the table when the case was last sent back: they prove nothing anew."""
     done_by: frozenset[str] = frozenset()
     """The keys of those who reported the work, or a share of it, as done; known while it waits to be verified."""
+    state_since: datetime | None = None
+    """Since when it waits in its state, where no unit's share says it."""
+    petition_since: datetime | None = None
+    shares_since: tuple[tuple[str, datetime], ...] = ()
+    """The path of each unit with a share, and since when the share is as it is."""
     follow_up: str = "none"
     ever_closed: bool = False
 

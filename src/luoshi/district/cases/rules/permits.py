@@ -166,6 +166,7 @@ _GUARDS: dict[Action, Callable[[Actor, CaseFacts, datetime], Verdict]] = {
     Action.CLOSE: _close,
     Action.SETTLE: _settle,
     Action.FOLLOW_UP: _follow_up,
+    Action.CO_URGE: _release,
     Action.CO_SIGN_FOR: _co("pending"),
     Action.CO_REPORT: _co("signed"),
     Action.CO_COMPLETE: _co("signed"),

@@ -93,6 +93,7 @@ _ROWS = (
     _move(A.RELEASE_CO_UNIT, HANDLED, {C.SUPERVISION}, words=True),
     _move(A.CO_SIGN_FOR, {*HANDLED, S.SUSPENDED}, {C.CO}),
     _move(A.CO_REPORT, {*HANDLED, S.SUSPENDED}, {C.CO}, words=True, public=True),
+    _move(A.CO_URGE, {*HANDLED, S.SUSPENDED}, {C.LEAD, C.SUPERVISION}, words=True),
     _move(A.CO_COMPLETE, {*HANDLED, S.SUSPENDED}, {C.CO}, words=True),
     _move(A.MERGE, {S.REGISTERED, *HANDLED}, {C.SUPERVISION}, S.MERGED, words=True, public=True),
     _move(A.ADD_CHILD, {S.REGISTERED, *HANDLED, S.SUSPENDED}, {C.SUPERVISION, C.LEAD}),

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 from luoshi.district.cases.commands.reading import note_case_read
 from luoshi.district.cases.queries.on_page import CASE_SIDE, CaseOnPage
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
-from luoshi.district.cases.rules.permits import next_action, permitted
+from luoshi.district.cases.rules.permits import permitted
+from luoshi.district.cases.rules.standing import standing
 from luoshi.district.cases.web.acting import action_named, action_url
 from luoshi.district.cases.web.asked import asked_in, decided_in
 from luoshi.district.cases.web.forms.actions import FORMS
+from luoshi.district.cases.web.standing_said import missing_said, owed_said, sentence
 from luoshi.district.cases.web.story import Story
 from luoshi.district.cases.words import ACTIONS, EXPLAINED, look_of
 from luoshi.district.people.api import Action, actor_at, requires
@@ -25,7 +27,7 @@ GROUPS: tuple[frozenset[A], ...] = (
         A.DECIDE_SUSPENSION,
     }),
     frozenset({A.ASK_EXTENSION, A.ASK_SUSPENSION, A.HAND_BACK, A.URGE, A.ESCALATE, A.REOPEN, A.DISMISS, A.MERGE}),
-    frozenset({A.COMMENT, A.ADD_EVIDENCE, A.ADD_CO_UNIT, A.RELEASE_CO_UNIT, A.ADD_CHILD, A.RECLASSIFY}),
+    frozenset({A.COMMENT, A.ADD_EVIDENCE, A.CO_URGE, A.ADD_CO_UNIT, A.RELEASE_CO_UNIT, A.ADD_CHILD, A.RECLASSIFY}),
     frozenset({A.PUBLISH, A.PUBLISH_PHOTO}),
 )  # fmt: skip
 """The quiet menu in three parts: what carries the case on, what asks or presses, and everything else."""
@@ -43,9 +45,11 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     """One case."""
     story = Story(code, actor=actor_at(request), at=request.at)  # type: ignore[attr-defined]
     allowed = permitted(actor=story.actor, facts=story.facts, at=story.at)
-    first = next_action(actor=story.actor, facts=story.facts, at=story.at)
+    stands = standing(actor=story.actor, facts=story.facts, at=story.at)
+    first = stands.action
     beside = BESIDE.get(first) if first else None
-    shown = {first, beside if beside in allowed else None}
+    offers = () if first else stands.offers
+    shown = {first, beside if beside in allowed else None, *offers}
     done = action_named(request.GET.get("done", "")) if "done" in request.GET else None
     context = {
         "case": story.case,
@@ -62,7 +66,10 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "asked": asked_in(story),
         "decided": decided_in(story),
-        "evidence_missing": story.facts.evidence_missing,
+        "offers": [_button(story, action) for action in offers],
+        "owed": owed_said(stands.others, story.names) if story.case.is_open else [],
+        "sentence": sentence(stands, is_open=story.case.is_open),
+        "missing": missing_said(stands, story.facts, story.case.kind.evidence),
         "panels": panels_for(CASE_SIDE, CaseOnPage(story.case, story.facts, story.actor, story.at)),
         "draft_clear": f"{story.case.code}-{done.value.rstrip('_')}" if done else "",
     }

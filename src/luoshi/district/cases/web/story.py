@@ -10,7 +10,6 @@ from typing import Any
 from luoshi.district.cases.errors import CaseNotFoundError
 from luoshi.district.cases.models import (
     Assignment,
-    AssignmentState,
     Case,
     CaseEvidence,
     ClockSegment,
@@ -25,6 +24,7 @@ from luoshi.district.cases.models import (
 )
 from luoshi.district.cases.models.assignment import LIVE
 from luoshi.district.cases.queries.derivation import calendar_of
+from luoshi.district.cases.queries.facts import TURNING, build_facts
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.scope import visible_to
 from luoshi.district.cases.rules.actions import Action
@@ -193,39 +193,14 @@ class Story:
     @cached_property
     def facts(self) -> CaseFacts:
         """The same facts as ``queries.facts.case_facts`` gathers, from the rows already in hand."""
-        case = self.case
-        co_units = [row for row in self.live if row.part == Part.CO]
-        petition = next((row for row in self.petitions if row.state == PetitionState.OPEN), None)
-        facts = CaseFacts(
-            state=CaseState(case.state),
-            lead_path=case.lead_unit.path if case.lead_unit else "",
-            co_paths=tuple(row.unit.path for row in co_units),
-            signed_co_paths=_paths(co_units, AssignmentState.SIGNED),
-            pending_co_paths=_paths(co_units, AssignmentState.PENDING),
-            lead_is_pending=any(row.part == Part.LEAD and row.state == AssignmentState.PENDING for row in self.live),
-            area_code=case.area.code if case.area else "",
-            area_path=case.area.unit.path if case.area and case.area.unit and not case.lead_unit_id else "",
-            category_path=case.category.path,
-            hand_backs=case.hand_backs,
-            hand_back_limit=case.kind.hand_back_limit,
-            must_take=case.must_take,
-            extensions=case.extensions,
-            extension_limit=case.kind.extension_limit,
-            is_urgent=case.kind.is_urgent,
-            due_at=case.due_at,
-            open_petition=petition.kind if petition else "",
-            petitioner=f"account:{petition.asked_by_id}" if petition else "",
-            needs_roadmap=case.kind.needs_roadmap,
-            has_roadmap=bool(self.steps),
-            open_step_paths=tuple(step.unit.path for step in self.steps if step.done_at is None),
+        facts = build_facts(
+            self.case,
+            self.live,
+            petition=next((row for row in self.petitions if row.state == PetitionState.OPEN), None),
+            steps=[(step.done_at, step.unit.path) for step in self.steps],
             open_children=self.open_children,
-            open_co_units=sum(row.state != AssignmentState.COMPLETED for row in co_units),
-            verifier_roles=frozenset(case.kind.verifier_roles or ["verifier", "supervisor"]),
-            evidence_needed=tuple(row["purpose"] for row in case.kind.evidence if row.get("required", True)),
-            evidence_as=tuple((row["purpose"], row.get("kind") or "any") for row in case.kind.evidence),
             done_by=self._done_by(),
-            follow_up=case.follow_up,
-            ever_closed=case.closed_at is not None,
+            turned_at=next((entry.at for entry in reversed(self.entries) if entry.action in TURNING), None),
         )
         versions = {entry.pk: entry.version for entry in self.entries}
         sent_back = max((entry.version for entry in self.entries if entry.action in SENDING_BACK), default=0)
@@ -344,7 +319,3 @@ def _standing(step: RoadmapStep, first_open: int | None, today: Any, *, is_open:
     if is_open and step.due_on < today:
         return "is-late"
     return "is-now" if step.pk == first_open and is_open else ""
-
-
-def _paths(rows: Sequence[Assignment], state: AssignmentState) -> tuple[str, ...]:
-    return tuple(row.unit.path for row in rows if row.state == state)

@@ -14,13 +14,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.district.cases.commands import mark_notices_read
 from luoshi.district.cases.commands.reading import note_listed
+from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueRow
 from luoshi.district.cases.queries.scope import handled_unit_ids
+from luoshi.district.cases.queries.standings import standings
 from luoshi.district.cases.queries.work import WorkGroup, work_today
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the table below is read by column
+from luoshi.district.cases.rules.standing import Standing
 from luoshi.district.cases.web.acting import action_url
 from luoshi.district.cases.web.beginning import beginning
 from luoshi.district.cases.web.forms.fields import language
+from luoshi.district.cases.web.standing_said import Said, owed_said
 from luoshi.district.cases.words import ACTIONS, NOTICES, look_of
 from luoshi.district.people.api import Action, actor_at, may, requires
 
@@ -92,6 +96,9 @@ HEADINGS: dict[str, Heading] = {
         gettext_lazy("Every reporter was asked."),
     ),
 }
+TURNS = frozenset({"to_sign", "due", "in_hand"})
+"""The groups of a unit's own cases: whose turn it is there depends on the others with a share."""
+
 MOST_DIGITS = 18
 """What fits an id of the database."""
 
@@ -105,8 +112,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
     actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
     groups = work_today(actor=actor, at=at)
     notices = next((group for group in groups if group.key == "notices"), None)
-    own = handled_unit_ids(actor)
-    shown = [_group(group, own) for group in groups if group.key != "notices"]
+    names = Names()
+    own = handled_unit_ids(actor, names)
+    listed = {row.id for group in groups if group.key in TURNS for row in group.rows}
+    stands = standings(listed, actor=actor, at=at)
+    shown = [_group(group, own, stands, names) for group in groups if group.key != "notices"]
     context = {
         "groups": [group for group in shown if group["count"]],
         "quiet": [group for group in shown if not group["count"]],
@@ -165,14 +175,24 @@ def _turn_of(action: A | None, row: QueueRow, own: frozenset[int]) -> A | None:
     return A.COMPLETE if row.lead_unit_id in own else None
 
 
-def _group(group: WorkGroup, own: frozenset[int]) -> dict[str, Any]:
+def _turn(row: QueueRow, wanted: A | None, stands: Standing | None, names: Names) -> tuple[QueueRow, Any, list[Said]]:
+    """The row, the act to offer on it, and whom it waits for while the reader cannot go on."""
+    if stands is None:
+        return row, _button(wanted, row), []
+    possible = [action for action in (stands.action, *stands.offers) if action]
+    action = wanted if wanted in possible else next(iter(possible), None)
+    return row, _button(action, row), owed_said(stands.others, names) if stands.waits else []
+
+
+def _group(group: WorkGroup, own: frozenset[int], stands: dict[int, Standing], names: Names) -> dict[str, Any]:
     heading = HEADINGS[group.key]
+    known = stands if group.key in TURNS else {}
     return {
         "key": group.key,
         "heading": heading,
         "count": group.count,
         "capped": group.is_capped,
-        "rows": [(row, _button(_turn_of(heading.action, row, own), row)) for row in group.rows],
+        "rows": [_turn(row, _turn_of(heading.action, row, own), known.get(row.id), names) for row in group.rows],
         "steps": group.steps,
         "all": f"{reverse('cases:queue')}?{heading.query}",
         "more": group.count > len(group.rows) + len(group.steps),

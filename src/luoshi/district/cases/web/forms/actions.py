@@ -380,6 +380,13 @@ class CoReportForm(ActionForm):
     takes_evidence = True
 
 
+class CoUrgeForm(ActionForm):
+    """What the co-units are to do, and by when."""
+
+    action, command = A.CO_URGE, staticmethod(commands.co_urge)
+    text_label = _("What you need from them, and by when")
+
+
 class CoCompleteForm(ActionForm):
     """What was done of the share."""
 
@@ -599,8 +606,8 @@ FORMS: dict[Action, type[ActionForm]] = {
         AssignForm, SettleForm, DismissForm, SignForForm, HandBackForm, UpholdForm, ContactForm, PlanForm,
         FinishStepForm, ReportForm, AskExtensionForm, DecideExtensionForm, AskSuspensionForm, DecideSuspensionForm,
         ResumeForm, CompleteForm, CloseForm, ReturnForm, FollowUpForm, ReopenForm, UrgeForm, EscalateForm,
-        AddCoUnitForm, ReleaseCoUnitForm, CoSignForForm, CoReportForm, CoCompleteForm, MergeForm, AddChildForm,
-        CommentForm, AddEvidenceForm, ReclassifyForm, PublishForm, PublishPhotoForm,
+        AddCoUnitForm, ReleaseCoUnitForm, CoSignForForm, CoReportForm, CoUrgeForm, CoCompleteForm, MergeForm,
+        AddChildForm, CommentForm, AddEvidenceForm, ReclassifyForm, PublishForm, PublishPhotoForm,
     )
 }  # fmt: skip
 """Every act a person can do to a case; registering has a page of its own, recomputing is the system's."""
