@@ -117,7 +117,9 @@ _HOW: dict[Action, Callable[..., Case]] = {
     ),
     Action.DECIDE_SUSPENSION: _decide(cases.decide_suspension),
     Action.RESUME: _say(cases.resume),
-    Action.COMPLETE: _show(cases.complete),
+    Action.COMPLETE: lambda case, _d, by, at, _c: cases.complete(
+        case_id=case.pk, text="已完成", evidence=shown(by, at), steps_left="其余步骤并入本次完成", by=by, at=at
+    ),
     Action.CLOSE: _show(cases.close),
     Action.RETURN: _say(cases.return_),
     Action.FOLLOW_UP: lambda case, _d, by, at, choice: cases.record_feedback(

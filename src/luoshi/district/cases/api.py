@@ -6,6 +6,7 @@ from .commands.clocks import current_calendar
 from .commands.erase import erase_words, evidence_of_cases, evidence_of_reporters, words_of_reporters
 from .commands.reading import note_case_read, note_listed, noting_rows
 from .models import Case, CaseKind, Category, ProblemClass, Source
+from .queries.lights import overdue_reviews
 from .queries.on_page import CASE_SIDE, CaseOnPage, case_on_page
 from .queries.public import (
     PublicCase,
@@ -61,6 +62,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "note_case_read",
     "note_listed",
     "noting_rows",
+    "overdue_reviews",
     "public_case",
     "public_endings",
     "public_figures",

@@ -71,6 +71,15 @@ class EvidenceMissingError(InvalidError):
         self.missing = missing
 
 
+class StepsUnfinishedError(InvalidError):
+    """Steps of the roadmap are unfinished: {count}. Tick them off, or say why the work is done all the same."""
+
+    code = "steps_unfinished"
+
+    def __init__(self, *, count: int) -> None:
+        super().__init__(count=count)
+
+
 class WordsMissingError(InvalidError):
     """Say why, in a sentence."""
 

@@ -293,6 +293,8 @@ FACTS: dict[str, Words] = {
     "granted": _("Decision"),
     "step": _("Step"),
     "position": _("Number"),
+    "unfinished_steps": _("Unfinished steps of the roadmap"),
+    "steps_left": _("Why it is done all the same"),
     "outcome": _("What the reporter says"),
     "into": _("Merged into"),
     "child": _("Part"),
@@ -315,6 +317,7 @@ FACTS: dict[str, Words] = {
 
 ERRORS_BESIDE: dict[str, str] = {
     "words_missing": "text",
+    "steps_unfinished": "steps_left",
     "unknown_unit": "unit",
     "until_not_later": "until",
     "extension_too_long": "until",

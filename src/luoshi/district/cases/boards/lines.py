@@ -25,6 +25,7 @@ class Line:
     note: str = ""
     act: Act | None = None
     may_urge: bool = False
+    review_overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ from luoshi.district.cases.queries.boards import Section as Found
 from luoshi.district.cases.queries.boards import section as find_section
 from luoshi.district.cases.queries.queue import QueueRow
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - a table is read by its rows
+from luoshi.district.cases.rules.lights import is_review_overdue
 from luoshi.district.cases.rules.states import CaseState as S
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.cases.words import PETITIONS, action_word, look_of
 from luoshi.district.people.api import Action, Actor, may
 from luoshi.district.ui.moments import spoken
+from luoshi.kernel import clock
 
 Words = str | Promise
 DAY_CHOICES = (3, 5, 7, 10, 15, 30)
@@ -131,7 +133,8 @@ class _Teller:
     def line(self, row: QueueRow) -> Line:
         """The row as a line."""
         urged = row.state in TABLE[A.URGE].states and (self.supervises or self.leads)
-        return Line(row, note=_NOTES[self.key](self, row), act=self._act(row), may_urge=urged)
+        overdue = is_review_overdue(review_on=row.review_on, today=clock.local(self.at).date())
+        return Line(row, note=_NOTES[self.key](self, row), act=self._act(row), may_urge=urged, review_overdue=overdue)
 
     def _act(self, row: QueueRow) -> Act | None:
         action = self._next(row) if self.supervises else None

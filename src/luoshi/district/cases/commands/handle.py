@@ -10,7 +10,7 @@ from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.assign import active_unit, end_lead
 from luoshi.district.cases.commands.proof_of import EvidenceUse
 from luoshi.district.cases.commands.turn import Turn, turn
-from luoshi.district.cases.errors import NotPermittedError, RoadmapStepError
+from luoshi.district.cases.errors import NotPermittedError, RoadmapStepError, StepsUnfinishedError
 from luoshi.district.cases.models import AssignmentState, Case, RoadmapStep, Stage
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.permits import ticks_off
@@ -19,6 +19,7 @@ from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
 from luoshi.kernel.verdict import refuse
 
+LONGEST_REASON = 1000
 MOST_STEPS = 200
 """Of one plan; nobody reads more."""
 
@@ -172,21 +173,42 @@ def complete(
     case_id: int,
     text: str,
     evidence: Sequence[EvidenceUse] = (),
+    steps_left: str = "",
     by: Actor,
     at: datetime,
     expected_version: int | None = None,
 ) -> Case:
-    """The lead unit says that it is done, with the evidence its kind asks for; someone outside will verify."""
+    """The lead unit says that it is done, with the evidence its kind asks for; someone outside will verify.
+
+    Where steps of the roadmap are unfinished, ``steps_left`` says why it is done all the same; the verifier reads it.
+
+    Raises
+    ------
+    StepsUnfinishedError
+        Steps are unfinished, and nobody says why.
+    """
     with turn(
         case_id, Action.COMPLETE, by=by, at=at, expected_version=expected_version, text=text, evidence=evidence
     ) as act:
         case, lead = act.case, act.lead
+        note_steps_left(act, steps_left)
         mark_completed(act, text=text)
         act.unit_id = lead.unit_id
         clocks.start_clock(case, Stage.VERIFY, at=at)
         act.tell("to_verify", role="verifier")
         act.bind()
     return act.case
+
+
+def note_steps_left(act: Turn, reason: str) -> None:
+    """Write down how many steps of the roadmap are unfinished, and why the work is done all the same."""
+    count = len(act.facts.open_step_paths)
+    if not count:
+        return
+    if not reason.strip():
+        raise StepsUnfinishedError(count=count)
+    act.data["unfinished_steps"] = count
+    act.words["steps_left"] = reason.strip()[:LONGEST_REASON]
 
 
 def mark_completed(act: Turn, *, text: str) -> None:

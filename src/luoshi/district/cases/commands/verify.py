@@ -32,6 +32,8 @@ def close(
         case_id, Action.CLOSE, by=by, at=at, expected_version=expected_version, text=text, evidence=evidence
     ) as act:
         clocks.decide(act.case, Stage.VERIFY, at=at)
+        if act.facts.open_step_paths:
+            act.data["unfinished_steps"] = len(act.facts.open_step_paths)
         end_case(act)
         act.tell("closed", unit_id=act.lead.unit_id)
     return act.case
@@ -80,6 +82,8 @@ def settle(
             give(act, case.lead_unit, Part.LEAD, task="")
         mark_completed(act, text=text)
         case.settled_on_spot = True
+        if act.facts.open_step_paths:
+            act.data["unfinished_steps"] = len(act.facts.open_step_paths)
         for row in [row for row in act.assignments if row.part == Part.CO]:
             end_assignment(act, row, AssignmentState.WITHDRAWN)
         end_case(act)

@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import Case as Choose
 from django.db.models import Q, Value, When
 
+from luoshi.district.cases.models import Case
 from luoshi.district.cases.rules.lights import light_of
+from luoshi.district.cases.rules.states import CaseState
+from luoshi.kernel import clock
 from luoshi.kernel.worktime import Light
 
 UNLIT = ""
@@ -28,6 +31,11 @@ def running_q(light: str, at: datetime) -> Q:
     if light == Light.RED:
         return Q(due_at__lt=at)
     return Q(due_at__gte=at) & (Q(yellow_at__lte=at) if light == Light.YELLOW else Q(yellow_at__gt=at))
+
+
+def overdue_reviews(at: datetime) -> int:
+    """How many suspended cases have passed their day of review."""
+    return Case.objects.filter(state=CaseState.SUSPENDED, review_on__lt=clock.local(at).date()).count()
 
 
 def light_column(at: datetime) -> Choose:

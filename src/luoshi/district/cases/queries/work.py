@@ -144,9 +144,16 @@ def _running(shares: QuerySet[Assignment]) -> QuerySet[Case]:
 
 
 def _to_decide(desk: _Desk) -> QuerySet[Case]:
+    """Petitions, rulings, and suspended cases whose day of review has come."""
     waiting = Petition.objects.filter(state=PetitionState.OPEN)
     return _by_due(
-        Case.objects.filter(desk.reach, Q(state="in_ruling") | Q(pk__in=waiting.values("case_id")), is_open=True)
+        Case.objects.filter(
+            desk.reach,
+            Q(state="in_ruling")
+            | Q(pk__in=waiting.values("case_id"))
+            | Q(state="suspended", review_on__lte=desk.today),
+            is_open=True,
+        )
     )
 
 

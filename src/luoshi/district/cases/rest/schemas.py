@@ -124,6 +124,12 @@ class SettleIn(ActWithEvidenceIn):
     unit_id: Id | None = None
 
 
+class CompleteIn(ActWithEvidenceIn):
+    """Done; where steps of the roadmap are unfinished, why it is done all the same."""
+
+    steps_left: Annotated[str, StringConstraints(max_length=1000)] = ""
+
+
 class HandBackIn(ActIn):
     """Not ours, and whose it is."""
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from luoshi.district.cases.commands.reading import note_case_read
 from luoshi.district.cases.queries.on_page import CASE_SIDE, CaseOnPage
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
+from luoshi.district.cases.rules.lights import is_review_overdue
 from luoshi.district.cases.rules.permits import permitted
 from luoshi.district.cases.rules.standing import standing
 from luoshi.district.cases.web.acting import action_named, action_url
@@ -19,6 +20,7 @@ from luoshi.district.cases.web.story import Story
 from luoshi.district.cases.words import ACTIONS, EXPLAINED, look_of
 from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.district.ui.panels import panels_for
+from luoshi.kernel import clock
 
 GROUPS: tuple[frozenset[A], ...] = (
     frozenset({
@@ -71,6 +73,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "sentence": sentence(stands, is_open=story.case.is_open),
         "missing": missing_said(stands, story.facts, story.case.kind.evidence),
         "panels": panels_for(CASE_SIDE, CaseOnPage(story.case, story.facts, story.actor, story.at)),
+        "review_overdue": is_review_overdue(review_on=story.case.review_on, today=clock.local(story.at).date()),
         "draft_clear": f"{story.case.code}-{done.value.rstrip('_')}" if done else "",
     }
     note_case_read(story.case.code, by=story.actor, at=story.at)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from luoshi.district.cases.queries.queue import QueueRow
+from luoshi.district.cases.rules.lights import is_review_overdue
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.words import STATE_TONES, STATES
 from luoshi.district.ui import moments
 from luoshi.district.ui.templatetags.ui import badge, light
+from luoshi.kernel import clock
 
 _CODE = "00000000"
 """Stands for a case's code where an address is asked for once instead of for each row."""
@@ -75,7 +77,9 @@ def _deadline(row: QueueRow, at: datetime) -> SafeString:
         return format_html("<span>{}{}</span>", light(row.light), due)
     if row.is_open and row.review_on:
         review = _time(moments.machine(row.review_on), moments.spoken(row.review_on, now=at, clock=False))
-        return format_html("<span>{}{}</span>", _("Review"), review)
+        overdue = is_review_overdue(review_on=row.review_on, today=clock.local(at).date())
+        mark = badge(_("Review overdue"), "late", "alarm") if overdue else _("Review")
+        return format_html("<span>{}{}</span>", mark, review)
     if row.closed_at:
         closed = _time(moments.machine(row.closed_at), moments.spoken(row.closed_at, now=at, clock=False))
         return format_html('<span class="quiet">{}{}</span>', pgettext("case", "closed"), closed)

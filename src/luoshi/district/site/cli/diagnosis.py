@@ -137,6 +137,7 @@ def _deployment(*, deep: bool) -> list[Finding]:
         "Tables": _migrations,
         "Static files": _static,
         "Working calendar": _calendar,
+        "Suspended cases": _reviews,
         "Worker": lambda: _worker(HOME),
         "Ledger": _ledger,
         "Behind its time": _lags,
@@ -283,6 +284,16 @@ def _calendar() -> Finding:
     years = ", ".join(map(str, missing))
     remedy = "When decreed: luoshi calendar seed, or luoshi import calendar FILE. Till then deadlines are provisional."
     return Finding("Working calendar", "optional", f"not yet decreed: {years}", remedy)
+
+
+def _reviews() -> Finding:
+    from luoshi.district.cases.api import overdue_reviews
+
+    count = overdue_reviews(clock.now())
+    if not count:
+        return Finding("Suspended cases", "good", "none is past its day of review")
+    remedy = "The supervision office looks at them: board, suspended cases."
+    return Finding("Suspended cases", "optional", f"past their day of review: {count}", remedy)
 
 
 def _ledger() -> Finding:

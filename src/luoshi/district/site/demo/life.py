@@ -233,7 +233,14 @@ class CaseLife:
     def complete(self, text: str) -> None:
         """The lead unit says it is done, and shows it."""
         shown = self.shown(self.handler) if self.new.kind_code in NEEDS_PHOTO else []
-        cases.complete(case_id=self.case_id, text=text, evidence=shown, by=self.handler, at=self.at)
+        cases.complete(
+            case_id=self.case_id,
+            text=text,
+            evidence=shown,
+            steps_left="其余步骤已并入本次办理一并完成。",
+            by=self.handler,
+            at=self.at,
+        )
 
     def co_sign(self, unit: str) -> None:
         """A co-unit has its share."""

@@ -1,11 +1,12 @@
 """One form for each act of the transition table; which fields it has follows from what its command must be told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from luoshi.district.cases import commands
 from luoshi.district.cases.commands.petitions import latest_extension
@@ -22,6 +23,7 @@ from luoshi.district.cases.web.forms.fields import (
     InstantField,
     UnitField,
     UnitsField,
+    WordsField,
     kind_choices,
     language,
     local_value,
@@ -33,7 +35,15 @@ from luoshi.district.cases.words import purpose_word
 from luoshi.district.people.api import units_for_select
 
 A = Action
+MOST_STEPS_SAID = 6
 YES_NO = [("yes", _("Grant it")), ("no", _("Refuse it"))]
+
+
+def steps_said(titles: Sequence[str]) -> str:
+    """The steps nobody ticked off, by their titles."""
+    shown = "; ".join(f"“{title}”" for title in titles[:MOST_STEPS_SAID])
+    more = len(titles) - MOST_STEPS_SAID
+    return shown if more <= 0 else shown + " " + ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}
 
 
 class AssignForm(DeadlinePart, PublicationPart, ActionForm):
@@ -279,13 +289,34 @@ class CompleteForm(ActionForm):
     text_help = _("The reporter and the verifier read this.")
     takes_evidence = True
 
+    def ask(self) -> None:
+        titles = [step.title for step in self.scene.open_steps] if self.scene.facts.open_step_paths else []
+        if titles:
+            self.fields["steps_left"] = WordsField(
+                label=_("Unfinished steps: why it is done all the same"),
+                help_text=steps_said(titles),
+                rows=2,
+                max_length=1000,
+            )
+
+    def facts(self) -> dict[str, Any]:
+        return {"steps_left": self.cleaned_data.get("steps_left", "")}
+
 
 class CloseForm(ActionForm):
-    """What the verifier saw."""
+    """What the verifier saw; steps of the roadmap that nobody ticked off are named, and have to be looked at."""
 
     action, command = A.CLOSE, staticmethod(commands.close)
     text_label = _("What you found")
     takes_evidence = True
+
+    def ask(self) -> None:
+        titles = [step.title for step in self.scene.open_steps] if self.scene.facts.open_step_paths else []
+        if titles:
+            self.fields["steps_seen"] = forms.BooleanField(
+                label=_("I have looked at the unfinished steps, and the case can be closed all the same"),
+                help_text=steps_said(titles),
+            )
 
 
 class ReturnForm(ActionForm):
