@@ -71,8 +71,8 @@ NAMED = {
     "slug:code": {"cases": "case", "intake/cases": "case", "units": "unit", "groups": "group", "places": "place"},
     "int:pk": {
         "units/posts": "post", "units/holdings": "holding", "accounts": "account", "groups/members": "member",
-        "intake/imports": "run", "account/sessions": "session", "account/tokens": "token",
-        "account/stand-in": "stand_in",
+        "intake/imports": "run", "intake/window": "taken_down", "account/sessions": "session",
+        "account/tokens": "token", "account/stand-in": "stand_in",
     },
     "int:deadline_id": {"": "deadline"},
     "int:seq": {"": "seq"},

@@ -137,6 +137,13 @@ def _things(here: Walked, unit_code: str) -> Things:
         "group": group.code,
         "member": GroupMember.objects.create(group=group, unit=unit).pk,
         "place": f"{unit_code}-hall",
+        "taken_down": report_problem(
+            problem=Problem("窗口登记的路灯不亮", name="来访人"),
+            channel="counter",
+            window_id=unit.pk,
+            by=NOBODY,
+            at=MONDAY,
+        ).pk,
     }
     return Things(case, named)
 

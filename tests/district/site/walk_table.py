@@ -34,6 +34,7 @@ GROUPS = {
     "requests": frozenset({"supervisor", "inspector", "administrator"}),
     "importing": frozenset({"supervisor", "administrator"}),
     "access": frozenset({"inspector", "administrator"}),
+    "window": frozenset({"window"}),
     "administrator": frozenset({"administrator"}),
 }
 
@@ -75,6 +76,9 @@ intake/import/                                 GET,POST importing     top
 intake/import/check/                           GET,POST importing     top
 intake/erase/                                  GET,POST administrator all
 intake/cases/<slug:code>/reporter/             GET,POST staff         act
+intake/window/                                 GET      window        all
+intake/window/new/                             GET,POST window        all
+intake/window/receipt/<int:pk>/                GET      window        own
 intake/imports/<int:pk>/                       GET      requests      top
 intake/imports/<int:pk>/refused.<str:form>     GET      requests      top
 

@@ -44,6 +44,15 @@ class IntakeConfig(AppConfig):
                 may_enter=open_to(Action.SEE_REQUESTS),
             ),
             NavItem(
+                "window",
+                _("Service window"),
+                "intake:window",
+                "id-badge",
+                roles=frozenset({"window"}),
+                group="work",
+                order=5,
+            ),
+            NavItem(
                 "erase",
                 _("Erase personal data"),
                 "intake:erase",

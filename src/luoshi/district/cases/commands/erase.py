@@ -38,6 +38,9 @@ OF_REPORTER = (
     "reporter_name",
     "reporter_phone",
     "reporter_contact",
+    "reporter_address",
+    "reporter_id_kind",
+    "reporter_id_number",
 )
 """The committed fields of a case's events that are the reporter's own."""
 

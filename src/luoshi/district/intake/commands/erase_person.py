@@ -99,6 +99,7 @@ def _empty_requests(person: Person) -> int:
     for request in Request.objects.select_for_update().filter(pk__in=[row.pk for row in person.requests]):
         request.title, request.description = ERASED, ""
         request.reporter_name = request.reporter_phone = request.reporter_contact = ""
+        request.reporter_address = request.reporter_id_kind = request.reporter_id_number = ""
         request.official_reply = without(request.official_reply, person.own)
         request.save()
     near = Request.objects.filter(case_id__in=person.case_ids).exclude(pk__in=[row.pk for row in person.requests])

@@ -6,6 +6,7 @@ from datetime import datetime
 from luoshi.district.audit.api import Personal, Purpose, record_access
 from luoshi.district.cases.api import case_on_page
 from luoshi.district.intake.models import Request
+from luoshi.district.intake.queries.reporters import may_reach_reporters
 from luoshi.district.people.api import Actor
 from luoshi.kernel.errors import ForbiddenError
 
@@ -13,6 +14,7 @@ _FIELDS = {
     Personal.NAME: "reporter_name",
     Personal.PHONE: "reporter_phone",
     Personal.CONTACT: "reporter_contact",
+    Personal.ADDRESS: "reporter_address",
 }
 """The personal columns of a request, by what a record of reading calls them."""
 
@@ -28,7 +30,7 @@ def read_reporters(*, case_code: str, by: Actor, at: datetime) -> Sequence[Reque
         The actor has no duty to speak with those who raised it.
     """
     page = case_on_page(case_code, actor=by, at=at)
-    if not page.may_reach_reporter:
+    if not may_reach_reporters(page):
         raise ForbiddenError
     rows = list(Request.objects.filter(case_id=page.case.pk).order_by("id"))
     read = [field for field, name in _FIELDS.items() if any(getattr(row, name) for row in rows)]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from luoshi.district.cases.api import EvidenceUse, NewCase, register_case
+from luoshi.district.cases.api import EvidenceUse, NewCase, Source, register_case
 from luoshi.district.evidence.api import Received, store_evidence
 from luoshi.district.intake.commands.note_attempt import note_attempt
 from luoshi.district.intake.errors import NothingReportedError
@@ -15,6 +15,9 @@ from luoshi.district.intake.models.request import Channel
 from luoshi.district.intake.rules.cleaning import as_text, clean_line, clean_text, shorten
 from luoshi.district.people.api import Actor, may, reporter
 from luoshi.kernel import ids
+
+SOURCES: dict[str, str] = {Channel.HOTLINE: Source.HOTLINE, Channel.COUNTER: Source.WINDOW}
+"""The source of a case by the channel of its request; every other channel is the public page's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ class Problem:
     name: str = ""
     phone: str = ""
     contact: str = ""
+    home_address: str = ""
+    id_kind: str = ""
+    id_number: str = ""
     category_code: str = "unsorted"
     external_source: str = ""
     external_number: str = ""
@@ -37,7 +43,17 @@ class Problem:
     def fields_typed(self) -> int:
         """How many facts the person had to type; a point from the map or the phone is not typed."""
         return sum(
-            bool(words.strip()) for words in (self.text, self.title, self.address, self.name, self.phone, self.contact)
+            bool(words.strip())
+            for words in (
+                self.text,
+                self.title,
+                self.address,
+                self.name,
+                self.phone,
+                self.contact,
+                self.home_address,
+                self.id_number,
+            )
         )
 
 
@@ -47,6 +63,7 @@ def report_problem(
     evidence_ids: Sequence[int] = (),
     photos: Sequence[Received] = (),
     channel: str = Channel.WEB,
+    window_id: int | None = None,
     by: Actor,
     at: datetime,
     sender: str | None = None,
@@ -71,6 +88,9 @@ def report_problem(
         "reporter_name": clean_line(problem.name)[:80],
         "reporter_phone": clean_line(problem.phone)[:40],
         "reporter_contact": clean_line(problem.contact)[:120],
+        "reporter_address": clean_line(problem.home_address)[:200],
+        "reporter_id_kind": problem.id_kind if problem.id_number.strip() else "",
+        "reporter_id_number": clean_line(problem.id_number)[:40],
     }
     with transaction.atomic():
         if sender is not None:
@@ -81,7 +101,7 @@ def report_problem(
                 title=title,
                 description=text,
                 category_code=problem.category_code,
-                source=Channel.WEB.value if channel != Channel.HOTLINE else Channel.HOTLINE.value,
+                source=SOURCES.get(channel, Source.WEB),
                 address=clean_line(problem.address)[:200],
                 lon=problem.lon,
                 lat=problem.lat,
@@ -102,5 +122,6 @@ def report_problem(
             description=text,
             asked_at=at,
             received_at=at,
+            window_id=window_id,
             **personal,
         )

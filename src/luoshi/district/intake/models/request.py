@@ -12,10 +12,19 @@ class Channel(models.TextChoices):
     COUNTER = "counter", _("Service counter")
 
 
+class IdentityKind(models.TextChoices):
+    RESIDENT = "resident", _("Resident identity card")
+    HOME_RETURN = "home_return", _("Permit of residents of Hong Kong, Macao or Taiwan")
+    FOREIGNER = "foreigner", _("Passport or foreigner's residence permit")
+    ENTERPRISE = "enterprise", _("Business licence (unified social credit code)")
+    OTHER = "other", _("Another document")
+
+
 class Request(models.Model):
     """``external_unit`` and ``external_category`` are what the sheet said, also where the district has no such thing.
 
-    ``receipt_code`` lets whoever has it follow the case; the contact fields are personal and may be erased.
+    ``receipt_code`` lets whoever has it follow the case; the fields of the reporter are personal and may be erased.
+    ``window`` is the unit whose service window took it down.
     """
 
     receipt_code = models.CharField(max_length=12, unique=True)
@@ -30,6 +39,10 @@ class Request(models.Model):
     reporter_name = models.CharField(max_length=80, blank=True)
     reporter_phone = models.CharField(max_length=40, blank=True)
     reporter_contact = models.CharField(max_length=120, blank=True)
+    reporter_address = models.CharField(max_length=200, blank=True)
+    reporter_id_kind = models.CharField(max_length=20, choices=IdentityKind, blank=True)
+    reporter_id_number = models.CharField(max_length=40, blank=True)
+    window = models.ForeignKey("people.Unit", models.PROTECT, null=True, blank=True, related_name="+")
     external_unit = models.CharField(max_length=200, blank=True)
     external_category = models.CharField(max_length=200, blank=True)
     up_votes = models.PositiveIntegerField(default=0)

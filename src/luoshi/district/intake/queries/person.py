@@ -18,6 +18,8 @@ from luoshi.kernel.personal import digits_of, is_identity, numbers_in
 
 MOST_REQUESTS = 200
 SHORTEST_OWN = 2
+REACHED_UNDER = ("reporter_phone", "reporter_contact", "reporter_id_number")
+"""The columns under which a person is found; who shares one of them is the same person."""
 LONG_WORDS = 12
 """A text of so many signs found in a refused row is the person's."""
 
@@ -94,7 +96,8 @@ def _person(requests: tuple[Request, ...]) -> Person:
     case_ids = tuple(dict.fromkeys(request.case_id for request in requests))
     words = words_of_reporters(case_ids)
     for request in requests:
-        words |= {request.title, request.description, request.reporter_name, *_contacts(request)}
+        words |= {request.title, request.description, request.reporter_name, request.reporter_address}
+        words |= _contacts(request)
     words = {text for text in words if len(text.strip()) >= SHORTEST_OWN and text != ERASED}
     numbers = {number for text in words for number in numbers_in(text)}
     contacts = {text for request in requests for text in _contacts(request)}
@@ -112,17 +115,17 @@ def _person(requests: tuple[Request, ...]) -> Person:
 
 
 def _contacts(request: Request) -> set[str]:
-    return {text for text in (request.reporter_phone, request.reporter_contact) if text}
+    return {text for name in REACHED_UNDER if (text := getattr(request, name))}
 
 
 def _of_contacts(contacts: set[str]) -> QuerySet[Request]:
     """The requests under these contacts, whichever way a number was written then."""
     words = {contact for contact in contacts if not digits_of(contact)}
-    asked = Q(reporter_phone__in=words) | Q(reporter_contact__in=words)
+    asked = Q(reporter_phone__in=words) | Q(reporter_contact__in=words) | Q(reporter_id_number__in=contacts)
     numbers = {digits for contact in contacts if (digits := digits_of(contact))}
     if numbers:
-        may_be = Request.objects.filter(holding(numbers, texts=("reporter_phone", "reporter_contact")))
-        rows = may_be.values_list("pk", "reporter_phone", "reporter_contact")
+        may_be = Request.objects.filter(holding(numbers, texts=REACHED_UNDER))
+        rows = may_be.values_list("pk", *REACHED_UNDER)
         asked |= Q(pk__in=[pk for pk, *said in rows if numbers & {digits_of(text) for text in said}])
     return Request.objects.filter(asked).order_by("pk")
 

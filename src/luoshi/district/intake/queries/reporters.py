@@ -2,12 +2,21 @@
 
 from luoshi.district.cases.api import CaseOnPage
 from luoshi.district.intake.models import Request
+from luoshi.district.people.api import Role
 from luoshi.district.ui.panels import Panel
+
+
+def may_reach_reporters(page: CaseOnPage) -> bool:
+    """True for whoever has to speak with them, and for the window that took their words down."""
+    if page.may_reach_reporter:
+        return True
+    windows = {grant.unit_id for grant in page.actor.grants_as(Role.WINDOW)}
+    return bool(windows) and Request.objects.filter(case_id=page.case.pk, window_id__in=windows).exists()
 
 
 def reporter_panel(page: CaseOnPage) -> Panel | None:
     """The card on the page of a case, for whoever has to speak with those who raised it."""
-    if not page.may_reach_reporter:
+    if not may_reach_reporters(page):
         return None
     rows = Request.objects.filter(case_id=page.case.pk).values_list("reporter_phone", "reporter_contact")
     reachable = [bool(phone or contact) for phone, contact in rows]

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from luoshi.district.cases.api import case_on_page
 from luoshi.district.intake.api import read_reporters
+from luoshi.district.intake.queries.reporters import may_reach_reporters
 from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.kernel.errors import ForbiddenError
 
@@ -23,7 +24,7 @@ def reporter(request: HttpRequest, code: str) -> HttpResponse:
     """Asked by GET it only says what will be recorded; asked by POST it shows name and telephone."""
     actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
     page = case_on_page(code, actor=actor, at=at)
-    if not page.may_reach_reporter:
+    if not may_reach_reporters(page):
         raise ForbiddenError
     rows = read_reporters(case_code=code, by=actor, at=at) if request.method == "POST" else []
     context = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import checking, erasing, home, imports, open_cases, reporters, reporting, requests, tracking
+from . import checking, erasing, home, imports, open_cases, reporters, reporting, requests, tracking, window
 
 app_name = "intake"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("intake/", requests.list_all, name="requests"),
     path("intake/export/<str:form>/", requests.export, name="export"),
     path("intake/cases/<slug:code>/reporter/", reporters.reporter, name="reporter"),
+    path("intake/window/", window.own_requests, name="window"),
+    path("intake/window/new/", window.take_down, name="window_new"),
+    path("intake/window/receipt/<int:pk>/", window.receipt, name="window_receipt"),
     path("intake/erase/", erasing.erase, name="erase"),
     path("intake/import/", imports.upload, name="import"),
     path("intake/import/check/", imports.check, name="check"),

@@ -1,6 +1,7 @@
 """By which door a case of the demonstration comes in: a resident's report, the hotline, or somebody on duty."""
 
 from typing import TYPE_CHECKING, Literal
+from zlib import crc32
 
 from luoshi.district.cases.api import register_case
 from luoshi.district.intake.api import Channel, Problem, report_problem
@@ -36,13 +37,15 @@ def through(life: "CaseLife", *, photos: int) -> tuple[int, str]:
 
 def _reported(life: "CaseLife", evidence_ids: list[int], by: Actor) -> tuple[int, str]:
     new = life.new
+    name = life.dice.choice(("", "附近居民", "过路市民", "小区业主", "商户"))
     problem = Problem(
         text=new.description,
         title=new.title,
         address=new.address,
         lon=new.lon,
         lat=new.lat,
-        name=life.dice.choice(("", "附近居民", "过路市民", "小区业主", "商户")),
+        name=name,
+        phone=f"1390000{crc32(new.title.encode()) % 10000:04d}" if name else "",
         category_code=new.category_code,
     )
     channel = Channel.HOTLINE if life.door == "hotline" else Channel.WEB
