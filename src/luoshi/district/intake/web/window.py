@@ -97,6 +97,13 @@ def own_requests(request: HttpRequest) -> HttpResponse:
         return render_problem(request, 403)
     page = Paginator(requests_of_window(actor), PAGE).get_page(request.GET.get("page"))
     rows = [{"request": row, "state": STATES[row.case.state]} for row in page]
+    record_access(
+        by=actor,
+        at=request.at,  # type: ignore[attr-defined]
+        subjects=[f"case:{row.case.code}" for row in page],
+        fields=[Personal.TITLE],
+        purpose=Purpose.OVERVIEW,
+    )
     return render(request, "intake/window.html", {"rows": rows, "page": page})
 
 
@@ -139,14 +146,13 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         found = request_of_window(actor, pk)
     except LuoshiError:
         return render_problem(request, 404)
-    if found.reporter_name:
-        record_access(
-            by=actor,
-            at=request.at,  # type: ignore[attr-defined]
-            subjects=[f"case:{found.case.code}"],
-            fields=[Personal.NAME, Personal.WORDS],
-            purpose=Purpose.RECEIPT,
-        )
+    record_access(
+        by=actor,
+        at=request.at,  # type: ignore[attr-defined]
+        subjects=[f"case:{found.case.code}"],
+        fields=[Personal.NAME, Personal.WORDS] if found.reporter_name else [Personal.WORDS],
+        purpose=Purpose.RECEIPT,
+    )
     address = tracking_address(request, found.receipt_code)
     context = {
         "row": found,
