@@ -176,6 +176,7 @@ api/v1/cases/<code>                            GET      staff         scope
 api/v1/cases/<code>/timeline                   GET      staff         scope
 api/v1/cases/<code>/deadlines                  GET      staff         scope
 api/v1/cases/<code>/actions                    GET      staff         scope
+api/v1/cases/<code>/standing                   GET      staff         scope
 api/v1/cases/<code>/acts/*                     POST     staff         act
 api/v1/transitions                             GET      signed_in     all
 api/v1/categories                              GET      signed_in     all
