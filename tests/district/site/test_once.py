@@ -39,9 +39,9 @@ def browser() -> Client:
     return client
 
 
-def caller(district, username: str) -> Client:
-    now = clock.now()
-    _token, secret = create_token(name="test", valid_days=30, by=district.actor(username, now), at=now)
+def caller(district, username: str, *scopes: str) -> Client:
+    now, may = clock.now(), scopes or ("read", "act")
+    _token, secret = create_token(name="test", valid_days=30, scopes=may, by=district.actor(username, now), at=now)
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
 
@@ -170,6 +170,7 @@ def test_answer_is_not_given_to_who_may_not_ask_any_more():
     assert send(supervisor, CASE).status_code == 201
     stranger = Client(headers={"Authorization": "Bearer nothing"})
     assert send(stranger, CASE).status_code == 401
+    assert send(caller(district, "supervisor", "read"), CASE).status_code == 403
 
 
 FORM = re.compile(r'<form[^>]*method="post"[^>]*>(.*?)</form>', re.DOTALL)

@@ -27,6 +27,7 @@ from luoshi.district.audit.api import Before, Begun, begin_once, enter_once, fin
 from luoshi.district.people.rest.auth import SessionOrToken
 from luoshi.district.ui.templatetags.ui import FORM_KEY
 from luoshi.district.ui.web.errors import render_problem
+from luoshi.kernel.errors import LuoshiError
 
 WRITING: Final = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HEADER: Final = "Idempotency-Key"
@@ -99,7 +100,7 @@ def _sender(request: HttpRequest, *, is_program: bool) -> str:
     if is_program:
         try:
             actor = _signed_in(request)
-        except HttpError:
+        except (HttpError, LuoshiError):
             return ""  # the view refuses it
         account_id = getattr(actor, "account_id", None)
         return f"account:{account_id}" if account_id is not None else ""
