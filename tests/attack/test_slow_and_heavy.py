@@ -225,7 +225,7 @@ def test_slow_senders_and_bombs_leave_the_server_answering(site):
 
 
 @pytest.mark.parametrize("chunked", [False, True], ids=["said", "unsaid"])
-@pytest.mark.parametrize(("language", "words"), [("zh-hans", "文件太大"), ("en", "The file is too big")])
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "文件过大"), ("en", "The file is too big")])
 def test_body_of_600_megabytes_is_refused_without_being_kept(site, chunked, language, words):
     """The refusal is a page in the reader's language; what was sent lies nowhere."""
     free = _free_bytes()
