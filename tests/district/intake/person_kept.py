@@ -78,6 +78,11 @@ def make(folder: Path) -> None:
     intake.say_whether_it_helped(solved=False, text=FEEDBACK, by=reporter(made.receipt_code), at=at)
     cases.comment(case_id=others.pk, text="与 139-0000-8888 是同一户", by=supervisor, at=at)
     SavedView.objects.create(account=district.accounts["supervisor"], name="一户", query=f"q={PHONE}")
+    from django.conf import settings
+
+    log = Path(settings.HOME) / "logs" / "luoshi.log"
+    log.parent.mkdir(exist_ok=True)
+    log.write_text(f"a page failed: /people/find?who={PHONE}\n", encoding="utf-8")
     sheet = folder / "sheet.csv"
     sheet.write_text(
         "留言编号,留言用户,留言主题,留言时间,留言详情,联系电话,答复意见,答复时间\n"
@@ -110,7 +115,14 @@ def look(folder: Path) -> None:
     """What holds after the words are gone."""
     from django.db import connection
 
-    from luoshi.district.audit.api import check_ledger, event_of, number_waiting, receipt_for, verifying_keys
+    from luoshi.district.audit.api import (
+        audit_whole,
+        check_ledger,
+        event_of,
+        number_waiting,
+        receipt_for,
+        verifying_keys,
+    )
     from luoshi.district.audit.models import LedgerEvent
     from luoshi.district.cases.models import Case, Entry
     from luoshi.district.cases.queries.search import newest_matches
@@ -134,6 +146,7 @@ def look(folder: Path) -> None:
         json.dumps(
             {
                 "sound": check_ledger().sound,
+                "difference": str(audit_whole(at=clock.now()).difference),
                 "found": [word for word in SECRETS if newest_matches(word, most=3)],
                 "terms": [term for term in terms if term in ("王大", "大名", PHONE, IDENTITY, "轮椅")],
                 "exported": [word for word in SECRETS if word.encode() in exported],

@@ -82,6 +82,7 @@ def holds_after_erasing(tmp_path: Path, environment: dict[str, str], before, aft
     assert done.returncode == 0, done.stderr
     assert after() == []
     seen = json.loads(run("look", folder, environment).splitlines()[-1])
+    assert seen["difference"] == "None"
     assert (seen["sound"], seen["found"], seen["terms"], seen["exported"]) == (True, [], [], [])
     assert seen["titles"] == sorted([ERASED, ERASED, "同一处的另一件"])
     assert seen["receipts"] == seen["entries"] > 10  # every event of every case still proves its place

@@ -3,13 +3,18 @@
 An act is known by the *ticket* it was recorded under; its place in the tree (``seq``) it may get a moment later.
 """
 
+from .auditing import Audited, audit_new, audit_whole
+from .audits import Audits, Check, Table
 from .clocks import require_believable
 from .commands import Draft, Recorded, record, record_many, rotate_key
 from .commands.access import purge_accesses, record_access, seal_accesses
+from .commands.adopt import adopt_rows
 from .commands.declare import declare_clock, declare_restore
 from .commands.forget import forget_keys
 from .commands.once import Before, Begun, begin_once, enter_once, finish_once
-from .numbering import number_waiting, numbers_at_once
+from .commands.unseal import forget_seals
+from .difference import Difference
+from .numbering import number_waiting, numbers_at_once, reserve_tickets
 from .queries.accesses import AccessFilter, first_access_difference, list_accesses
 from .queries.declarations import declarations, published_declarations
 from .queries.events import LedgerCheck, check_ledger, events_of
@@ -30,15 +35,21 @@ from .queries.keys import KeyTerm, key_ring, key_terms, verifying_keys
 from .queries.openings import openings_of
 from .queries.printed import PrintedHead, printed_head
 from .queries.receipts import consistency, event_of, inclusion, receipt_for
-from .queries.whole import Difference, WholeCheck, check_whole
+from .queries.replaying import replayed_differences, shown
+from .queries.whole import WholeCheck, check_whole
 from .rollback import require_nothing_lost
 from .rules.access import Door, Personal, Purpose
+from .scope import Progress, Scope
 from .signing import sign_head
+from .watching import WatchedManager, note
 
 __all__ = [
     "AccessFilter",
+    "Audited",
+    "Audits",
     "Before",
     "Begun",
+    "Check",
     "Difference",
     "Door",
     "Draft",
@@ -47,10 +58,17 @@ __all__ = [
     "LedgerCheck",
     "Personal",
     "PrintedHead",
+    "Progress",
     "Purpose",
     "Recorded",
+    "Scope",
+    "Table",
     "Told",
+    "WatchedManager",
     "WholeCheck",
+    "adopt_rows",
+    "audit_new",
+    "audit_whole",
     "begin_once",
     "check_ledger",
     "check_whole",
@@ -67,6 +85,7 @@ __all__ = [
     "finish_once",
     "first_access_difference",
     "forget_keys",
+    "forget_seals",
     "head_of",
     "heads_after",
     "histories",
@@ -79,6 +98,7 @@ __all__ = [
     "ledger_size",
     "list_accesses",
     "newest_heads",
+    "note",
     "number_waiting",
     "numbers_at_once",
     "openings_of",
@@ -92,11 +112,14 @@ __all__ = [
     "record",
     "record_access",
     "record_many",
+    "replayed_differences",
     "require_believable",
     "require_nothing_lost",
     "require_same_history",
+    "reserve_tickets",
     "rotate_key",
     "seal_accesses",
+    "shown",
     "sign_head",
     "subjects_like",
     "unsigned_since",

@@ -9,6 +9,7 @@ class AuditConfig(AppConfig):
     name = "luoshi.district.audit"
     label = "audit"
     verbose_name = _("Ledger")
+    audits = "luoshi.district.audit.audits_of_ledger.AUDITS"
 
     @property
     def periodic(self) -> tuple[tuple[str, int, str], ...]:
@@ -16,7 +17,14 @@ class AuditConfig(AppConfig):
         minutes: float = settings.LEDGER_SIGN_MINUTES
         return (
             ("audit.purge_sent_once", 3_600, "luoshi.district.audit.commands.once.purge_once"),
+            ("audit.nightly", 86_400, "luoshi.district.audit.tasks.audit_nightly"),
             ("audit.purge_readings", 86_400, "luoshi.district.audit.tasks.purge_readings"),
             ("audit.seal_readings", 60, "luoshi.district.audit.tasks.seal_readings"),
             ("audit.sign_head", round(minutes * 60), "luoshi.district.audit.tasks.sign"),
         )
+
+    def ready(self) -> None:
+        """Notice every change of a row that the ledger vouches for."""
+        from luoshi.district.audit.watching import watch  # noqa: PLC0415 - models are loaded only now
+
+        watch()

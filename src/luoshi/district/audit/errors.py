@@ -99,3 +99,10 @@ class NotPublishedError(LuoshiError):
 
     code = "ledger_not_published"
     http_status = 404
+
+
+class AuditFoundError(LuoshiError):
+    """Log and database differ: {what} ({where}). 'luoshi audit' tells it in full."""
+
+    code = "ledger_audit_found"
+    http_status = 500

@@ -53,18 +53,41 @@ def numbers_at_once() -> bool:
 
 def append(unnumbered: Sequence[Unnumbered]) -> list[Numbered]:
     """Put these acts at the end of the tree, in order; their places. Joins the caller's transaction."""
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and any(one.ticket is None for one in unnumbered):
         unnumbered = [
             one._replace(ticket=ticket) for one, ticket in zip(unnumbered, _tickets(len(unnumbered)), strict=True)
         ]
     edge = _locked_edge()
     assert edge is not None  # it waits for the lock
+    if connection.vendor != "postgresql":  # a reserved ticket is that of the very next act
+        assert all(one.ticket in (None, edge.size + n) for n, one in enumerate(unnumbered))
     return _append(edge, unnumbered)
 
 
 def wait(unnumbered: Sequence[Unnumbered]) -> list[int]:
     """Let these acts wait for their numbers; their tickets. Joins the caller's transaction."""
+    if all(one.ticket is not None for one in unnumbered):
+        rows = [[one.ticket, *_as_row(one)] for one in unnumbered]
+        return _insert(WAITING.replace("(at,", "(ticket, at,"), rows, "RETURNING ticket")
     return _insert(WAITING, [_as_row(one) for one in unnumbered], "RETURNING ticket")
+
+
+def reserve_tickets(count: int) -> list[int]:
+    """The tickets of the next ``count`` acts of this transaction, for rows that name their act and are part of it.
+
+    They are to be used by the very next :func:`record_many`, which is given them.
+    """
+    if connection.vendor == "postgresql":
+        return _tickets(count)
+    if numbers_at_once():  # one writer at a time, so what is free now is free until the transaction ends
+        edge = _locked_edge()
+        first = edge.size if edge is not None else 0
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit_waitingevent'")
+            found = cursor.fetchone()
+        first = found[0] + 1 if found else 1
+    return list(range(first, first + count))
 
 
 def number_waiting(*, patient: bool = True) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from luoshi.district.audit.api import (
+    audit_new,
     ledger_size,
     number_waiting,
     purge_accesses,
@@ -12,6 +13,7 @@ from luoshi.district.audit.api import (
     seal_accesses,
     sign_head,
 )
+from luoshi.district.audit.errors import AuditFoundError
 
 
 def sign(at: datetime) -> None:
@@ -30,3 +32,17 @@ def seal_readings(at: datetime) -> None:
 def purge_readings(at: datetime) -> None:
     """Remove the records of reading whose time is over."""
     purge_accesses(before=at - timedelta(days=settings.ACCESS_KEPT_DAYS), at=at)
+
+
+def audit_nightly(at: datetime) -> None:
+    """Hold what is new, and a share of the rest, against the log; the first time, everything.
+
+    Raises
+    ------
+    AuditFoundError
+        Something differs: the worker logs it and the doctor shows it until an audit finds nothing.
+    """
+    found = audit_new(at=at).difference
+    if found is not None:
+        where = " ".join(filter(None, (found.subject, found.table, found.row, found.column)))
+        raise AuditFoundError(what=found.what, where=where)

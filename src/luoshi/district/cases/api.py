@@ -25,7 +25,6 @@ from .queries.public import (
     public_list,
     public_tops,
 )
-from .queries.replayed import first_difference
 from .rules.actions import Action, Capacity
 from .rules.publication import Publication
 from .rules.states import CaseState
@@ -57,7 +56,6 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "erase_words",
     "evidence_of_cases",
     "evidence_of_reporters",
-    "first_difference",
     "is_photo_of_reporter",
     "note_case_read",
     "note_listed",

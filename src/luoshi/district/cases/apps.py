@@ -8,6 +8,7 @@ class CasesConfig(AppConfig):
     name = "luoshi.district.cases"
     label = "cases"
     verbose_name = _("Cases")
+    audits = "luoshi.district.cases.audits.AUDITS"
     periodic = (("cases.urge_by_light", 300, "luoshi.district.cases.tasks.urge_by_light"),)
 
     def ready(self) -> None:

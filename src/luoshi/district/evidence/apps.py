@@ -8,4 +8,5 @@ class EvidenceConfig(AppConfig):
     name = "luoshi.district.evidence"
     label = "evidence"
     verbose_name = _("Evidence")
+    audits = "luoshi.district.evidence.audits.AUDITS"
     periodic = (("evidence.sweep_orphans", 24 * 3600, "luoshi.district.evidence.sweeping.sweep_orphans"),)

@@ -11,6 +11,7 @@ class IntakeConfig(AppConfig):
     name = "luoshi.district.intake"
     label = "intake"
     verbose_name = _("Intake")
+    audits = "luoshi.district.intake.audits.AUDITS"
     periodic = (
         ("intake.sweep_sheets", 3600, "luoshi.district.intake.tasks.sweep_sheets"),
         ("intake.clean_storage", 60, "luoshi.district.intake.tasks.clean_after_erasing"),

@@ -16,6 +16,7 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = _("People")
     periodic = (("people.purge", 86_400, "luoshi.district.people.tasks.purge"),)
+    audits = "luoshi.district.people.audits.AUDITS"
 
     def ready(self) -> None:
         """Show the domain's pages in the navigation, and hear who signs in."""

@@ -11,6 +11,7 @@ class PlacesConfig(AppConfig):
     name = "luoshi.district.places"
     label = "places"
     verbose_name = _("Places")
+    audits = "luoshi.district.places.audits.AUDITS"
     periodic = (("places.sweep_uploads", 24 * 3600, "luoshi.district.places.waiting.sweep_uploads"),)
 
     def ready(self) -> None:

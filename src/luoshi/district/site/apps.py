@@ -10,6 +10,7 @@ class SiteConfig(AppConfig):
     name = "luoshi.district.site"
     label = "site_root"
     periodic = (("site.purge_jobs", 24 * 3600, "luoshi.district.site.purging.purge_jobs"),)
+    audits = "luoshi.district.site.audits.AUDITS"
 
     def ready(self) -> None:
         """Show the way to the ledger to whoever may see it."""

@@ -18,6 +18,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from luoshi.district.audit.api import adopt_rows
+from luoshi.district.people.api import SYSTEM
 from luoshi.district.site.copies.deployment import places
 from luoshi.district.site.copies.errors import NoProgramError
 from luoshi.district.site.copies.restoring import demand_whole
@@ -51,6 +53,7 @@ def prepare_data(home: Path, say: Say, *, seed: bool = True) -> None:
             copy_before_migrating(home, say, at=clock.now())
             say("Bringing the database up to date …")
             call_command("migrate", verbosity=0, interactive=False)
+        adopt_rows(by=SYSTEM, at=clock.now())  # before anything is entered, and once after an update with new columns
         if seed:
             seed_base(at=clock.now())
 

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from luoshi.district.audit.api import Difference, forget_keys, openings_of
-from luoshi.district.cases.api import Action, Case, NewCase, first_difference, reclassify, register_case
+from luoshi.district.audit.api import Difference, Scope, forget_keys, openings_of
+from luoshi.district.cases.api import Action, Case, NewCase, reclassify, register_case
 from luoshi.district.cases.models import Entry
+from luoshi.district.cases.queries.replayed import differences
 from luoshi.district.people.api import actor_of
 from luoshi.district.people.models import Account
 from luoshi.kernel.errors import LuoshiError
@@ -17,6 +18,11 @@ from tests.fakes.acts import perform
 from tests.fakes.small_district import MONDAY, small_district
 
 pytestmark = pytest.mark.django_db
+
+
+def first_difference() -> Difference | None:
+    """The first case that is not what its history leads to."""
+    return next(differences(Scope()), None)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from .access import AccessPurge, PersonalAccess
 from .declaration import LedgerDeclaration
 from .event import LedgerEvent
 from .head import LedgerEdge
+from .image import Image
 from .log_key import LogKey
 from .opening import Opening
 from .sent_once import SentOnce
@@ -13,6 +14,7 @@ from .waiting import WaitingEvent
 
 __all__ = [
     "AccessPurge",
+    "Image",
     "LedgerDeclaration",
     "LedgerEdge",
     "LedgerEvent",

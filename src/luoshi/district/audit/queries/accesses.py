@@ -8,9 +8,9 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from luoshi.district.audit.difference import Difference
 from luoshi.district.audit.models import AccessPurge, LedgerEvent, Opening, PersonalAccess
 from luoshi.district.audit.numbering import number_waiting
-from luoshi.district.audit.queries.whole import Difference
 from luoshi.district.audit.rules.access import PURGED, SEALED, AccessFacts, sealed_text
 from luoshi.proof.canonical import rfc3339
 from luoshi.proof.commitment import opens

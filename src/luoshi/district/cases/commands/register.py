@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from luoshi.district.audit.api import Draft, record_many
+from luoshi.district.audit.api import Draft, note, record_many, reserve_tickets
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.proof_of import EvidenceUse, attach_evidence
 from luoshi.district.cases.commands.rows import insert_rows
@@ -114,29 +114,37 @@ def register_cases(
         ]
         _find_areas(cases)
         clocks_of = _start_dispatch(cases, at=at)
-        insert_rows(cases)
+        _insert(cases)
         for deadline in clocks_of:
             deadline.case_id = deadline.case.pk  # the case had no id yet when its clock was wound up
-        insert_rows(clocks_of)
-        events = record_many(
+        _insert(clocks_of)
+        tickets = reserve_tickets(len(cases))
+        entries = [
+            _entry(case, item, ticket, by=by, at=at) for case, item, ticket in zip(cases, new, tickets, strict=True)
+        ]
+        _insert(entries)
+        if evidence:
+            attach_evidence(entries[0], evidence, by=by)
+        record_many(
             drafts=[
                 _draft(case, item, evidence if n == 0 else ())
                 for n, (case, item) in enumerate(zip(cases, new, strict=True))
             ],
             by=by,
             at=at,
+            tickets=tickets,
         )
-        entries = [
-            _entry(case, item, event.ticket, by=by, at=at) for case, item, event in zip(cases, new, events, strict=True)
-        ]
-        insert_rows(entries)
-        if evidence:
-            attach_evidence(entries[0], evidence, by=by)
         _tally(cases)
         insert_rows([_notice(case, at=at) for case in cases if case.is_open])
         index_cases(cases)
         index_public(cases)
     return cases
+
+
+def _insert(rows: Sequence[Case] | Sequence[Deadline] | Sequence[Entry]) -> None:
+    """Insert rows that the ledger vouches for."""
+    insert_rows(rows)
+    note(rows)
 
 
 def check_may_register(by: Actor) -> None:

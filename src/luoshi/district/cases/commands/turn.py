@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from luoshi.district.audit.api import record
+from luoshi.district.audit.api import record, reserve_tickets
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.proof_of import EvidenceUse, attach_evidence
 from luoshi.district.cases.errors import (
@@ -113,11 +113,11 @@ def turn(
         assignments = live_assignments(case)
         facts = case_facts(case, assignments)
         check(action, actor=by, facts=facts, at=at, text=text, evidence=evidence)
-        before, shown_before = cell_of(case), shown_of(case)
+        before, stored, shown_before = cell_of(case), stored_of(case), shown_of(case)
         act = Turn(case, action, by, at, facts, assignments, text=text.strip(), granted=granted)
         case.state = next_state(action, facts, granted=granted)
         yield act
-        _finish(act, before, evidence)
+        _finish(act, before, stored, evidence)
         if shown_of(case) != shown_before or (case.public_title and action.value in WORDY):
             reindex_public(case)
 
@@ -154,11 +154,17 @@ def _locked(case_id: int) -> Case:
     return case
 
 
-def _finish(act: Turn, before: Cell, evidence: Sequence[EvidenceUse]) -> None:
+def stored_of(case: Case) -> dict[str, Any]:
+    """What stands in the row, by field."""
+    return {field.name: getattr(case, field.attname) for field in Case._meta.concrete_fields}  # noqa: SLF001
+
+
+def _finish(act: Turn, before: Cell, stored: Mapping[str, Any], evidence: Sequence[EvidenceUse]) -> None:
     case = act.case
     case.is_open = CaseState(case.state).is_open
     case.version += 1
-    case.save()
+    # Only what changed: the entry of the act commits to what is written.
+    case.save(update_fields=[name for name, value in stored_of(case).items() if value != stored[name]])
     write_tally(before, cell_of(case))
     write_entry(act, evidence)
     if act.notices:
@@ -169,18 +175,10 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
     """Record the act in the ledger and, beside it, in the timeline."""
     case = act.case
     picture = picture_of(case, live_assignments(case))
-    personal = {"text": act.text, **{name: in_one(said) for name, said in act.words.items()}, **act.personal}
-    event = record(
-        kind=f"case.{act.action.value.rstrip('_')}",
-        subject=f"case:{case.code}",
-        by=act.by,
-        at=act.at,
-        data={**act.data, "evidence": [use.as_event() for use in evidence], **picture},
-        personal=personal,
-    )
+    ticket = reserve_tickets(1)[0]  # the entry of the timeline is part of what the act leaves, and names it
     act.entry = Entry.objects.create(
         case=case,
-        ledger_seq=event.ticket,
+        ledger_seq=ticket,
         action=act.action.value,
         at=act.at,
         by_id=act.by.account_id,
@@ -192,6 +190,15 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
         version=case.version,
     )
     attach_evidence(act.entry, evidence, by=act.by)
+    record(
+        kind=f"case.{act.action.value.rstrip('_')}",
+        subject=f"case:{case.code}",
+        by=act.by,
+        at=act.at,
+        data={**act.data, "evidence": [use.as_event() for use in evidence], **picture},
+        personal={"text": act.text, **{name: in_one(said) for name, said in act.words.items()}, **act.personal},
+        ticket=ticket,
+    )
     return act.entry
 
 

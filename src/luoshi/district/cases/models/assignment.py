@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.cases.models.case import Case
 
 
@@ -37,6 +38,8 @@ class Assignment(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WatchedManager["Assignment"]()
 
     class Meta:
         ordering = ["-part", "id"]

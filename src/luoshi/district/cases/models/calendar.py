@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from luoshi.district.audit.api import WatchedManager
+
 
 class CalendarVersion(models.Model):
     """``data`` is the JSON form of ``kernel.worktime.WorkCalendar``."""
@@ -12,6 +14,8 @@ class CalendarVersion(models.Model):
     note = models.CharField(max_length=200, blank=True)
     published_at = models.DateTimeField()
     published_as = models.CharField(max_length=60)
+
+    objects = WatchedManager["CalendarVersion"]()
 
     class Meta:
         ordering = ["-version"]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.cases.models.category import Category
 from luoshi.district.cases.models.kind import CaseKind
 from luoshi.district.cases.rules.states import CaseState
@@ -99,6 +100,8 @@ class Case(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     version = models.PositiveIntegerField(default=1)
+
+    objects = WatchedManager["Case"]()
 
     class Meta:
         ordering = ["-id"]

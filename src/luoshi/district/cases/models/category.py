@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from luoshi.district.audit.api import WatchedManager
+
 
 class Category(models.Model):
     """``path`` is the chain of codes from the top, ``/road/pavement/pothole/``, so that a subtree is a prefix."""
@@ -15,6 +17,8 @@ class Category(models.Model):
     default_kind_code = models.CharField(max_length=40, blank=True)
     default_unit = models.ForeignKey("people.Unit", models.SET_NULL, null=True, blank=True, related_name="+")
     is_active = models.BooleanField(default=True)
+
+    objects = WatchedManager["Category"]()
 
     class Meta:
         ordering = ["path"]

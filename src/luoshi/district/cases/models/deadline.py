@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.cases.models.assignment import Assignment
 from luoshi.district.cases.models.calendar import CalendarVersion
 from luoshi.district.cases.models.case import Case
@@ -44,6 +45,8 @@ class Deadline(models.Model):
     state = models.CharField(max_length=8, choices=DeadlineState, default=DeadlineState.OPEN)
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    objects = WatchedManager["Deadline"]()
+
     class Meta:
         ordering = ["due_at", "id"]
         indexes = [
@@ -79,6 +82,8 @@ class ClockSegment(models.Model):
     notice = models.CharField(max_length=200, blank=True)
     from_at = models.DateTimeField()
     to_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WatchedManager["ClockSegment"]()
 
     class Meta:
         ordering = ["from_at"]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.cases.models.assignment import Assignment
 from luoshi.district.cases.models.case import Case
 
@@ -21,6 +22,8 @@ class Entry(models.Model):
     data = models.JSONField(default=dict)
     is_public = models.BooleanField(default=False)
     version = models.PositiveIntegerField()
+
+    objects = WatchedManager["Entry"]()
 
     class Meta:
         ordering = ["ledger_seq"]
@@ -48,6 +51,8 @@ class CaseEvidence(models.Model):
     purpose = models.CharField(max_length=40, default=Purpose.OTHER)
     distance_m = models.FloatField(null=True, blank=True)
     is_public = models.BooleanField(default=False)
+
+    objects = WatchedManager["CaseEvidence"]()
 
     class Meta:
         ordering = ["id"]

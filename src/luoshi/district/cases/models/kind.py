@@ -6,6 +6,7 @@ A published version never changes; cases keep the one they began under.
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.cases.rules.publication import Publication
 
 PUBLICATIONS = [
@@ -40,6 +41,8 @@ class CaseKind(models.Model):
     is_current = models.BooleanField(default=True)
     published_at = models.DateTimeField()
     basis = models.TextField(blank=True)
+
+    objects = WatchedManager["CaseKind"]()
 
     class Meta:
         ordering = ["code", "-version"]

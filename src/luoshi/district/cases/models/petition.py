@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.cases.models.assignment import Assignment
 from luoshi.district.cases.models.case import Case
 
@@ -34,6 +35,8 @@ class Petition(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey("people.Account", models.PROTECT, null=True, blank=True, related_name="+")
     decision = models.TextField(blank=True)
+
+    objects = WatchedManager["Petition"]()
 
     class Meta:
         ordering = ["-asked_at"]

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.cases.models.case import Case
 
 
@@ -16,6 +17,8 @@ class RoadmapStep(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     note = models.TextField(blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WatchedManager["RoadmapStep"]()
 
     class Meta:
         ordering = ["position", "id"]

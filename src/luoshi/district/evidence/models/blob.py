@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from luoshi.district.audit.api import WatchedManager
+
 
 class Blob(models.Model):
     """``sha256`` is lower-case hexadecimal and names the file in the store."""
@@ -10,6 +12,8 @@ class Blob(models.Model):
     size_bytes = models.BigIntegerField()
     media_type = models.CharField(max_length=100)
     stored_at = models.DateTimeField()
+
+    objects = WatchedManager["Blob"]()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size_bytes__gte=0), name="blob_size_not_negative")]

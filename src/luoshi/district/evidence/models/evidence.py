@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.evidence.models.blob import Blob
 
 
@@ -30,6 +31,8 @@ class Evidence(models.Model):
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey("people.Account", models.PROTECT, null=True, blank=True, related_name="evidence")
     uploaded_as = models.CharField(max_length=60)
+
+    objects = WatchedManager["Evidence"]()
 
     class Meta:
         ordering = ["uploaded_at", "id"]

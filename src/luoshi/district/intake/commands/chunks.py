@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import DataError, IntegrityError, transaction
 
+from luoshi.district.audit.api import record
 from luoshi.district.cases.api import Case, NewCase, register_cases
 from luoshi.district.intake.models import ImportRow, ImportRun, Request
 from luoshi.district.intake.models.request import Channel
@@ -103,6 +104,13 @@ def _import_together(rows: Sequence[Numbered], ground: Ground, run: ImportRun, s
             facts = [one for _, one in chunk.new]
             cases = register_cases(new=[new_case(one, ground) for one in facts], by=ground.by, at=ground.at)
             Request.objects.bulk_create([_request(one, case, ground) for one, case in zip(facts, cases, strict=True)])
+            record(
+                kind="request.receive",
+                subject=f"import:{run.pk}",
+                by=ground.by,
+                at=ground.at,
+                data={"requests": len(cases), "first": cases[0].code, "last": cases[-1].code},
+            )
         ImportRow.objects.bulk_create([_refused_row(row, reasons, run) for row, reasons in chunk.refused])
         counts = Counts(len(rows), len(chunk.new), chunk.known, len(chunk.refused))
         _count(run, counts)

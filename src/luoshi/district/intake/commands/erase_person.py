@@ -6,10 +6,11 @@ changes: each still proves that something was said at that time, and whoever kep
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
-from luoshi.district.audit.api import forget_keys, number_waiting, record
+from luoshi.district.audit.api import forget_keys, forget_seals, number_waiting, record, reserve_tickets
 from luoshi.district.cases.api import erase_words, evidence_of_cases
 from luoshi.district.evidence.api import erase_evidence, holding
 from luoshi.district.intake.errors import (
@@ -19,6 +20,7 @@ from luoshi.district.intake.errors import (
     SheetWaitsError,
 )
 from luoshi.district.intake.folder import kept_sheet
+from luoshi.district.intake.logs import scrub_logs
 from luoshi.district.intake.models import Erasure, ImportRow, ImportRun, Request
 from luoshi.district.intake.queries.person import Person, check_may_erase, find_person
 from luoshi.district.people.api import Actor
@@ -58,6 +60,7 @@ def erase_person(*, who: str, reason: str, by: Actor, at: datetime, expected: st
             raise SheetWaitsError
         erasure = _erase(person, said, by=by, at=at)
         transaction.on_commit(_drop_kept_sheets)
+        transaction.on_commit(partial(scrub_logs, person.everywhere))
     return erasure
 
 
@@ -81,17 +84,21 @@ def _erase(person: Person, reason: str, *, by: Actor, at: datetime) -> Erasure:
         "refused_rows": rows,
         "keys": len(gone),
     }
-    event = record(
+    ticket = reserve_tickets(1)[0]
+    erasure = Erasure.objects.create(
+        at=at, by_id=by.account_id, reason=reason, cases=codes, counts=counts, ticket=ticket
+    )
+    forget_seals()
+    record(
         kind="person.erase",
         subject=f"erasure:{at:%Y%m%d}",
         by=by,
         at=at,
-        data={"cases": codes, "counts": counts},
+        data={"cases": codes, "counts": counts, "openings": [[number, name] for number, name in gone]},
         personal={"reason": reason},
+        ticket=ticket,
     )
-    return Erasure.objects.create(
-        at=at, by_id=by.account_id, reason=reason, cases=codes, counts=counts, ticket=event.ticket
-    )
+    return erasure
 
 
 def _empty_requests(person: Person) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from luoshi.district.audit.api import record
 from luoshi.district.cases.api import EvidenceUse, NewCase, Source, register_case
 from luoshi.district.evidence.api import Received, store_evidence
 from luoshi.district.intake.commands.note_attempt import note_attempt
@@ -112,7 +113,7 @@ def report_problem(
             at=at,
             evidence=[EvidenceUse(pk, "before") for pk in dict.fromkeys([*evidence_ids, *stored])],
         )
-        return Request.objects.create(
+        request = Request.objects.create(
             receipt_code=code,
             channel=channel,
             external_source=problem.external_source[:60],
@@ -125,3 +126,11 @@ def report_problem(
             window_id=window_id,
             **personal,
         )
+        record(
+            kind="request.receive",
+            subject=f"request:{request.pk}",
+            by=actor,
+            at=at,
+            data={"case": case.code, "channel": str(channel)},
+        )
+    return request

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from luoshi.district.audit.api import WatchedManager
+
 
 class Erasure(models.Model):
     """``cases`` are the codes of the cases that go on without the words; ``counts`` say what went.
@@ -17,6 +19,8 @@ class Erasure(models.Model):
     counts = models.JSONField(default=dict)
     ticket = models.BigIntegerField(unique=True)
     cleaned_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WatchedManager["Erasure"]()
 
     class Meta:
         ordering = ["-id"]

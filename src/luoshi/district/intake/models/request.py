@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
+
 
 class Channel(models.TextChoices):
     WEB = "web", _("Public page")
@@ -49,6 +51,8 @@ class Request(models.Model):
     down_votes = models.PositiveIntegerField(default=0)
     official_reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WatchedManager["Request"]()
 
     class Meta:
         ordering = ["-id"]

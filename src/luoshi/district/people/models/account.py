@@ -3,8 +3,10 @@
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
+from luoshi.district.audit.api import WatchedManager
 
-class AccountManager(BaseUserManager["Account"]):
+
+class AccountManager(WatchedManager["Account"], BaseUserManager["Account"]):
     """Makes accounts with a hashed password."""
 
     def create_user(self, username: str, password: str | None = None, **facts: object) -> "Account":

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.people.models.account import Account
 
 
@@ -18,6 +19,8 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     last_used_on = models.DateField(null=True, blank=True)
+
+    objects = WatchedManager["ApiToken"]()
 
     class Meta:
         ordering = ["-created_at"]

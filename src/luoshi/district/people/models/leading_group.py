@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.people.models.post import Post
 from luoshi.district.people.models.unit import Unit
 
@@ -18,6 +19,8 @@ class LeadingGroup(models.Model):
     set_up_on = models.DateField()
     dissolved_on = models.DateField(null=True, blank=True)
     office = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="hosted_groups")
+
+    objects = WatchedManager["LeadingGroup"]()
 
     class Meta:
         ordering = ["set_up_on", "id"]
@@ -48,6 +51,8 @@ class GroupMember(models.Model):
     rank = models.CharField(max_length=20, choices=Rank, default=Rank.MEMBER)
     duty = models.TextField(blank=True)
     position = models.PositiveIntegerField(default=0)
+
+    objects = WatchedManager["GroupMember"]()
 
     class Meta:
         ordering = ["position", "id"]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.people.models.account import Account
 from luoshi.district.people.models.unit import Unit
 
@@ -34,6 +35,8 @@ class Post(models.Model):
     category_codes = models.JSONField(default=list, blank=True)
     is_active = models.BooleanField(default=True)
 
+    objects = WatchedManager["Post"]()
+
     class Meta:
         ordering = ["unit", "id"]
 
@@ -53,6 +56,8 @@ class PostHolding(models.Model):
     until_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     stands_in_for = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="stand_ins")
+
+    objects = WatchedManager["PostHolding"]()
 
     class Meta:
         ordering = ["from_on"]

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.audit.api import WatchedManager
+
 
 class UnitKind(models.TextChoices):
     COMMITTEE = "committee", _("Management committee")
@@ -30,6 +32,8 @@ class Unit(models.Model):
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     position = models.PositiveIntegerField(default=0)
+
+    objects = WatchedManager["Unit"]()
 
     class Meta:
         ordering = ["position", "id"]

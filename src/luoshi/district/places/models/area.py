@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.district.audit.api import WatchedManager
+
 
 class AreaKind(models.TextChoices):
     DISTRICT = "district", pgettext_lazy("area kind", "District")
@@ -26,6 +28,8 @@ class Area(models.Model):
     south = models.FloatField()
     east = models.FloatField()
     north = models.FloatField()
+
+    objects = WatchedManager["Area"]()
 
     class Meta:
         ordering = ["kind", "code"]

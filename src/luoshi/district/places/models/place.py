@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luoshi.district.audit.api import WatchedManager
 from luoshi.district.places.models.area import Area
 
 
@@ -38,6 +39,8 @@ class Place(models.Model):
     attributes = models.JSONField(default=dict, blank=True)
     coordinate_source = models.CharField(max_length=20, default="wgs84")
     is_active = models.BooleanField(default=True)
+
+    objects = WatchedManager["Place"]()
 
     class Meta:
         ordering = ["kind", "name"]

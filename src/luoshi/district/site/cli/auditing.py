@@ -1,14 +1,18 @@
 """``luoshi audit``: replays the whole log and holds the database against it."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .console import AsJson, open_district, print_json, say
+from luoshi.kernel import clock
+
+from .console import AsJson, Step, open_district, print_json, progress_bar, say
 
 if TYPE_CHECKING:
-    from luoshi.district.audit.api import Difference
+    from luoshi.district.audit.api import Difference, Progress
 
 SAID = {
     "entry_missing": "Entry {seq} is missing from the log: {found}.",
@@ -36,29 +40,76 @@ SAID = {
     "timeline_missing": "The timeline of {subject} lacks the act of entry {seq} ({found}).",
     "timeline_act": "The timeline of {subject} says “{kept}” where entry {seq} says “{found}”.",
     "timeline_words": "The words in the timeline of {subject} are not those that entry {seq} committed to.",
+    "opening_missing": "The key of “{column}” in entry {seq} ({subject}) is gone, and no erasing tells of it.",
+    "image_missing": "What the act of entry {seq} ({subject}) left in the rows is no longer kept.",
+    "image_changed": "What is kept of the rows after entry {seq} ({subject}) is not what that entry committed to.",
+    "image_stray": "Something is kept of rows that no entry committed to (ticket {kept}{row}).",
+    "row_column": "{subject}: {column} of {table} {row} is “{kept}”, but entry {seq} left it “{found}”.",
+    "row_sealed": "{subject}: {column} of {table} {row} is not what entry {seq} sealed.",
+    "row_unsealed": "{subject}: the key that opens {column} of {table} {row}, sealed by entry {seq}, is gone.",
+    "row_missing": "{subject}: {table} {row} is in the log (entry {seq}), but not in the database.",
+    "row_back": "{subject}: {table} {row} is in the database, though entry {seq} took it away.",
+    "row_uncommitted": "{subject}: {table} {row} is in the database, but no entry of the log tells of it.",
+    "derived": "{column} of {table} {row} gives “{kept}”; computed again it is “{found}”.",
+    "file_missing": "The file {row} of the evidence is missing.",
+    "file_changed": "The file {row} of the evidence was changed: its hash is now {kept}.",
+    "checkpoint_unreadable": "The checkpoint beside the key cannot be read: {found}.",
+    "checkpoint_ahead": "The checkpoint beside the key is of {kept} entries, but the log has only {found}.",
+    "checkpoint_differs": "The log is not the one that was audited last: its first {kept} entries have another head.",
     "timeline_extra": "The timeline of {subject} has an act that the log does not have (ticket {kept}).",
 }
 """Each kind of difference in one sentence."""
 
 
-def audit(*, as_json: AsJson = False) -> None:
-    """Check every entry, head and case against the log; ends with 1 and names the first difference if there is one."""
+STAGES = {"entries": "Entries of the log", "histories": "Histories of cases", "evidence files": "Files of evidence"}
+
+
+def audit(
+    *,
+    as_json: AsJson = False,
+    nightly: Annotated[
+        bool, typer.Option("--nightly", help="Only what is new since the last audit, and a share of the rest.")
+    ] = False,
+) -> None:
+    """Hold every row and every file against the log; ends with 1 and names the first difference if there is one."""
     open_district(seed=False)
     from luoshi.district.audit import api as ledger
-    from luoshi.district.cases import api as cases
 
-    whole = ledger.check_whole()
-    difference = whole.difference or ledger.first_access_difference() or cases.first_difference()
+    with _told_progress() as progress:
+        found = (
+            ledger.audit_new(at=clock.now(), progress=progress)
+            if nightly
+            else ledger.audit_whole(at=clock.now(), progress=progress)
+        )
+    difference = found.difference
     if as_json:
-        found = {"sound": difference is None, "entries": whole.entries, "heads": whole.heads, "covered": whole.covered}
-        print_json({**found, "difference": _to_json(difference)})
+        facts = {name: getattr(found, name) for name in ("entries", "heads", "covered", "taken_as_found")}
+        print_json({"sound": difference is None, **facts, "difference": _to_json(difference)})
     else:
-        say(f"{whole.entries:,} entries, {whole.heads:,} signed heads, {whole.covered:,} entries covered by a head.")
+        say(f"{found.entries:,} entries, {found.heads:,} signed heads, {found.covered:,} entries covered by a head.")
+        if found.taken_as_found:
+            rows = sum(found.taken_as_found.values())
+            say(f"{rows:,} rows are older than the keeping of values: what was done to them before cannot be replayed.")
         if difference is None:
-            say("Log and database agree, entry by entry and case by case.", style="bold green")
+            say("Log and database agree, entry by entry and row by row.", style="bold green")
         else:
             say(f"First difference: {told(difference)}", style="bold red")
     raise typer.Exit(0 if difference is None else 1)
+
+
+@contextmanager
+def _told_progress() -> Iterator["Progress"]:
+    """One bar for each stage, drawn where a person is watching."""
+    with ExitStack() as stack:
+        bars: dict[str, Step] = {}
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage not in bars:
+                stack.close()
+                bars[stage] = stack.enter_context(progress_bar(STAGES.get(stage, stage)))
+            bars[stage](done, total)
+
+        yield progress
 
 
 def told(difference: "Difference") -> str:
