@@ -6,6 +6,8 @@ Case codes count per day and end in a check digit; receipt codes are random and 
 import secrets
 from datetime import date
 
+from luoshi.kernel.folding import without_gaps
+
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Digits and capitals without 0 O, 1 I L: what stays readable on a photographed screen."""
 
@@ -32,14 +34,16 @@ def new_receipt_code() -> str:
 
 
 def clean_receipt_code(text: str) -> str | None:
-    """The receipt code meant by ``text`` (spaces, dashes and case ignored), or None when it cannot be one.
+    """The receipt code meant by ``text`` (width, spaces, dashes and case ignored), or None when it cannot be one.
 
     >>> clean_receipt_code("abcd-efgh jkm7")
+    'ABCDEFGHJKM7'
+    >>> clean_receipt_code("　ＡＢＣＤ－ＥＦＧＨ－ＪＫＭ７")
     'ABCDEFGHJKM7'
     >>> clean_receipt_code("ABCDEFGHJKM8") is None
     True
     """
-    code = "".join(ch for ch in text.upper() if ch not in " -—–\u3000\t")
+    code = without_gaps(text)
     if len(code) != RECEIPT_LENGTH or any(ch not in ALPHABET for ch in code):
         return None
     return code if check_character(code[:-1]) == code[-1] else None

@@ -14,12 +14,10 @@ from django.db.models import QuerySet
 from luoshi.district.cases.models import Case, Entry, RoadmapStep
 from luoshi.district.cases.queries.naming import Name, Names
 from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.rules.bigrams import folded, phrases, runs, tokens
+from luoshi.district.cases.rules.bigrams import folded, phrases, runs
+from luoshi.district.cases.rules.indexed import AREA, CATEGORY, UNIT, public_words, vector
 from luoshi.district.cases.rules.publication import ANSWERS
-from luoshi.kernel.personal import mask
 
-CATEGORY, AREA, UNIT = "κ", "α", "υ"
-"""Marks of what a case is about, where, and who has it: letters that no question is made of."""
 MOST_NAMES = 200
 WORDY = frozenset(action.value for action in {*ANSWERS, Action.PLAN, Action.FINISH_STEP, Action.REOPEN, Action.RETURN})
 """The acts after which the public page says other words."""
@@ -34,7 +32,7 @@ def index_public(cases: Sequence[Case]) -> None:
         else:
             cursor.executemany(
                 "INSERT INTO cases_public_search (case_id, tokens) VALUES (%s, %s::tsvector)",
-                [(pk, _vector(text.split())) for pk, text in rows],
+                [(pk, vector(text.split())) for pk, text in rows],
             )
 
 
@@ -67,15 +65,16 @@ def public_matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
 
 
 def _text(case: Case) -> str:
-    marks = [
-        f"{CATEGORY}{case.category_id}",
-        *([f"{AREA}{case.area_id}"] if case.area_id else []),
-        *([f"{UNIT}{case.lead_unit_id}"] if case.lead_unit_id else []),
-    ]
-    words = [tokens(case.code)]
-    if case.public_title:
-        words += [tokens(mask(said)) for said in (case.public_title, *_said(case))]
-    return " ".join([*marks, *(" ".join(part) for part in words)])
+    return " ".join(
+        public_words(
+            category_id=case.category_id,
+            area_id=case.area_id,
+            unit_id=case.lead_unit_id,
+            code=case.code,
+            title=case.public_title,
+            said=_said(case) if case.public_title else (),
+        )
+    )
 
 
 def _said(case: Case) -> Iterable[str]:
@@ -124,7 +123,3 @@ def _marks(run: str, names: Names) -> list[str]:
         if run in folded(name.zh) or run in folded(name.en)
     ]
     return found[:MOST_NAMES]
-
-
-def _vector(words: Sequence[str]) -> str:
-    return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))

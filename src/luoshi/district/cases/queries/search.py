@@ -7,9 +7,8 @@ from django.db.models import BigIntegerField, QuerySet
 from django.db.models.expressions import OrderBy, RawSQL
 
 from luoshi.district.cases.models import Case
-from luoshi.district.cases.rules.bigrams import phrases, tokens
-
-DESCRIPTION_INDEXED = 2000
+from luoshi.district.cases.rules.bigrams import phrases
+from luoshi.district.cases.rules.indexed import case_words, vector
 
 
 def index_cases(cases: Sequence[Case]) -> None:
@@ -21,7 +20,7 @@ def index_cases(cases: Sequence[Case]) -> None:
         else:
             cursor.executemany(
                 "INSERT INTO cases_search (case_id, tokens) VALUES (%s, %s::tsvector)",
-                [(pk, _vector(text.split())) for pk, text in rows],
+                [(pk, vector(text.split())) for pk, text in rows],
             )
 
 
@@ -39,8 +38,7 @@ def reindex_case(case: Case, *, was: str) -> None:
 
 def index_text(case: Case) -> str:
     """The tokens of a case's code, title, place and description, in that order."""
-    parts = (case.code, case.title, case.address, case.description[:DESCRIPTION_INDEXED])
-    return " ".join(" ".join(tokens(part)) for part in parts)
+    return " ".join(case_words(code=case.code, title=case.title, address=case.address, description=case.description))
 
 
 def match_expression(query: str) -> str | None:
@@ -63,10 +61,6 @@ def _tsquery(wanted: list[tuple[list[str], bool]]) -> str:
             quoted[-1] += ":*"
         parts.append("(" + " <-> ".join(quoted) + ")")
     return " & ".join(parts)
-
-
-def _vector(words: Sequence[str]) -> str:
-    return " ".join(f"'{word}':{position}" for position, word in enumerate(words, 1))
 
 
 def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
