@@ -63,10 +63,10 @@ def show(
 def seed() -> None:
     """Enter every decreed year this version knows; what was entered by hand stays."""
     open_district()
-    from luoshi.district.site.decrees import complete, decreed_years, national_calendar
+    from luoshi.district.site.decrees import complete, decreed_years, is_complete, national_calendar
 
     calendar = current_or_none()
-    if calendar is not None and decreed_years() <= calendar.decreed_years:
+    if calendar is not None and is_complete(calendar):
         say("Every decreed year is there already.")
         return
     publish(complete(calendar) if calendar else national_calendar(), "national calendar")

@@ -8,7 +8,7 @@ from django.db import transaction
 from luoshi.district.cases.api import CaseKind, Category, add_category, current_calendar, publish_calendar, publish_kind
 from luoshi.district.cases.errors import NoCalendarError
 from luoshi.district.people.api import SYSTEM
-from luoshi.district.site.decrees import national_calendar
+from luoshi.district.site.decrees import miscited, national_calendar
 
 from .categories import default_categories
 from .kinds import KINDS
@@ -36,12 +36,19 @@ def seed_base(*, at: datetime) -> Seeded:
 
 
 def _seed_calendar(at: datetime) -> int:
+    """The national calendar where there is none; where there is one, days under the decree that set them."""
     try:
-        current_calendar()
+        _version, calendar = current_calendar()
     except NoCalendarError:
         publish_calendar(calendar=national_calendar(), note="国家法定节假日与调休安排", by=SYSTEM, at=at)
         return 1
-    return 0
+    corrected = miscited(calendar)
+    if not corrected:
+        return 0
+    publish_calendar(
+        calendar=calendar.with_days(corrected), note="岁末等调整日期改注实际作出安排的通知", by=SYSTEM, at=at
+    )
+    return 1
 
 
 def _seed_kinds(at: datetime) -> int:
