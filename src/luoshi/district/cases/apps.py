@@ -9,7 +9,10 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = _("Cases")
     audits = "luoshi.district.cases.audits.AUDITS"
-    periodic = (("cases.urge_by_light", 300, "luoshi.district.cases.tasks.urge_by_light"),)
+    periodic = (
+        ("cases.urge_by_light", 300, "luoshi.district.cases.tasks.urge_by_light"),
+        ("cases.fold_tally", 600, "luoshi.district.cases.tasks.fold_tally"),
+    )
 
     def ready(self) -> None:
         """Bring the places in the navigation, and say who may see the evidence that cases use."""

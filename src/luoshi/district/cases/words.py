@@ -1,13 +1,18 @@
 """What acts, states, reasons and notices are called on a screen: lazy, so that each reader reads his language."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
+from luoshi.district.cases.rules.by_itself import Reason as By
+from luoshi.district.cases.rules.follow_up import Asking
+from luoshi.district.cases.rules.lights import Lateness
 from luoshi.district.cases.rules.publication import Publication
 from luoshi.district.cases.rules.states import CaseState as S
 from luoshi.district.people.api import SYSTEM
@@ -228,8 +233,17 @@ REASONS: dict[str, Words] = {
     "no_own_step": _("No open step of the roadmap is your unit's."),
 }
 
+BY_ITSELF: dict[By, Words] = {
+    By.YELLOW: _("The deadline is close; please see that the promise is kept."),
+    By.RED: _("The deadline has passed; please say today when it will be done."),
+    By.STILL_RED: _("Late for three days."),
+    By.NOT_SOLVED: _("The reporter says that it is not solved."),
+}
+"""What the program says when it acts by itself, by the reason it keeps."""
+
 PURPOSES: dict[str, Words] = {
     "before": pgettext_lazy("evidence", "Before"),
+    "progress": pgettext_lazy("evidence", "On the way"),
     "after": pgettext_lazy("evidence", "After"),
     "document": pgettext_lazy("evidence", "Document"),
     "other": pgettext_lazy("evidence", "Other"),
@@ -315,6 +329,23 @@ FACTS: dict[str, Words] = {
 }
 """What an act's facts are called, in the order in which they are shown."""
 
+LATENESS: dict[Lateness, Words] = {
+    Lateness.LATE: _("yes"),
+    Lateness.ONCE: pgettext_lazy("late", "was late before"),
+    Lateness.NO: _("no"),
+}
+"""Whether a case is late, as a sheet says it."""
+
+ASKING: dict[Asking, Words] = {
+    Asking.NOT_NEEDED: _("Not needed"),
+    Asking.AFTER_CLOSING: pgettext_lazy("follow-up", "After closing"),
+    Asking.PENDING: _("To be asked"),
+    Asking.SOLVED: _("Solved"),
+    Asking.UNSOLVED: _("Not solved"),
+    Asking.NO_ANSWER: _("No answer"),
+}
+"""How far asking the reporter has come."""
+
 ERRORS_BESIDE: dict[str, str] = {
     "words_missing": "text",
     "steps_unfinished": "steps_left",
@@ -364,6 +395,28 @@ def say_reason(reason: Reason) -> str:
     if "kind" in data:
         data["kind"] = str(PETITIONS.get(data["kind"], data["kind"]))
     return fill(str(REASONS.get(reason.code, reason.code)), data)
+
+
+def said_in(*, text: str, data: Mapping[str, Any], by_as: str) -> str:
+    """The words of an act: as somebody wrote them, or, where the program acted by itself, in the reader's language.
+
+    Before reasons were kept, the program wrote its sentences down; those it knew are said in the reader's language too.
+    """
+    if not text:
+        reason = str(data.get("reason", ""))
+        return str(BY_ITSELF[By(reason)]) if reason in By._value2member_map_ else ""
+    once = _once_written().get(text) if by_as == SYSTEM.name else None
+    return str(BY_ITSELF[once]) if once else text
+
+
+@cache
+def _once_written() -> dict[str, By]:
+    """The sentences as they were written down in either language."""
+    found: dict[str, By] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            found |= {str(words): by for by, words in BY_ITSELF.items()}
+    return found
 
 
 def posted(by_as: str) -> str:

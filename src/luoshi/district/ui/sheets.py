@@ -13,6 +13,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from luoshi.sheets import MARK, is_formula
 
@@ -44,13 +45,32 @@ def safe_cell(value: object) -> str | int | float:
 
 
 def write_csv(rows: Iterable[Sequence[object]], header: Sequence[str]) -> Iterator[bytes]:
-    """UTF-8 with a byte-order mark (Excel needs it), in pieces, for a streaming response."""
+    """UTF-8 with a byte-order mark (Excel needs it), in pieces, for a streaming response.
+
+    A file is sent after its page is done, when no language is chosen any more: the cells are written in the one that
+    holds now.
+    """
+    return _pieces(_in_language(rows, get_language()), [safe_cell(name) for name in header])
+
+
+def _in_language(rows: Iterable[Sequence[object]], language: str | None) -> Iterator[list[str | int | float]]:
+    rest = iter(rows)
+    while True:
+        with override(language):
+            row = next(rest, None)
+            cells = [safe_cell(value) for value in row] if row is not None else None
+        if cells is None:
+            return
+        yield cells
+
+
+def _pieces(rows: Iterable[Sequence[object]], header: Sequence[object]) -> Iterator[bytes]:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow([safe_cell(name) for name in header])
+    writer.writerow(header)
     yield BOM
     for row in rows:
-        writer.writerow([safe_cell(value) for value in row])
+        writer.writerow(row)
         if buffer.tell() > _CHUNK_BYTES:
             yield _taken(buffer)
     yield _taken(buffer)

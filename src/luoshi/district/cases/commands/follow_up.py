@@ -2,10 +2,7 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from luoshi.district.cases.commands import clocks
 from luoshi.district.cases.commands.assign import give
@@ -13,6 +10,7 @@ from luoshi.district.cases.commands.turn import turn
 from luoshi.district.cases.commands.verify import withdraw_all
 from luoshi.district.cases.models import Case, FollowUp, Part, Stage
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.by_itself import Reason
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.people.api import SYSTEM, Actor
 
@@ -35,19 +33,21 @@ def record_feedback(
                 clocks.decide(act.case, Stage.FOLLOW_UP, at=at)
             act.data["outcome"] = answer.value
         if answer == FollowUp.UNSOLVED:
-            return reopen(case_id=case_id, text=_not_solved(), by=SYSTEM, at=at)
+            return reopen(case_id=case_id, reason=Reason.NOT_SOLVED, by=SYSTEM, at=at)
     return act.case
 
 
-def _not_solved() -> str:
-    """Why the case is taken up again, in the district's language; what the reporter said stays in their own act."""
-    with override(settings.LANGUAGE_CODE):
-        return _("The reporter says that it is not solved.")
-
-
-def reopen(*, case_id: int, text: str, by: Actor, at: datetime, expected_version: int | None = None) -> Case:
+def reopen(
+    *,
+    case_id: int,
+    text: str = "",
+    reason: Reason | None = None,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
     """Take up a closed case again: with its lead unit and a new clock, or, if it never had one, for dispatch."""
-    with turn(case_id, Action.REOPEN, by=by, at=at, expected_version=expected_version, text=text) as act:
+    with turn(case_id, Action.REOPEN, by=by, at=at, expected_version=expected_version, text=text, reason=reason) as act:
         case = act.case
         withdraw_all(act)
         clocks.void_all(case, at=at)

@@ -26,6 +26,7 @@ from luoshi.district.cases.models import Assignment, AssignmentState, Case, Case
 from luoshi.district.cases.queries.facts import case_facts, live_assignments
 from luoshi.district.cases.queries.public_search import WORDY, reindex_public, shown_of
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.by_itself import Reason
 from luoshi.district.cases.rules.facts import BEFORE, CaseFacts
 from luoshi.district.cases.rules.permits import next_state, permits
 from luoshi.district.cases.rules.publication import PUBLIC_ACTS
@@ -90,10 +91,13 @@ def turn(
     at: datetime,
     expected_version: int | None = None,
     text: str = "",
+    reason: Reason | None = None,
     evidence: Sequence[EvidenceUse] = (),
     granted: bool = True,
 ) -> Iterator[Turn]:
     """Run one act; the body makes its change on the :class:`Turn` it is given.
+
+    ``reason`` stands instead of words where the program acts by itself.
 
     Raises
     ------
@@ -112,9 +116,11 @@ def turn(
             raise StaleCaseError(case_code=case.code, expected=expected_version, found=case.version)
         assignments = live_assignments(case)
         facts = case_facts(case, assignments)
-        check(action, actor=by, facts=facts, at=at, text=text, evidence=evidence)
+        check(action, actor=by, facts=facts, at=at, text=text or reason or "", evidence=evidence)
         before, stored, shown_before = cell_of(case), stored_of(case), shown_of(case)
         act = Turn(case, action, by, at, facts, assignments, text=text.strip(), granted=granted)
+        if reason is not None:
+            act.data["reason"] = reason.value
         case.state = next_state(action, facts, granted=granted)
         yield act
         _finish(act, before, stored, evidence)

@@ -5,16 +5,23 @@ from datetime import datetime
 from luoshi.district.cases.commands.turn import turn
 from luoshi.district.cases.models import AssignmentState, Case, Part
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.by_itself import Reason
 from luoshi.district.people.api import Actor, parent_unit_id
 
 
 def urge(
-    *, case_id: int, text: str, reason: str = "by_hand", by: Actor, at: datetime, expected_version: int | None = None
+    *,
+    case_id: int,
+    text: str = "",
+    reason: Reason | None = None,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
 ) -> Case:
-    """Remind whoever holds the case; ``reason`` is ``by_hand``, ``yellow`` or ``red``."""
-    with turn(case_id, Action.URGE, by=by, at=at, expected_version=expected_version, text=text) as act:
+    """Remind whoever holds the case: in somebody's words, or for a ``reason`` by the program itself."""
+    with turn(case_id, Action.URGE, by=by, at=at, expected_version=expected_version, text=text, reason=reason) as act:
         act.case.urges += 1
-        act.data |= {"count": act.case.urges, "reason": reason}
+        act.data |= {"count": act.case.urges, "reason": reason.value if reason else "by_hand"}
         if act.case.lead_unit_id is None:
             act.tell("urged", role="supervisor")
         for row in act.assignments:
@@ -32,9 +39,19 @@ def co_urge(*, case_id: int, text: str, by: Actor, at: datetime, expected_versio
     return act.case
 
 
-def escalate(*, case_id: int, text: str, by: Actor, at: datetime, expected_version: int | None = None) -> Case:
+def escalate(
+    *,
+    case_id: int,
+    text: str = "",
+    reason: Reason | None = None,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Case:
     """Raise the case one level up the tree of units; at the top it reaches the leaders."""
-    with turn(case_id, Action.ESCALATE, by=by, at=at, expected_version=expected_version, text=text) as act:
+    with turn(
+        case_id, Action.ESCALATE, by=by, at=at, expected_version=expected_version, text=text, reason=reason
+    ) as act:
         case = act.case
         case.escalation += 1
         above = case.lead_unit_id

@@ -12,10 +12,9 @@ from luoshi.district.cases.commands.turn import Turn, turn
 from luoshi.district.cases.errors import NotPermittedError, UnknownUnitError
 from luoshi.district.cases.models import AssignmentState, Case, Deadline, FollowUp, Part, Stage
 from luoshi.district.cases.rules.actions import Action
+from luoshi.district.cases.rules.follow_up import NO_REPORTER
 from luoshi.district.cases.rules.permits import settles_from_outside
 from luoshi.district.people.api import Actor
-
-NO_REPORTER = frozenset({"meeting", "inspection", "leader", "plan", "sensor"})
 
 
 def close(

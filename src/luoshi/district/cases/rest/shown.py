@@ -8,6 +8,7 @@ from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.rest.schemas import CaseOut, DeadlineOut, EntryOut, OwedOut, StandingOut, UnitOut
 from luoshi.district.cases.rules.lights import light_of
 from luoshi.district.cases.rules.standing import Standing
+from luoshi.district.cases.words import said_in
 
 RELATED = ("kind", "category", "lead_unit", "area__unit", "parent", "merged_into")
 
@@ -61,7 +62,7 @@ def show_entry(entry: Entry) -> EntryOut:
         at=entry.at,
         by=entry.by_as,
         unit=entry.unit.code if entry.unit else None,
-        text=entry.text,
+        text=said_in(text=entry.text, data=entry.data, by_as=entry.by_as),
         data=entry.data,
         is_public=entry.is_public,
     )

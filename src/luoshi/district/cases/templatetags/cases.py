@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from luoshi.district.cases import words
 from luoshi.district.cases.rules import who
+from luoshi.district.cases.rules.figures import surely_more_than
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.web.forms.fields import named as name_of
 
@@ -17,6 +18,7 @@ register = template.Library()
 register.filter("action_word", words.action_word)
 register.filter("done_word", words.done_word)
 register.filter("state_word", words.state_word)
+register.filter("posted", words.posted)
 
 
 @register.filter
@@ -40,6 +42,12 @@ def who_acted(entry: Any) -> str:
 
 
 @register.filter
+def said_in(entry: Any) -> str:
+    """The words of an act."""
+    return words.said_in(text=entry.text, data=entry.data, by_as=entry.by_as)
+
+
+@register.filter
 def action_icon(value: str) -> str:
     """The icon of an act."""
     return words.look_of(value)[0]
@@ -55,6 +63,15 @@ def action_tone(value: str) -> str:
 def address_of(value: Any) -> str:
     """An act as its address names it."""
     return str(value).rstrip("_")
+
+
+@register.simple_tag
+def figure(n: int, is_least: bool = False) -> str:  # noqa: FBT001, FBT002 - templates name no arguments
+    """How many there are; of the least that is known, what is surely exceeded, or nothing."""
+    if not is_least:
+        return f"{n:,}"
+    surely = surely_more_than(n)
+    return f"{surely:,}+" if surely else ""
 
 
 @register.simple_tag

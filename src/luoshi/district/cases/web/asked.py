@@ -11,6 +11,7 @@ from luoshi.district.cases.queries.boards import ANSWERS
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.web.forms.fields import named
 from luoshi.district.cases.web.story import Story
+from luoshi.district.cases.words import said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def _ruling(story: Story) -> Asked:
     what = _("Handed back; a ruling is needed")
     if last is None:
         return Asked("gavel", what, "", OFFICE, None)
-    return Asked("gavel", what, story.unit_said(last), OFFICE, last.at, text=last.text)
+    return Asked("gavel", what, story.unit_said(last), OFFICE, last.at, text=_words(last))
 
 
 def _urging(story: Story) -> list[Asked]:
@@ -71,7 +72,13 @@ def _urging(story: Story) -> list[Asked]:
     if last is None or (answer is not None and answer.ledger_seq > last.ledger_seq):
         return []
     unit = named(story.case.lead_unit) if story.case.lead_unit else ""
-    return [Asked("bell-ringing", _("Urged, and no answer yet"), story.unit_said(last), unit, last.at, text=last.text)]
+    return [
+        Asked("bell-ringing", _("Urged, and no answer yet"), story.unit_said(last), unit, last.at, text=_words(last))
+    ]
+
+
+def _words(entry: Entry) -> str:
+    return said_in(text=entry.text, data=entry.data, by_as=entry.by_as)
 
 
 def _last(story: Story, actions: tuple[str, ...]) -> Entry | None:

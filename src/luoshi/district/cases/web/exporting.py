@@ -11,9 +11,13 @@ from django.views.decorators.http import require_safe
 
 from luoshi.district.audit.api import Door
 from luoshi.district.cases.commands.reading import noting_rows
-from luoshi.district.cases.models import FollowUp, ProblemClass, Source
+from luoshi.district.cases.models import ProblemClass, Source
+from luoshi.district.cases.queries.exported import More, with_more
+from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueQuery, QueueRow, export_rows
-from luoshi.district.cases.words import state_word
+from luoshi.district.cases.rules.lights import lateness_of
+from luoshi.district.cases.rules.who import who_acted
+from luoshi.district.cases.words import ASKING, LATENESS, posted, state_word
 from luoshi.district.people.api import Action, Actor, actor_at, requires
 from luoshi.district.ui.lights import light_of
 from luoshi.district.ui.sheets import write_csv, write_xlsx
@@ -59,10 +63,10 @@ def export_cases(*, format: str, by: Actor, at: datetime) -> bytes:  # noqa: A00
 def head() -> list[str]:
     """The first row."""
     return [
-        _("Number"), _("Title"), _("State"), _("Light"), _("Deadline"), _("Lead unit"), _("Co-units"),
-        pgettext("case", "Category"),
-        _("Area"), _("Problem class"), _("Source"), _("Registered on"), _("Completed on"), _("Closed on"),
-        _("Was late"), _("Hand-backs"), _("Returns"), _("Urges"), _("Reopenings"), _("Follow-up"),
+        _("Number"), _("Title"), _("State"), _("Light"), _("Deadline"), _("Was late"), _("Lead unit"), _("Co-units"),
+        _("Handled by"), pgettext("case", "Category"), _("Area"), _("Place"), _("Problem class"), _("Source"),
+        _("Registered on"), _("Latest progress"), _("Progress on"), _("Completed on"), _("Closed on"),
+        _("Hand-backs"), _("Returns"), _("Urges"), _("Reopenings"), _("Follow-up"), _("Reporter asked on"),
     ]  # fmt: skip
 
 
@@ -71,13 +75,20 @@ def _code(row: QueueRow) -> str:
 
 
 def _cells(rows: Iterable[QueueRow]) -> Iterator[Sequence[object]]:
-    english = (get_language() or "").startswith("en")
-    for row in rows:
-        yield (
-            row.code, row.title, str(state_word(row.state)), light_of(row.light).word, row.due_at,
-            row.lead_unit_en if english else row.lead_unit, row.co_units,
-            row.category_en if english else row.category, row.area_en if english else row.area,
-            str(ProblemClass(row.problem_class).label), str(Source(row.source).label), row.registered_at,
-            row.completed_at, row.closed_at, _("yes") if row.was_late else _("no"), row.hand_backs, row.returns,
-            row.urges, row.reopenings, str(FollowUp(row.follow_up).label),
-        )  # fmt: skip
+    lang = get_language() or ""
+    return (_row(row, more, lang) for row, more in with_more(rows, Names()))
+
+
+def _row(row: QueueRow, more: More, lang: str) -> Sequence[object]:
+    english, listed, unit = lang.startswith("en"), pgettext("in a list", ", "), more.handler_unit
+    late = lateness_of(light=row.light, is_open=row.is_open, was_late=row.was_late)
+    return (
+        row.code, row.title, str(state_word(row.state)), light_of(row.light).word, row.due_at, str(LATENESS[late]),
+        row.lead_unit_en if english else row.lead_unit, listed.join(name.said(lang) for name in more.co_units),
+        who_acted(unit.said(lang), posted(more.handler), unit.zh, unit.en, unit.short),
+        row.category_en if english else row.category, row.area_en if english else row.area,
+        more.place_en if english else more.place,
+        str(ProblemClass(row.problem_class).label), str(Source(row.source).label), row.registered_at,
+        more.progress, more.progress_at, row.completed_at, row.closed_at, row.hand_backs, row.returns,
+        row.urges, row.reopenings, str(ASKING[more.asking]), more.asked_at,
+    )  # fmt: skip

@@ -8,8 +8,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from luoshi.district.cases.models import FollowUp, ProblemClass, Source, Stage
+from luoshi.district.cases.queries.naming import Names
+from luoshi.district.cases.rules.by_itself import Reason
 from luoshi.district.cases.rules.publication import Publication
-from luoshi.district.cases.web.forms.fields import named
+from luoshi.district.cases.web.forms.fields import language, named
 from luoshi.district.cases.words import FACTS, PUBLICATIONS, Words
 from luoshi.district.people.api import unit_by_code
 from luoshi.district.people.errors import UnitNotFoundError
@@ -20,9 +22,9 @@ HIDDEN = frozenset({"lon", "lat", "position", "settled_on_spot"})
 
 
 def facts_said(
-    data: Mapping[str, Any], *, at: datetime, unit_names: Mapping[str, str] | None = None
+    data: Mapping[str, Any], *, at: datetime, unit_names: Mapping[str, str] | None = None, names: Names | None = None
 ) -> list[tuple[Words, str]]:
-    """The facts that a reader understands, in a fixed order; codes of units become names."""
+    """The facts that a reader understands, in a fixed order; codes of units and categories become names."""
     known = {} if unit_names is None else unit_names
     return [
         (word, said)
@@ -30,7 +32,7 @@ def facts_said(
         if name in data
         and name not in HIDDEN
         and not (name == "is_public" and "publication" in data)
-        and (said := _said(name, data[name], at, known))
+        and (said := _category(str(data[name]), names) if name == "category" else _said(name, data[name], at, known))
     ]
 
 
@@ -66,11 +68,16 @@ def _said(  # noqa: PLR0911 - one line for each kind of fact
     if name == "co_units" and not value:
         return ""
     if name == "reason":
-        return {"yellow": _("the light turned yellow"), "red": _("the deadline passed")}.get(str(value), "")
+        return {Reason.YELLOW: _("the light turned yellow"), Reason.RED: _("the deadline passed")}.get(value, "")
     tables: dict[str, Any] = {"outcome": FollowUp, "problem_class": ProblemClass, "source": Source}
     if name in tables and value in tables[name].values:
         return str(tables[name](value).label)
     return str(value)
+
+
+def _category(code: str, names: Names | None) -> str:
+    known = (names or Names()).categories.values()
+    return next((name.said(language()) for name in known if name.code == code), code)
 
 
 def _unit(code: str) -> str:

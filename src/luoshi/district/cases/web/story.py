@@ -36,7 +36,7 @@ from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.cases.rules.who import who_acted
 from luoshi.district.cases.web.facts_said import changes_said, facts_said
 from luoshi.district.cases.web.forms.fields import language
-from luoshi.district.cases.words import posted
+from luoshi.district.cases.words import posted, said_in
 from luoshi.district.evidence.api import PlaceVerdict, place_verdict
 from luoshi.district.people.api import Actor
 from luoshi.kernel import clock
@@ -62,6 +62,7 @@ class Happening:
     entry: Entry
     unit: str
     who: str
+    text: str
     facts: list[tuple[Any, str]]
     changes: list[str]
     evidence: list["Shown"]
@@ -292,7 +293,8 @@ class Story:
             entry,
             self.unit_said(entry),
             self.who(entry),
-            facts_said(entry.data, at=self.at, unit_names=units),
+            said_in(text=entry.text, data=entry.data, by_as=entry.by_as),
+            facts_said(entry.data, at=self.at, unit_names=units, names=self.names),
             changes_said(entry.data, at=self.at),
             evidence,
             move.document if move else "",
