@@ -54,6 +54,9 @@ def measure(rows: int, *, with_peer: bool) -> dict[str, object]:
     read, read_peer = readings(actors, at, with_peer=with_peer)
     costs |= read
     peer |= read_peer
+    more, folding = unfolded()
+    costs |= more
+    notes.append(folding)
     figures = {"queries of a queue page": most_queries(), "deep page / first page": deep(actors["supervisor"], at)}
     beside = boards_of(actors["supervisor"], at)
     rate, naive_rate, said = creating(actors["window"], at, with_peer=with_peer)
@@ -156,6 +159,31 @@ def pages(*, with_peer: bool) -> tuple[Costs, Costs]:
     if with_peer:
         peer["page: case"] = median([once(partial(naive.case_page, c)) for c in codes][1:])
     return found, peer
+
+
+COUNTED_BY_TALLY = ("page: queue, open", "page: queue, everything", "page: queue of a unit, everything")
+
+
+def unfolded() -> tuple[Costs, str]:
+    """The pages that are counted by the tally while it holds a month of acts that nobody folded; it is folded after."""
+    from bench import synthetic
+
+    from luoshi.district.cases.commands.compact_tally import compact_tally
+
+    rows = synthetic.unfold()
+    addresses = page_addresses()
+    found = {
+        f"{name}, unfolded": cost(partial(get, client_of(who), f"/cases/?{asked}"))
+        for name, (who, asked) in addresses.items()
+        if name in COUNTED_BY_TALLY
+    }
+    began = time.perf_counter()
+    folded = compact_tally()
+    seconds = time.perf_counter() - began
+    return (
+        found,
+        f"a month unfolded is {rows:,} rows of the tally; folding them ({folded:,} fewer) took {seconds:.1f} s",
+    )
 
 
 def client_of(username: str):

@@ -145,6 +145,31 @@ def build(rows: int, *, end: datetime, say=print) -> dict[str, int]:
     return dict(written)
 
 
+UNFOLDED_DAYS = 30
+"""For so long no worker folds the tally before the lists are measured a second time."""
+
+
+def unfold(days: int = UNFOLDED_DAYS) -> int:
+    """Write into the tally what the acts of so many days leave there until it is folded; returns how many rows.
+
+    Each case of these days went from its beginning to its end: a row out of each cell and one into the next. Together
+    they count nothing, as those cases are counted already.
+    """
+    from luoshi.district.cases.models import Case, CaseTally
+
+    newest = Case.objects.order_by("-id")[: max(1, Case.objects.count() * days // DAYS)]
+    rows = []
+    for unit, top, area in newest.values_list("lead_unit_id", "category_top", "area_id"):
+        passed = [(None, "registered"), (unit, "assigned"), (unit, "in_progress"), (unit, "completed")]
+        rows += [
+            CaseTally(lead_unit=lead, state=state, category_top=top, area=area, n=n)
+            for lead, state in passed
+            for n in (1, -1)
+        ]
+    CaseTally.objects.bulk_create(rows, batch_size=BATCH)
+    return len(rows)
+
+
 # The house --------------------------------------------------------------------------------------------------------
 
 

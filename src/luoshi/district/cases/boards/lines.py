@@ -42,6 +42,7 @@ class Section:
     is_grouped: bool = False
     is_read_out: bool = False
     groups: Sequence[tuple[str, Sequence[Line]]] = field(default=())
+    is_capped: bool = False
 
     @property
     def may_urge(self) -> bool:

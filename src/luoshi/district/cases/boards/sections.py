@@ -114,6 +114,7 @@ def as_section(key: str, found: Found, *, actor: Actor, at: datetime, days: int)
         nothing=heading.nothing,
         lines=lines,
         count=found.count,
+        is_capped=found.is_capped,
         is_grouped=heading.is_grouped,
         is_read_out=heading.is_read_out,
         groups=_by_unit(lines) if heading.is_grouped else (),

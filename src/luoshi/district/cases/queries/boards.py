@@ -59,12 +59,17 @@ class PetitionWaiting:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The first rows of one question, and how many cases are its answer (no more than 10,000 are counted)."""
+    """The first rows of one question, and how many cases are its answer; 10,001 says that there are more."""
 
     key: str
     rows: list[QueueRow]
     count: int
     petitions: list[PetitionWaiting] = field(default_factory=list)
+
+    @property
+    def is_capped(self) -> bool:
+        """True when there are more than were counted."""
+        return self.count > COUNT_CAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def _section(  # noqa: PLR0917 - what a section is made of
 ) -> Section:
     cases = SECTIONS[key](at, days).filter(reach)
     rows = rows_of(cases[:limit], at=at, names=names)
-    count = len(rows) if len(rows) < limit else cases.order_by()[:COUNT_CAP].count()
+    count = len(rows) if len(rows) < limit else cases.order_by()[: COUNT_CAP + 1].count()
     return Section(key, rows, count, _petitions(rows) if key == "petitions" else [])
 
 

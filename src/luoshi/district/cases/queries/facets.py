@@ -2,7 +2,8 @@
 
 The tally knows states, lead units, first-level categories and areas, and its sums are exact. What it does not know —
 words, dates, kinds — is counted over at most :data:`MOST_COUNTED` cases of the answer (words over the
-latest :data:`MOST_MATCHES` matches), and the figures then say so.
+latest :data:`MOST_MATCHES` matches), and the figures then say so: they are the least that there can be, and one row
+beyond the most is read, so that "more than 2,000" is known and not supposed.
 Each facet counts under all the other filters, so that choosing a second unit is as easy as the first.
 """
 
@@ -43,6 +44,8 @@ class FacetValue:
     label: str
     count: int
     chosen: bool
+    is_least: bool = False
+    """True when only a part was counted: there are ``count`` or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def counts(query: QueueQuery, *, actor: Actor, arms: Sequence[Arm], names: Names
     capped = partial
     if partial and not tallied and not query.text:
         count, capped = _capped_count(query, actor, arms, names, at)
-    facets = {name: _listed(name, values, choices, names, lang) for name, values in totals.items()}
+    facets = {name: _listed(name, values, choices, names, lang, is_least=partial) for name, values in totals.items()}
     return Counts(count, capped, facets, partial)
 
 
@@ -168,10 +171,12 @@ def _word(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _listed(dimension: str, values: Counter[str], choices: _Choices, names: Names, lang: str) -> list[FacetValue]:
+def _listed(
+    dimension: str, values: Counter[str], choices: _Choices, names: Names, lang: str, *, is_least: bool
+) -> list[FacetValue]:
     label = _LABELS.get(dimension, lambda value, _names, _lang: value)
     rows = [
-        FacetValue(value, label(value, names, lang), n, choices.chosen(dimension, value))
+        FacetValue(value, label(value, names, lang), n, choices.chosen(dimension, value), is_least)
         for value, n in values.items()
         if n > 0 or choices.chosen(dimension, value)
     ]
@@ -251,7 +256,7 @@ def _beside(query: QueueQuery, arms: Sequence[Arm], at: datetime) -> tuple[Count
     cases = Case.objects.filter(reach_q(others), stage_q(query)).exclude(led.q() & Q(lead_unit__isnull=False))
     columns = ("lead_unit_id", "state", "category_top", "area_id", "lit")
     rows = list(cases.annotate(lit=light_column(at)).order_by().values_list(*columns)[: MOST_SHARED + 1])
-    return Counter(rows[:MOST_SHARED]), len(rows) > MOST_SHARED
+    return Counter(rows), len(rows) > MOST_SHARED
 
 
 def reach_q(arms: Sequence[Arm]) -> Q:
@@ -275,12 +280,12 @@ def _sampled(
         cases = cases.filter(counted_q(QueueQuery(stage="all", category=query.category), names, at))
     matches = newest_matches(query.text, most=MOST_MATCHES + 1) if query.text else []
     if query.text:
-        cases = cases.filter(pk__in=matches[:MOST_MATCHES])
+        cases = cases.filter(pk__in=matches)
     cases = cases.annotate(lit=light_column(at))
     columns = ("lead_unit_id", "state", "category_top", "area_id", "lit")
     rows: list[Cell] = list(cases.order_by("-id").values_list(*columns)[: MOST_COUNTED + 1])
     partial = len(rows) > MOST_COUNTED or len(matches) > MOST_MATCHES
-    return Counter(rows[:MOST_COUNTED]), partial
+    return Counter(rows), partial
 
 
 def _beyond(query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime) -> QuerySet[Case]:
@@ -290,4 +295,4 @@ def _beyond(query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, 
 def _capped_count(query: QueueQuery, actor: Actor, arms: Sequence[Arm], names: Names, at: datetime) -> tuple[int, bool]:
     cases = _beyond(query, actor, arms, names, at).filter(counted_q(query, names, at))
     found = cases.order_by()[: COUNT_CAP + 1].count()
-    return min(found, COUNT_CAP), found > COUNT_CAP
+    return found, found > COUNT_CAP

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -138,6 +138,12 @@ def queue(
     )
     page, before, after = _cut(found, size, order, cursor)
     counted = counts(query, actor=actor, arms=arms, names=names, at=at, lang=lang) if with_counts else None
+    if counted and counted.count_is_capped:
+        # The page knows more than a sample: it may be the whole answer, or there is a page before and a row after it.
+        least = len(page) + (size if before else 0) + bool(after)
+        is_whole = not (before or after)
+        known = len(page) if is_whole else max(counted.count, least)
+        counted = replace(counted, count=known, count_is_capped=not is_whole)
     return QueuePage(query, _rows(page, order, names, at), after, before, order, counted)
 
 

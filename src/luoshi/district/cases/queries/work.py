@@ -49,7 +49,7 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkGroup:
-    """``count`` is exact below 1,000; ``rows`` are the first cases, steps or notices, by ``key``."""
+    """``count`` is exact up to 1,000, and 1,001 says that there are more; ``rows`` are the first, by ``key``."""
 
     key: str
     count: int
@@ -59,14 +59,14 @@ class WorkGroup:
 
     @property
     def is_capped(self) -> bool:
-        """True when there may be more than ``count``."""
-        return self.count >= MOST_COUNTED
+        """True when there are more than were counted."""
+        return self.count > MOST_COUNTED
 
 
 def work_today(*, actor: Actor, at: datetime, shown: int = SHOWN) -> list[WorkGroup]:
     """The groups that concern the actor's posts, in the order in which they are to be looked at; empty ones too."""
     desk = _Desk(actor, at)
-    found = {key: list(ask(desk).values_list("pk", flat=True)[:MOST_COUNTED]) for key, ask in _asked_by(actor)}
+    found = {key: list(ask(desk).values_list("pk", flat=True)[: MOST_COUNTED + 1]) for key, ask in _asked_by(actor)}
     steps = desk.steps() if actor.has(*HANDLING) else []
     notices, unread = desk.notices(shown)
     first = {pk for ids in found.values() for pk in ids[:shown]} | {step.case_id for step in steps[:shown]}
@@ -99,7 +99,7 @@ class _Desk:
             due_on__lte=sunday,
             case__is_open=True,
         )
-        return list(rows.order_by("due_on", "id")[:MOST_COUNTED])
+        return list(rows.order_by("due_on", "id")[: MOST_COUNTED + 1])
 
     def step_due(self, step: RoadmapStep, row: QueueRow) -> StepDue:
         """The step as the page shows it."""
@@ -111,7 +111,7 @@ class _Desk:
         roles = ["", *self.actor.roles]
         mine = Q(unit_id__in=self.actor.unit_ids, role__in=roles) | Q(unit__isnull=True, role__in=self.actor.roles)
         unread = Notice.objects.filter(mine, read_at__isnull=True).order_by("-id")
-        rows = list(unread.values_list("pk", flat=True)[:MOST_COUNTED])
+        rows = list(unread.values_list("pk", flat=True)[: MOST_COUNTED + 1])
         first = Notice.objects.filter(pk__in=rows[:shown]).select_related("case").only(
             "kind", "at", "data", "case__code", "case__title"
         )  # fmt: skip

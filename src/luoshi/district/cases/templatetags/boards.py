@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from luoshi.district.cases.boards import words
+from luoshi.district.cases.templatetags.cases import figure
 from luoshi.district.cases.words import state_word
 
 register = template.Library()
@@ -17,3 +18,4 @@ def said(row: Any, name: str) -> str:
 
 
 register.filter("case_state", state_word)
+register.simple_tag(figure)

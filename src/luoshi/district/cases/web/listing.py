@@ -58,6 +58,7 @@ class Choice:
     current: bool = False
     count: int | None = None
     value: str = ""
+    is_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,9 @@ def chips(query: QueueQuery, page: QueuePage) -> list[Choice]:
 
 
 def _choice(query: QueueQuery, key: str, value: FacetValue) -> Choice:
-    return Choice(_said(key, value), _toggled(query, key, value), value.chosen, value.count, value.value)
+    return Choice(
+        _said(key, value), _toggled(query, key, value), value.chosen, value.count, value.value, value.is_least
+    )
 
 
 def _said(key: str, value: FacetValue) -> Words:

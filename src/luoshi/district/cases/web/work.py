@@ -18,7 +18,7 @@ from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueRow
 from luoshi.district.cases.queries.scope import handled_unit_ids
 from luoshi.district.cases.queries.standings import standings
-from luoshi.district.cases.queries.work import WorkGroup, work_today
+from luoshi.district.cases.queries.work import MOST_COUNTED, WorkGroup, work_today
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the table below is read by column
 from luoshi.district.cases.rules.standing import Standing
 from luoshi.district.cases.web.acting import action_url
@@ -120,7 +120,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": [group for group in shown if group["count"]],
         "quiet": [group for group in shown if not group["count"]],
-        "total": sum(group["count"] for group in shown),
+        "total": sum(min(group["count"], MOST_COUNTED) for group in shown),
         "total_capped": any(group["capped"] for group in shown if group["key"] != "in_hand"),
         "notices": [(NOTICES.get(row.kind, row.kind), row) for row in notices.notices] if notices else [],
         "unread": notices.count if notices else 0,
