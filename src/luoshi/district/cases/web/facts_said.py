@@ -22,9 +22,12 @@ HIDDEN = frozenset({"lon", "lat", "position", "settled_on_spot"})
 
 
 def facts_said(
-    data: Mapping[str, Any], *, at: datetime, unit_names: Mapping[str, str] | None = None, names: Names | None = None
+    data: Mapping[str, Any], *, at: datetime, unit_names: Mapping[str, str] | None = None, category: Any = None
 ) -> list[tuple[Words, str]]:
-    """The facts that a reader understands, in a fixed order; codes of units and categories become names."""
+    """The facts that a reader understands, in a fixed order; codes of units and categories become names.
+
+    ``category`` is the one in hand, mostly the one that is meant.
+    """
     known = {} if unit_names is None else unit_names
     return [
         (word, said)
@@ -32,7 +35,7 @@ def facts_said(
         if name in data
         and name not in HIDDEN
         and not (name == "is_public" and "publication" in data)
-        and (said := _category(str(data[name]), names) if name == "category" else _said(name, data[name], at, known))
+        and (said := _category(str(data[name]), category) if name == "category" else _said(name, data[name], at, known))
     ]
 
 
@@ -75,8 +78,10 @@ def _said(  # noqa: PLR0911 - one line for each kind of fact
     return str(value)
 
 
-def _category(code: str, names: Names | None) -> str:
-    known = (names or Names()).categories.values()
+def _category(code: str, category: Any) -> str:
+    if category is not None and category.code == code:
+        return named(category)
+    known = Names().categories.values()
     return next((name.said(language()) for name in known if name.code == code), code)
 
 

@@ -294,7 +294,7 @@ class Story:
             self.unit_said(entry),
             self.who(entry),
             said_in(text=entry.text, data=entry.data, by_as=entry.by_as),
-            facts_said(entry.data, at=self.at, unit_names=units, names=self.names),
+            facts_said(entry.data, at=self.at, unit_names=units, category=self.case.category),
             changes_said(entry.data, at=self.at),
             evidence,
             move.document if move else "",
