@@ -15,3 +15,11 @@ def real_sheet(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"needs {name} of the public messages (LUOSHI_SHARED_DATA): the real sheet was not tried")
     return path
+
+
+def shared(folder: str) -> Path:
+    """A folder of the data that no one here made; the test is skipped where there is none."""
+    path = Path(os.environ.get("LUOSHI_SHARED_DATA") or ROOT.parent / "shared/data") / folder
+    if not path.exists():
+        pytest.skip(f"needs {folder} of the shared data (LUOSHI_SHARED_DATA): nothing was tried")
+    return path

@@ -1,7 +1,6 @@
 """Importing sheets: nothing twice, nothing lost, nothing half."""
 
 import shutil
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,13 +11,14 @@ from hypothesis import strategies as st
 from luoshi.district.audit.models import LedgerEvent
 from luoshi.district.cases.models import Case, Entry
 from luoshi.district.intake import turnstile
-from luoshi.district.intake.api import import_requests
+from luoshi.district.intake.api import Choices, import_requests
 from luoshi.district.intake.commands import chunks
-from luoshi.district.intake.errors import ImportBusyError, NoHeaderError, SheetError, UnknownColumnsError
+from luoshi.district.intake.errors import ImportBusyError, NoHeaderError, UnknownColumnsError
 from luoshi.district.intake.models import ImportRow, ImportRun, Request
 from luoshi.district.people.api import SYSTEM
 from luoshi.kernel import ids
 from luoshi.kernel.errors import ForbiddenError
+from luoshi.sheets.errors import SheetError
 from tests.district.intake.conftest import HEADER, ROW
 from tests.district.intake.real_sheets import real_sheet
 from tests.fakes.small_district import MONDAY
@@ -26,11 +26,15 @@ from tests.fakes.small_district import MONDAY
 pytestmark = pytest.mark.django_db
 
 
-def bring_in(path, **more):
-    return import_requests(path=path, by=SYSTEM, at=MONDAY, **more)
+def bring_in(path, taken_as="new", **more):
+    choices = Choices(taken_as=taken_as)
+    return import_requests(path=path, by=SYSTEM, at=MONDAY, choices=choices, **more)
 
 
 def counts(report):
+    assert report.read == sum(
+        (report.imported, report.changed, report.already_known, report.conflicts, report.rejected)
+    ), "the parts add up to the whole"
     return report.read, report.imported, report.already_known, report.rejected
 
 
@@ -99,10 +103,10 @@ def test_row_the_database_refuses_is_left_out_alone(district, workbook, monkeypa
     """When one row of a chunk cannot be stored, the chunk is taken row by row."""
     register = chunks.register_cases
 
-    def refuse(*, new, by, at):
+    def refuse(*, new, **more):
         if any(item.title == "坏" for item in new):
             raise DataError
-        return register(new=new, by=by, at=at)
+        return register(new=new, **more)
 
     monkeypatch.setattr(chunks, "register_cases", refuse)
     report = bring_in(workbook(HEADER, ROW, (2, "A2", "坏", *ROW[3:]), (3, *ROW[1:])))
@@ -182,19 +186,17 @@ def test_chunk_whose_ledger_write_fails_leaves_nothing(district, workbook, monke
 
 
 def test_import_is_recorded_once_with_its_counts(district, workbook):
-    """The ledger says which file came in and what became of its rows; a case has its own event."""
+    """The ledger says which file came in and what became of its rows; a case and its request have their own entries."""
     bring_in(workbook(HEADER, ROW))
     kinds = list(LedgerEvent.objects.order_by("seq").values_list("kind", flat=True))
-    assert kinds == ["case.register", "intake.import"]
+    assert kinds == ["case.register", "request.receive", "intake.import"]
 
 
 @pytest.mark.parametrize(("name", "rows"), [("messages_2019.xlsx", 4326), ("replies.xlsx", 2816)])
-def test_real_sheet_comes_in_whole_within_a_minute(district, name, rows):
-    """Every row of the public messages is imported in at most 60 s; the second run knows all."""
+def test_real_sheet_comes_in_whole(district, name, rows):
+    """Every row of the public messages is imported; the second run knows all. (How fast: bench/sheets.py.)"""
     path = real_sheet(name)
-    began = time.monotonic()
     assert counts(bring_in(path)) == (rows, rows, 0, 0)
-    assert time.monotonic() - began <= 60
     assert Case.objects.count() == rows
     assert counts(bring_in(path)) == (rows, 0, rows, 0)
 

@@ -72,8 +72,10 @@ def test_columns_are_chosen_anew_and_imported_by_the_worker(supervisor, separate
 
 def test_continued_run_goes_on_where_its_counts_stop(district, workbook):
     """A run whose worker was killed after two rows imports the rest and counts each row once."""
-    path = workbook(HEADER, *[(n, *ROW[1:]) for n in range(1, 6)])
-    first = import_requests(path=workbook(HEADER, (1, *ROW[1:]), (2, *ROW[1:]), name="part.xlsx"), by=SYSTEM, at=MONDAY)
+    path = workbook(HEADER, *[(188000 + n, *ROW[1:]) for n in range(1, 6)])
+    first = import_requests(
+        path=workbook(HEADER, (188001, *ROW[1:]), (188002, *ROW[1:]), name="part.xlsx"), by=SYSTEM, at=MONDAY
+    )
     ImportRun.objects.filter(pk=first.run_id).update(state="running", finished_at=None)
     report = continue_import(run_id=first.run_id, path=path, by=SYSTEM, at=MONDAY)
     assert (report.read, report.imported, report.already_known) == (5, 5, 0)
@@ -117,7 +119,7 @@ def test_error_sheet_tells_row_and_reason_and_no_cell_runs(supervisor, workbook,
 )
 def test_file_that_is_no_sheet_is_refused_in_words(supervisor, content, words):
     """What cannot be read says why, beside the choice of another file."""
-    answer = supervisor.post("/intake/import/", {"file": SimpleUploadedFile("x.xlsx", content)})
+    answer = supervisor.post("/intake/import/", {"file": SimpleUploadedFile("x.xlsx", content)}, follow=True)
     assert answer.status_code == 422
     assert words in answer.content.decode()
 

@@ -260,6 +260,7 @@ PETITIONS: dict[str, Words] = {"extension": _("Extension"), "suspension": _("Sus
 
 NOTICES: dict[str, Words] = {
     "registered": _("A new case is to be assigned"),
+    "imported": _("{n} imported messages are to be sorted"),
     "assigned": _("A case was assigned to your unit"),
     "handed_back": _("A unit handed a case back"),
     "upheld": _("It was ruled that your unit must take the case"),

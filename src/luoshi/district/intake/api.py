@@ -1,5 +1,6 @@
 """The front door of intake."""
 
+from .commands.decide_row import decide_row, facts_of
 from .commands.erase_person import erase_person
 from .commands.import_requests import ImportReport, continue_import, import_requests
 from .commands.note_attempt import note_attempt, note_try
@@ -13,11 +14,15 @@ from .models.request import Channel
 from .queries.person import Person, check_may_erase, find_person
 from .queries.receipts import ProofShown, proof_shown, receipt_of
 from .queries.requests import list_requests, request_by_receipt, requests_of_case
+from .queries.runs import kept_rows
 from .queries.timeliness import timeliness_of
+from .rules.choices import Choices
+from .rules.fields import TakeAs
 from .storage import clean_storage
 
 __all__ = [
     "Channel",
+    "Choices",
     "Erasure",
     "ImportReport",
     "ImportRun",
@@ -25,12 +30,16 @@ __all__ = [
     "Problem",
     "ProofShown",
     "Request",
+    "TakeAs",
     "check_may_erase",
     "clean_storage",
     "continue_import",
+    "decide_row",
     "erase_person",
+    "facts_of",
     "find_person",
     "import_requests",
+    "kept_rows",
     "kept_sheet",
     "list_requests",
     "note_attempt",

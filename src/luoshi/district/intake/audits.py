@@ -47,7 +47,17 @@ AUDITS = Audits(
         Table(
             "intake.ImportRun",
             derived=dict.fromkeys(
-                ("file_sha256", "source_kind", "external_source", "rows_read", "imported", "already_known", "rejected"),
+                (
+                    "file_sha256",
+                    "source_kind",
+                    "external_source",
+                    "rows_read",
+                    "imported",
+                    "changed",
+                    "already_known",
+                    "conflicts",
+                    "rejected",
+                ),
                 TOLD,
             ),
             meaningless=dict.fromkeys(
@@ -55,6 +65,8 @@ AUDITS = Audits(
                     "file_name",
                     "mapping",
                     "headers",
+                    "options",
+                    "account",
                     "state",
                     "started_at",
                     "finished_at",
@@ -68,7 +80,7 @@ AUDITS = Audits(
         ),
     ),
     asides={
-        "intake.ImportRow": "a refused row that waits to be put right; nothing came in by it",
+        "intake.ImportRow": "a row that waits to be put right or decided; what comes of it is an act of its own",
         "intake.ReportAttempt": "counts towards a limit for an hour",
     },
     checks=(runs_are_as_told,),

@@ -1,38 +1,7 @@
 """What can be wrong with a sheet as a whole, with an import, or with a report from the public page."""
 
-# ruff: noqa: D404 - a docstring is the message a reader sees
-
 from luoshi.kernel.errors import ConflictError, InvalidError, LuoshiError, NotFoundError
-
-
-class SheetError(InvalidError):
-    """This file cannot be read as a sheet of messages."""
-
-    code = "sheet"
-
-
-class NotASheetError(SheetError):
-    """This file is not a spreadsheet. Please use XLSX, XLS, ODS or CSV."""
-
-    code = "sheet_not_a_sheet"
-
-
-class EncryptedSheetError(SheetError):
-    """This spreadsheet is protected by a password. Save it without the password and try again."""
-
-    code = "sheet_encrypted"
-
-
-class DamagedSheetError(SheetError):
-    """This spreadsheet is damaged or incomplete and cannot be opened. Save it again and retry."""
-
-    code = "sheet_damaged"
-
-
-class EmptySheetError(SheetError):
-    """This sheet holds no rows."""
-
-    code = "sheet_empty"
+from luoshi.sheets.errors import SheetError
 
 
 class NoHeaderError(SheetError):
@@ -47,30 +16,16 @@ class UnknownColumnsError(SheetError):
     code = "sheet_unknown_columns"
 
 
-class TooManyRowsError(SheetError):
-    """This sheet has more than {limit} rows. Split it and import the parts one after the other."""
+class UnknownZoneError(InvalidError):
+    """There is no time zone called {zone}. Write it like Asia/Shanghai or UTC."""
 
-    code = "sheet_too_many_rows"
-
-
-class TooWideError(SheetError):
-    """This sheet has more than {limit} columns. Remove the columns that are not needed."""
-
-    code = "sheet_too_wide"
+    code = "import_zone_unknown"
 
 
-class TooLargeSheetError(SheetError):
-    """This file is too large: at most {limit_mb} MB are read."""
+class NoSuchRowError(NotFoundError):
+    """There is no row of an import that waits for this decision."""
 
-    code = "sheet_too_large"
-    http_status = 413
-
-
-class InflatedSheetError(SheetError):
-    """This file unpacks to far more than a sheet of messages needs, so it was not opened."""
-
-    code = "sheet_inflated"
-    http_status = 413
+    code = "import_row_unknown"
 
 
 class ImportBusyError(ConflictError):

@@ -21,7 +21,6 @@ from luoshi.kernel.worktime.rules import (
     WorkingDays,
     WorkingHours,
     parse_rule,
-    require_within_reach,
 )
 from luoshi.kernel.worktime.segments import Extension, Segment
 from luoshi.kernel.worktime.spans import Span, elapsed, remaining, say_span, speak
@@ -62,7 +61,6 @@ __all__ = [
     "parse_rule",
     "remaining",
     "render",
-    "require_within_reach",
     "say_day",
     "say_instant",
     "say_span",

@@ -1,81 +1,22 @@
 """What a sheet means, decided from values alone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshi.district.intake.rules.cleaning import TITLE_LENGTH, clean_line, clean_text, shorten
-from luoshi.district.intake.rules.columns import find_header, guess_columns, headers_of
-from luoshi.district.intake.rules.dates import Moment, Refused, read_moment
+from luoshi.district.intake.rules.columns import guess_columns, numbers_restart, score_of
 from luoshi.district.intake.rules.fields import Field, SheetKind, kind_of
+from luoshi.district.intake.rules.points import read_point
+from luoshi.district.intake.rules.rows import Reading, read_row
 from luoshi.district.intake.rules.timeliness import timeliness
 from luoshi.kernel.rates import Limit, wait_for
+from luoshi.sheets import Header, Row
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 SAME = "2019-02-28T03:25:05+00:00"  # 11:25:05 in the district, UTC+8
-
-
-@pytest.mark.parametrize(
-    ("written", "instant"),
-    [
-        ("2019/2/28 11:25:05", SAME),
-        ("2019-02-28 11:25:05", SAME),
-        ("2019-02-28T11:25:05+08:00", SAME),
-        ("2019-02-28T03:25:05Z", SAME),
-        ("2019年2月28日 11时25分05秒", SAME),
-        ("2019.2.28 11:25:05", SAME),
-        ("２０１９／２／２８　１１：２５：０５", SAME),
-        ("20190228112505", SAME),
-        ("28/2/2019 11:25:05", SAME),
-        ("2019年2月28日 11:25", "2019-02-28T03:25:00+00:00"),
-        ("2019/2/28 下午 3:05", "2019-02-28T07:05:00+00:00"),
-        ("2019/2/28 3:05 PM", "2019-02-28T07:05:00+00:00"),
-        ("2019-2-28 24:00", "2019-02-28T16:00:00+00:00"),
-        ("2018/4/24", "2018-04-23T16:00:00+00:00"),
-        ("2019年2月28日（星期四）", "2019-02-27T16:00:00+00:00"),
-        (datetime(2019, 2, 28, 11, 25, 5), SAME),  # noqa: DTZ001 - cells have no zone
-        (date(2018, 4, 24), "2018-04-23T16:00:00+00:00"),
-        (43524, "2019-02-27T16:00:00+00:00"),  # 2019-02-28 counted from 1900
-        ("43524.5", "2019-02-28T04:00:00+00:00"),
-    ],
-)
-def test_instant_is_read_however_it_is_written(written, instant):
-    """The forms found in real sheets, on the district's wall clock."""
-    assert read_moment(written).at.isoformat() == instant
-
-
-def test_serial_of_a_workbook_that_counts_from_1904_is_1462_days_later():
-    """The two ways of counting differ by 1,462 days."""
-    assert read_moment(43524 - 1462, counts_from_1904=True) == read_moment(43524)
-
-
-@pytest.mark.parametrize(
-    ("written", "code"),
-    [
-        ("", "missing"), (None, "missing"), ("\u3000", "missing"), ("昨天", "unreadable"), (True, "unreadable"),
-        ("3/4/2019", "ambiguous"), ("2019/2/30", "impossible"), ("2019/2/28 25:00", "impossible"),
-        ("0019/2/28", "impossible"), ("9999-12-31 24:00:00", "impossible"), (7, "unreadable"),
-    ],
-)  # fmt: skip
-def test_what_is_no_instant_is_refused_with_its_reason(written, code):
-    """Nothing is guessed."""
-    assert read_moment(written) == Refused(code)
-
-
-@given(st.datetimes(datetime(1992, 1, 1), datetime(2099, 1, 1)))  # noqa: DTZ001 - the wall clock; no summer time since 1992
-def test_written_instant_is_read_back(wall):
-    """Writing in the sheets' usual form and reading gives the same second."""
-    wall = wall.replace(microsecond=0)
-    written = f"{wall.year}/{wall.month}/{wall.day} {wall.hour}:{wall.minute:02}:{wall.second:02}"
-    assert read_moment(written).at == wall.replace(tzinfo=UTC) - timedelta(hours=8)
-
-
-@given(st.text(max_size=40))
-def test_any_text_is_an_instant_or_refused(text):
-    """Nothing is raised."""
-    assert isinstance(read_moment(text), Moment | Refused)
 
 
 def test_noise_is_taken_out_and_words_stay():
@@ -106,28 +47,102 @@ def test_long_title_is_cut_and_kept_whole_in_the_text():
     assert text.endswith("详情")
 
 
+def headers(*names):
+    return [Header(name, place) for place, name in enumerate(names)]
+
+
 def test_columns_are_recognised_by_name():
     """The three kinds of real sheets."""
     messages = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "反对数", "点赞数")
-    guess = guess_columns(messages)
+    guess = guess_columns(headers(*messages))
     assert [
         guess.choices[f].header for f in (Field.NUMBER, Field.REPORTER, Field.TITLE, Field.ASKED_AT, Field.TEXT)
     ] == list(messages[:5])
     assert kind_of(guess.choices) is SheetKind.MESSAGES
-    assert kind_of(guess_columns((*messages[:5], "答复意见", "答复时间")).choices) is SheetKind.REPLIES
+    assert kind_of(guess_columns(headers(*messages[:5], "答复意见", "答复时间")).choices) is SheetKind.REPLIES
     hotline = guess_columns(
-        ("工单编号", "来电时间", "诉求内容", "联系电话", "姓名", "地址", "受理时间", "承办单位", "办结时间")
+        headers("工单编号", "来电时间", "诉求内容", "联系电话", "姓名", "地址", "受理时间", "承办单位", "办结时间")
     )
     assert kind_of(hotline.choices) is SheetKind.HOTLINE
     assert hotline.choices[Field.ASKED_AT].header == "来电时间"
     assert hotline.unused == ("受理时间",)
-    assert guess_columns(("Ticket ID", "Description", "Created At")).is_usable
+    assert guess_columns(headers("Ticket ID", "Description", "Created At")).is_usable
 
 
-def test_header_is_found_beneath_a_title():
-    """Official sheets begin with a heading over all columns."""
-    assert find_header([["2019年留言汇总表"], [], ["编号", "内容", "时间"], [1, "x", "2019/1/1"]]) == 2
-    assert headers_of(["内容", None, "内容"]) == ("内容", "#2", "内容 (3)")
+def test_row_that_names_no_text_of_a_message_is_no_header():
+    """Titles and rows of data score nothing; the names of the columns do."""
+    assert score_of(["2019年留言汇总表"]) == 0
+    assert score_of(["1", "x", "2019/1/1"]) == 0
+    assert score_of(["编号", "内容", "时间"]) > 0
+
+
+@pytest.mark.parametrize(
+    ("days", "clocks"),
+    [
+        (["2026-11-01", "2026/11/2"], ["09:30", "下午2:00"]),
+        ([datetime(2026, 11, 1), datetime(2026, 11, 2)], [time(9, 30), time(14, 0)]),  # noqa: DTZ001 - cells have no zone
+        ([datetime(2026, 11, 1), datetime(2026, 11, 2)], [0.39583333333, 0.5833333333333]),  # noqa: DTZ001
+        ([20261101, 20261102], ["9时30分", "14时"]),
+        (["2026年11月1日", "2026年11月2日"], ["９：３０", "１４：００"]),
+    ],
+)
+def test_day_and_clock_in_two_columns_are_one_time(days, clocks):
+    """The clock beside the day is not lost, and is no column left unused."""
+    columns = headers("来信日期", "来信时间", "来信内容")
+    rows = [Row(n, (day, clock, "内容")) for n, (day, clock) in enumerate(zip(days, clocks, strict=True), 2)]
+    guess = guess_columns(columns, rows)
+    assert (guess.choices[Field.ASKED_AT].column, guess.clock, guess.unused) == (0, 1, ())
+    reading = Reading({field: c.column for field, c in guess.choices.items()}, NOON, clock=guess.clock)
+    assert [read_row(row, reading).asked_at for row in rows] == [
+        datetime(2026, 11, 1, 1, 30, tzinfo=UTC),
+        datetime(2026, 11, 2, 6, 0, tzinfo=UTC),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "restart"),
+    [
+        (["1", "2", "3"], True),
+        ([1.0, 2.0, 3.0], True),
+        (["0", "1", "2"], True),
+        (["3", "1", "2"], True),
+        (["188006", "188007"], False),
+        (["1", "1", "2"], False),
+        (["A1", "A2"], False),
+        (["5", "6", "7"], False),
+        ([], False),
+    ],
+)
+def test_numbers_that_only_count_rows_are_known(numbers, restart):
+    """They begin anew in each sheet and so identify nothing."""
+    assert numbers_restart(numbers) is restart
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "point"),
+    [
+        ("113.62", "34.75", (113.62, 34.75)),
+        ("１１３．６２", "３４．７５", (113.62, 34.75)),
+        ("113°37′12″", "34°45′00″", (113.62, 34.75)),
+        ("E113°37'12\"", "N34°45'", (113.62, 34.75)),
+        ("东经113度37分12秒", "北纬34度45分", (113.62, 34.75)),
+        ("0", "0", None),
+        ("0.0", "0.000", None),
+        ("", "", None),
+        ("-", "-", None),
+        ("无", "无", None),
+        ("34.75", "113.62", "point_swapped"),
+        ("13.62", "4.75", "point_abroad"),
+        ("113.62", "", "point_incomplete"),
+        ("12649283.2", "4107453.1", "not_a_point"),
+        ("113.62", "134.75", "not_a_point"),
+        ("大门口", "对面", "not_a_point"),
+        ("113°61′", "34°45′", "not_a_point"),
+    ],
+)
+def test_point_is_read_or_questioned(lon, lat, point):
+    """0, 0 is no place; swapped, half and projected coordinates are named."""
+    assert read_point(lon, lat) == point
 
 
 def test_day_of_reply_counts_by_the_calendar_not_by_hours():

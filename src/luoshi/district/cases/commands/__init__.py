@@ -23,7 +23,7 @@ from .notices import mark_notices_read
 from .petitions import ask_extension, ask_suspension, decide_extension, decide_suspension, resume
 from .proof_of import EvidenceUse
 from .publish import publish, publish_photo
-from .register import NewCase, register_case, register_cases
+from .register import NewCase, announce_import, register_case, register_cases
 from .relate import add_child, merge
 from .urge import co_urge, escalate, urge
 from .verify import close, dismiss, return_, settle
@@ -37,6 +37,7 @@ __all__ = [
     "add_child",
     "add_co_unit",
     "add_evidence",
+    "announce_import",
     "ask_extension",
     "ask_suspension",
     "assign",

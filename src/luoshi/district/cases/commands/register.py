@@ -97,9 +97,16 @@ def register_case(*, new: NewCase, by: Actor, at: datetime, evidence: Sequence[E
 
 
 def register_cases(
-    *, new: Sequence[NewCase], by: Actor, at: datetime, evidence: Sequence[EvidenceUse] = ()
+    *,
+    new: Sequence[NewCase],
+    by: Actor,
+    at: datetime,
+    evidence: Sequence[EvidenceUse] = (),
+    is_announced: bool = True,
 ) -> list[Case]:
     """Register many cases in one transaction; ``evidence`` goes to the first.
+
+    Whoever brings in many at once announces them by one notice of their own (:func:`announce_import`), not one each.
 
     A history (``closed_at``) is registered as closed, without clocks or notices: what was promised then is not known.
     """
@@ -135,7 +142,8 @@ def register_cases(
             tickets=tickets,
         )
         _tally(cases)
-        insert_rows([_notice(case, at=at) for case in cases if case.is_open])
+        if is_announced:
+            insert_rows([_notice(case, at=at) for case in cases if case.is_open])
         index_cases(cases)
         index_public(cases)
     return cases
@@ -145,6 +153,11 @@ def _insert(rows: Sequence[Case] | Sequence[Deadline] | Sequence[Entry]) -> None
     """Insert rows that the ledger vouches for."""
     insert_rows(rows)
     note(rows)
+
+
+def announce_import(*, first: Case, count: int, at: datetime) -> None:
+    """One notice to the desk for all the cases that one import has brought in; it leads to the first."""
+    Notice.objects.create(role="supervisor", case=first, kind="imported", at=at, data={"n": count})
 
 
 def check_may_register(by: Actor) -> None:

@@ -97,7 +97,12 @@ _ROWS = (
     _move(A.CO_COMPLETE, {*HANDLED, S.SUSPENDED}, {C.CO}, words=True),
     _move(A.MERGE, {S.REGISTERED, *HANDLED}, {C.SUPERVISION}, S.MERGED, words=True, public=True),
     _move(A.ADD_CHILD, {S.REGISTERED, *HANDLED, S.SUSPENDED}, {C.SUPERVISION, C.LEAD}),
-    _move(A.COMMENT, set(S) - {S.MERGED}, {C.SUPERVISION, C.LEADERSHIP, C.LEAD, C.CO, C.VERIFICATION}, words=True),
+    _move(
+        A.COMMENT,
+        set(S) - {S.MERGED},
+        {C.SUPERVISION, C.LEADERSHIP, C.LEAD, C.CO, C.VERIFICATION, C.SYSTEM},  # the system: a reply that came later
+        words=True,
+    ),
     _move(A.ADD_EVIDENCE, OPEN, {C.SUPERVISION, C.LEADERSHIP, C.LEAD, C.CO, C.VERIFICATION}),
     _move(A.RECLASSIFY, {S.REGISTERED, *HANDLED, S.IN_RULING}, {C.SUPERVISION}),
     _move(A.PUBLISH, set(S) - {S.MERGED}, {C.SUPERVISION}),

@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from luoshi.district.cases.commands import assign, urge
+from luoshi.district.cases.commands import assign, reclassify, urge
 from luoshi.district.cases.commands.reading import note_listed
 from luoshi.district.cases.errors import NotPermittedError
 from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.queue import QueueQuery, rows_of
 from luoshi.district.cases.queries.scope import visible_to
 from luoshi.district.cases.web.exporting import sheet
-from luoshi.district.cases.web.forms.fields import unit_choices
+from luoshi.district.cases.web.forms.fields import category_choices, unit_choices
 from luoshi.district.cases.web.messages import say
 from luoshi.district.cases.words import say_reason
 from luoshi.district.people.api import Action, Actor, actor_at, may, requires
@@ -36,8 +36,8 @@ class Outcome:
 
 @requires(Action.SEE_CASE)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponseBase:
-    """Assign, urge or export what is ticked."""
+def bulk(request: HttpRequest) -> HttpResponseBase:  # noqa: PLR0911 - one line for each thing that can be asked
+    """Assign, sort, urge or export what is ticked."""
     actor = actor_at(request)
     versions = _ticked(request)
     back = f"{reverse('cases:queue')}?{QueueQuery.parse(request.POST.get('query', '')).to_query()}"
@@ -53,6 +53,8 @@ def bulk(request: HttpRequest) -> HttpResponseBase:
         return sheet(request, rows_of(chosen, at=request.at), as_xlsx=what == "xlsx")  # type: ignore[attr-defined]
     if what == "assign" and "unit" not in request.POST:
         return _ask_unit(request, cases, versions)
+    if what == "sort" and not request.POST.get("category", ""):
+        return _ask_category(request, cases, versions)
     problem = _incomplete(request, what)
     if problem:
         messages.error(request, problem)
@@ -72,6 +74,16 @@ def _ask_unit(request: HttpRequest, cases: list[Case], versions: dict[int, int])
     return render(request, "cases/bulk_assign.html", context)
 
 
+def _ask_category(request: HttpRequest, cases: list[Case], versions: dict[int, int]) -> HttpResponse:
+    """Which category they are to have; every category in use, with the names of those above it."""
+    context = {
+        "ticked": [(case, f"{case.pk}:{versions[case.pk]}") for case in cases],
+        "categories": category_choices(),
+        "query": request.POST.get("query", ""),
+    }
+    return render(request, "cases/bulk_sort.html", context)
+
+
 def _ticked(request: HttpRequest) -> dict[int, int]:
     """Case ids with the versions that the page showed."""
     found = {}
@@ -87,7 +99,7 @@ def _incomplete(request: HttpRequest, what: str) -> str:
         return _("Choose the unit that is to have them.")
     if what == "urge" and not request.POST.get("text", "").strip():
         return _("Say what is expected.")
-    return "" if what in ("assign", "urge") else _("Choose what to do with them.")
+    return "" if what in ("assign", "sort", "urge") else _("Choose what to do with them.")
 
 
 def _act(request: HttpRequest, what: str, case: Case, version: int, actor: Actor) -> Outcome:
@@ -97,6 +109,9 @@ def _act(request: HttpRequest, what: str, case: Case, version: int, actor: Actor
         if what == "assign":
             unit_id = int(request.POST["unit"][:17])
             assign(case_id=case.pk, lead_unit_id=unit_id, text=text, by=actor, at=at, expected_version=version)
+        elif what == "sort":
+            category = request.POST["category"][:60]
+            reclassify(case_id=case.pk, category_code=category, by=actor, at=at, expected_version=version)
         else:
             urge(case_id=case.pk, text=text, by=actor, at=at, expected_version=version)
     except NotPermittedError as error:
@@ -110,7 +125,11 @@ def _said(request: HttpRequest, what: str, outcomes: list[Outcome], back: str) -
     failed = [outcome for outcome in outcomes if outcome.problem]
     done = [outcome for outcome in outcomes if not outcome.problem]
     if not failed:
-        words = {"assign": _("%(n)d cases assigned."), "urge": _("%(n)d cases urged.")}[what]
+        words = {
+            "assign": _("%(n)d cases assigned."),
+            "sort": _("%(n)d cases have their category."),
+            "urge": _("%(n)d cases urged."),
+        }[what]
         messages.success(request, words % {"n": len(done)})
         return redirect(back)
     context = {"done": done, "failed": failed, "back": back, "what": what}

@@ -27,6 +27,7 @@ from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.cases.web.standing_said import Said, owed_said
 from luoshi.district.cases.words import ACTIONS, NOTICES, look_of
 from luoshi.district.people.api import Action, actor_at, may, requires
+from luoshi.kernel.errors import fill
 
 Words = str | Promise
 
@@ -122,7 +123,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "quiet": [group for group in shown if not group["count"]],
         "total": sum(min(group["count"], MOST_COUNTED) for group in shown),
         "total_capped": any(group["capped"] for group in shown if group["key"] != "in_hand"),
-        "notices": [(NOTICES.get(row.kind, row.kind), row) for row in notices.notices] if notices else [],
+        "notices": [(fill(str(NOTICES.get(row.kind, row.kind)), row.data), row) for row in notices.notices]
+        if notices
+        else [],
         "unread": notices.count if notices else 0,
         "unread_capped": bool(notices and notices.is_capped),
         "may_register": bool(may(actor, Action.REGISTER)),

@@ -1,5 +1,6 @@
 """One chunk of an import: its rows, their cases and the run's counts enter together or not at all."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,119 +8,124 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, transaction
 
 from luoshi.district.audit.api import record
-from luoshi.district.cases.api import Case, NewCase, register_cases
+from luoshi.district.cases.api import Case, NewCase, ProblemClass, register_cases
+from luoshi.district.intake.commands.replies import attach_reply
 from luoshi.district.intake.models import ImportRow, ImportRun, Request
 from luoshi.district.intake.models.request import Channel
-from luoshi.district.intake.rules.cleaning import as_text, clean_line
-from luoshi.district.intake.rules.fields import SheetKind
-from luoshi.district.intake.rules.rows import Reading, Reason, RowFacts, read_row
+from luoshi.district.intake.queries.sorting import Seen, Sorted, sort_rows
+from luoshi.district.intake.rules.cleaning import clean_line
+from luoshi.district.intake.rules.fields import Field, SheetKind, TakeAs, take_as
+from luoshi.district.intake.rules.rows import Reading, Reason, RowFacts
 from luoshi.district.people.api import Actor
+from luoshi.district.places.api import CoordinateSystem, to_wgs84
 from luoshi.kernel import ids
+from luoshi.sheets import Row, as_text
 
 LONGEST_KEPT = 32_000
 """As much of a cell as a spreadsheet can show again."""
 
-Numbered = tuple[int, Sequence[object]]
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the rows of one import stand on."""
+    """What the rows of one import stand on; ``sources`` are whose numbers its are, the first one for what is new."""
 
     reading: Reading
-    source: str
+    sources: tuple[str, ...]
     channel: str
     by: Actor
     at: datetime
     units: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
+    taken_as: TakeAs = TakeAs.AUTO
+    datum: str = CoordinateSystem.WGS84
 
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the rows of a chunk."""
+    """What became of the rows of a chunk; ``taken`` tells as what the new ones came in."""
 
     read: int = 0
     imported: int = 0
+    changed: int = 0
     already_known: int = 0
+    conflicts: int = 0
     rejected: int = 0
+    taken: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Counts") -> None:
+        """Add the counts of other rows."""
+        for name in COUNTED:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.taken += other.taken
 
 
-@dataclass(slots=True)
-class Sorted:
-    """The rows of a chunk by what is to become of them."""
-
-    new: list[tuple[Numbered, RowFacts]] = field(default_factory=list)
-    known: int = 0
-    refused: list[tuple[Numbered, list[Reason]]] = field(default_factory=list)
+COUNTED = ("read", "imported", "changed", "already_known", "conflicts", "rejected")
 
 
-def sort_chunk(rows: Sequence[Numbered], ground: Ground, seen: set[str]) -> Sorted:
-    """Read the rows and tell new from known: by number, in the database and among ``seen`` in this sheet."""
-    result = Sorted()
-    understood: list[tuple[Numbered, RowFacts]] = []
-    for row in rows:
-        read = read_row(row[1], ground.reading)
-        if isinstance(read, RowFacts):
-            understood.append((row, read))
-        else:
-            result.refused.append((row, read))
-    known = set(
-        Request.objects.filter(
-            external_source=ground.source, external_number__in=[facts.number for _, facts in understood]
-        ).values_list("external_number", flat=True)
-    )
-    for row, facts in understood:
-        if facts.number in known or facts.number in seen:
-            result.known += 1
-        else:
-            seen.add(facts.number)
-            result.new.append((row, facts))
-    return result
-
-
-def import_chunk(rows: Sequence[Numbered], ground: Ground, run: ImportRun, seen: set[str]) -> Counts:
+def import_chunk(rows: Sequence[Row], ground: Ground, run: ImportRun, seen: Seen) -> Counts:
     """Bring in a chunk in one transaction; if a row cannot be stored, row by row, so that only that one is left out."""
-    before = frozenset(seen)
+    before = seen.copy()
     try:
         return _import_together(rows, ground, run, seen)
     except (DataError, IntegrityError, UnicodeError):
-        seen.clear()
-        seen.update(before)
+        seen.numbers, seen.times = before.numbers, before.times
     total = Counts()
     for row in rows:
         try:
-            counts = _import_together([row], ground, run, seen)
+            total.add(_import_together([row], ground, run, seen))
         except (DataError, IntegrityError, UnicodeError):
-            counts = _refuse(row, run)
-        for name in ("read", "imported", "already_known", "rejected"):
-            setattr(total, name, getattr(total, name) + getattr(counts, name))
+            total.add(_refuse(row, run))
     return total
 
 
-def _import_together(rows: Sequence[Numbered], ground: Ground, run: ImportRun, seen: set[str]) -> Counts:
+def _import_together(rows: Sequence[Row], ground: Ground, run: ImportRun, seen: Seen) -> Counts:
     with transaction.atomic():
-        chunk = sort_chunk(rows, ground, seen)
-        if chunk.new:
-            facts = [one for _, one in chunk.new]
-            cases = register_cases(new=[new_case(one, ground) for one in facts], by=ground.by, at=ground.at)
-            Request.objects.bulk_create([_request(one, case, ground) for one, case in zip(facts, cases, strict=True)])
-            record(
-                kind="request.receive",
-                subject=f"import:{run.pk}",
-                by=ground.by,
-                at=ground.at,
-                data={"requests": len(cases), "first": cases[0].code, "last": cases[-1].code},
-            )
-        ImportRow.objects.bulk_create([_refused_row(row, reasons, run) for row, reasons in chunk.refused])
-        counts = Counts(len(rows), len(chunk.new), chunk.known, len(chunk.refused))
+        chunk = sort_rows(rows, ground.reading, ground.sources, seen)
+        counts = counts_of(rows, chunk, ground)
+        add_messages([facts for _, facts in chunk.new], ground, run)
+        for request, facts in chunk.answered:
+            attach_reply(request, facts, at=ground.at)
+        ImportRow.objects.bulk_create(
+            [_kept_row(row, reasons, run) for row, reasons in chunk.refused]
+            + [_conflicting_row(row, facts, known, run, ground) for row, facts, known in chunk.conflicts]
+        )
         _count(run, counts)
     return counts
 
 
-def _refuse(row: Numbered, run: ImportRun) -> Counts:
+def add_messages(facts: Sequence[RowFacts], ground: Ground, run: ImportRun) -> list[Case]:
+    """New messages with their cases; the desk gets one notice for all of them."""
+    if not facts:
+        return []
+    new = [new_case(one, ground) for one in facts]
+    cases = register_cases(new=new, by=ground.by, at=ground.at, is_announced=False)
+    Request.objects.bulk_create([_request(one, case, ground) for one, case in zip(facts, cases, strict=True)])
+    record(
+        kind="request.receive",
+        subject=f"import:{run.pk}",
+        by=ground.by,
+        at=ground.at,
+        data={"requests": len(cases), "first": cases[0].code, "last": cases[-1].code},
+    )
+    return cases
+
+
+def counts_of(rows: Sequence[Row], chunk: Sorted, ground: Ground) -> Counts:
+    """What became of the rows: the parts add up to the whole."""
+    return Counts(
+        read=len(rows),
+        imported=len(chunk.new),
+        changed=len(chunk.answered),
+        already_known=chunk.known,
+        conflicts=len(chunk.conflicts),
+        rejected=len(chunk.refused),
+        taken=Counter(_taken_as(facts, ground).value for _, facts in chunk.new),
+    )
+
+
+def _refuse(row: Row, run: ImportRun) -> Counts:
     with transaction.atomic():
-        ImportRow.objects.bulk_create([_refused_row(row, [Reason("not_storable")], run)])
+        ImportRow.objects.bulk_create([_kept_row(row, [Reason("not_storable")], run)])
         counts = Counts(read=1, rejected=1)
         _count(run, counts)
     return counts
@@ -128,26 +134,37 @@ def _refuse(row: Numbered, run: ImportRun) -> Counts:
 def _count(run: ImportRun, counts: Counts) -> None:
     row = ImportRun.objects.select_for_update().get(pk=run.pk)
     row.rows_read += counts.read
-    row.imported += counts.imported
-    row.already_known += counts.already_known
-    row.rejected += counts.rejected
-    row.save(update_fields=["rows_read", "imported", "already_known", "rejected"])
+    for name in COUNTED[1:]:
+        setattr(row, name, getattr(row, name) + getattr(counts, name))
+    taken = Counter(row.account.get("taken_as", {})) + counts.taken
+    row.account = {**row.account, "taken_as": dict(taken)}
+    row.save(update_fields=["rows_read", *COUNTED[1:], "account"])
+
+
+def _taken_as(facts: RowFacts, ground: Ground) -> TakeAs:
+    return take_as(ground.taken_as, asked_at=facts.asked_at, is_answered=facts.replied_at is not None, at=ground.at)
 
 
 def new_case(facts: RowFacts, ground: Ground) -> NewCase:
-    """The case a message becomes: history when it was answered, otherwise newly registered for dispatch."""
-    answered = facts.replied_at is not None
+    """The case a message becomes: history, stock that is still open, or newly registered for dispatch."""
+    taken = _taken_as(facts, ground)
+    is_history = taken is TakeAs.HISTORY
+    lon, lat = facts.lon, facts.lat
+    if lon is not None and lat is not None:
+        lon, lat = to_wgs84(lon, lat, ground.datum)
     return NewCase(
         title=facts.title,
         category_code=ground.categories.get(facts.category, "unsorted"),
         description=facts.text,
         source=ground.channel,
+        problem_class=ProblemClass.INCREMENT if taken is TakeAs.NEW else ProblemClass.STOCK,
         address=facts.address,
-        lon=facts.lon,
-        lat=facts.lat,
+        lon=lon,
+        lat=lat,
         supports=facts.up_votes,
-        registered_at=facts.asked_at if answered else None,
-        closed_at=facts.replied_at,
+        is_public=False if is_history else None,
+        registered_at=None if taken is TakeAs.NEW else facts.asked_at,
+        closed_at=(facts.replied_at or facts.asked_at) if is_history else None,
         reply=facts.reply,
         lead_unit_id=ground.units.get(facts.unit),
         personal={
@@ -166,7 +183,7 @@ def _request(facts: RowFacts, case: Case, ground: Ground) -> Request:
     return Request(
         receipt_code=ids.new_receipt_code(),
         channel=ground.channel,
-        external_source=ground.source,
+        external_source=ground.sources[0],
         external_number=facts.number,
         case=case,
         title=facts.title,
@@ -185,14 +202,20 @@ def _request(facts: RowFacts, case: Case, ground: Ground) -> Request:
     )
 
 
-def _refused_row(row: Numbered, reasons: Sequence[Reason], run: ImportRun) -> ImportRow:
-    number, cells = row
+def _kept_row(row: Row, reasons: Sequence[Reason], run: ImportRun) -> ImportRow:
     return ImportRow(
         run_id=run.pk,
-        row_number=number,
-        values=[_kept(cell) for cell in cells],
+        row_number=row.number,
+        values=[_kept(cell) for cell in row.cells],
         reasons=[{"code": reason.code, "field": reason.field, "value": clean_line(reason.value)} for reason in reasons],
     )
+
+
+def _conflicting_row(row: Row, facts: RowFacts, known: Request | None, run: ImportRun, ground: Ground) -> ImportRow:
+    """A row that contradicts what is known; within one sheet that is the message of its number that came in first."""
+    kept = _kept_row(row, [Reason("conflict", Field.NUMBER, facts.number)], run)
+    kept.known = known or Request.objects.get(external_source__in=ground.sources, external_number=facts.number)
+    return kept
 
 
 def _kept(cell: object) -> str:

@@ -8,45 +8,68 @@ the same again completes it.
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
 from luoshi.district.audit.api import record
-from luoshi.district.cases.api import Category
-from luoshi.district.intake.commands.chunks import Counts, Ground, Numbered, channel_of, import_chunk, sort_chunk
-from luoshi.district.intake.errors import NoHeaderError, NoSuchRunError, UnknownColumnsError
+from luoshi.district.cases.api import Case, announce_import
+from luoshi.district.intake.commands.chunks import (
+    COUNTED,
+    Counts,
+    Ground,
+    channel_of,
+    counts_of,
+    import_chunk,
+)
+from luoshi.district.intake.errors import NoSuchRunError
 from luoshi.district.intake.models import ImportRun
 from luoshi.district.intake.models.import_run import RunState
+from luoshi.district.intake.queries.ground import categories_by_name, units_by_name
+from luoshi.district.intake.queries.opened import OpenedSheet, open_sheet
+from luoshi.district.intake.queries.sorting import Seen, sort_rows
 from luoshi.district.intake.queries.timeliness import timeliness_of
-from luoshi.district.intake.rules.columns import Guess, choose_columns, guess_columns
-from luoshi.district.intake.rules.fields import SheetKind, kind_of
-from luoshi.district.intake.rules.rows import Reading
+from luoshi.district.intake.rules.choices import Choices
+from luoshi.district.intake.rules.fields import SheetKind, TakeAs, sources_of
 from luoshi.district.intake.rules.timeliness import Timeliness
-from luoshi.district.intake.sheets import Sheet, open_sheet
 from luoshi.district.intake.turnstile import only_import
-from luoshi.district.people.api import Action, Actor, may, unit_tree
+from luoshi.district.people.api import Action, Actor, may
 from luoshi.kernel.errors import ForbiddenError, LuoshiError
+from luoshi.sheets import Row
 
 CHUNK = 500
 Progress = Callable[[int, int], None]
-"""Told how many rows are done, and how many there are."""
+"""Called with how many rows are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of a sheet: ``read = imported + already_known + rejected``; ``run_id`` is None for a dry run."""
+    """What became of a sheet; ``run_id`` is None for a dry run.
+
+    ``read = imported + changed + already_known + conflicts + rejected``. ``taken_as`` counts as what the new messages
+    came in, ``account`` says how the file was read and what of it was not.
+    """
 
     read: int
     imported: int
+    changed: int
     already_known: int
+    conflicts: int
     rejected: int
     seconds: float
     run_id: int | None
     statistics: Timeliness | None
+    taken_as: dict[str, int] = field(default_factory=dict)
+    account: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_complete(self) -> bool:
+        """True when nothing waits for a person: no row was refused, and none contradicts what is known."""
+        return not self.rejected and not self.conflicts
 
 
 def import_requests(
@@ -55,47 +78,50 @@ def import_requests(
     mapping: Mapping[str, str] | None = None,
     source_kind: str = "auto",
     external_source: str = "",
+    choices: Choices | None = None,
     dry_run: bool = False,
     by: Actor,
     at: datetime,
     progress: Progress | None = None,
 ) -> ImportReport:
-    """Import the messages of a sheet, as open cases or, where they have a reply, as closed ones with their history.
+    """Import the messages of a sheet: as new cases, as open stock, or as history without clocks.
 
     ``mapping`` gives the header of each field; left out, the columns are guessed. ``source_kind`` is ``messages``,
-    ``replies`` or ``hotline``; ``auto`` tells by the columns. ``external_source`` says whose numbers the sheet's are;
-    left out, all sheets of one kind share their numbers.
+    ``replies`` or ``hotline``; ``auto`` finds it out by the columns. ``external_source`` says whose numbers the
+    sheet's are; left out, all sheets of letters share their numbers, and all of the hotline. ``choices`` say how the
+    file is to be read and as what its messages come in.
 
     Raises
     ------
-    SheetError, ImportBusyError, ForbiddenError
+    SheetError, UnknownZoneError, ImportBusyError, ForbiddenError
         Nothing was imported.
     """
     _check_may(by)
     began = time.monotonic()
-    sheet = open_sheet(path, mapping)
-    guess = columns_for(sheet, mapping)
-    kind = kind_of(guess.choices) if source_kind == "auto" else SheetKind(source_kind)
-    ground = _ground(sheet, guess, kind, external_source, by=by, at=at)
+    choices = choices or Choices()
+    opened = open_sheet(path, mapping, source_kind, choices, at=at)
+    ground = _ground(opened, external_source, choices, by=by, at=at)
     if dry_run:
-        counts = _rehearse(sheet, ground, progress)
-        return _report(counts, None, began, ground)
+        counts = _rehearse(opened, ground, progress)
+        return _report(counts, None, began, ground, opened.account)
     with only_import(wait=False):
         interrupt_dead_runs(at=at)
         run = ImportRun.objects.create(
             file_name=path.name[-200:],
             file_sha256=hash_of(path),
-            source_kind=kind.value,
-            external_source=ground.source,
-            mapping=_as_mapping(guess),
-            headers=list(sheet.headers),
+            source_kind=opened.kind.value,
+            external_source=ground.sources[0],
+            mapping=opened.mapping,
+            options=choices.as_json(),
+            account=opened.account,
+            headers=list(opened.table.names),
             state=RunState.RUNNING,
             started_at=at,
             started_by_id=by.account_id,
-            rows_total=sheet.total,
+            rows_total=opened.table.total,
         )
-        counts = _go_through(sheet, ground, run, progress, began=began)
-    return _report(counts, run.pk, began, ground)
+        counts = _go_through(opened, ground, run, progress, began=began)
+    return _report(counts, run.pk, began, ground, opened.account)
 
 
 def continue_import(*, run_id: int, path: Path, by: Actor, at: datetime) -> ImportReport:
@@ -112,48 +138,31 @@ def continue_import(*, run_id: int, path: Path, by: Actor, at: datetime) -> Impo
         if run is None:
             raise NoSuchRunError
         if run.state in (RunState.FINISHED, RunState.FAILED):
-            return ImportReport(run.rows_read, run.imported, run.already_known, run.rejected, 0.0, run.pk, None)
+            return _report(_counts_on(run), run.pk, began, None, run.account)
         interrupt_dead_runs(at=at, but=run.pk)
+        choices = Choices.from_json(run.options)
         try:
             _check_may(by)
-            sheet = open_sheet(path, run.mapping)
-            guess = columns_for(sheet, run.mapping or None)
-            kind = kind_of(guess.choices) if run.source_kind == "auto" else SheetKind(run.source_kind)
+            opened = open_sheet(path, run.mapping or None, run.source_kind, choices, at=at)
+            ground = _ground(opened, run.external_source, choices, by=by, at=at)
         except LuoshiError as problem:
             _fail(run, problem, at=at)
             raise
-        ground = _ground(sheet, guess, kind, run.external_source, by=by, at=at)
-        run.source_kind, run.external_source = kind.value, ground.source
-        run.mapping, run.headers = _as_mapping(guess), list(sheet.headers)
-        run.rows_total, run.state = sheet.total, RunState.RUNNING
-        run.save(update_fields=["source_kind", "external_source", "mapping", "headers", "rows_total", "state"])
-        counts = _go_through(sheet, ground, run, None, began=began)
-    return _report(counts, run.pk, began, ground)
+        run.source_kind, run.external_source = opened.kind.value, ground.sources[0]
+        run.mapping, run.headers = opened.mapping, list(opened.table.names)
+        run.account = {**opened.account, "taken_as": run.account.get("taken_as", {})}
+        run.rows_total, run.state = opened.table.total, RunState.RUNNING
+        run.save(
+            update_fields=["source_kind", "external_source", "mapping", "headers", "account", "rows_total", "state"]
+        )
+        counts = _go_through(opened, ground, run, None, began=began)
+    return _report(counts, run.pk, began, ground, opened.account)
 
 
 def interrupt_dead_runs(*, at: datetime, but: int | None = None) -> int:
     """Mark runs that were killed; to be called by whoever holds the turnstile, since then none of them can be alive."""
     dead = ImportRun.objects.filter(state=RunState.RUNNING).exclude(pk=but or 0)
     return dead.update(state=RunState.INTERRUPTED, finished_at=at)
-
-
-def columns_for(sheet: Sheet, mapping: Mapping[str, str] | None) -> Guess:
-    """The columns that were named, or those that can be guessed.
-
-    Raises
-    ------
-    UnknownColumnsError, NoHeaderError
-        A named column or field does not exist; or no column can be the subject or the text.
-    """
-    if not mapping:
-        guess = guess_columns(sheet.headers, sheet.samples)
-    else:
-        guess, unknown = choose_columns(sheet.headers, mapping)
-        if unknown:
-            raise UnknownColumnsError(columns="、".join(unknown))
-    if not guess.is_usable:
-        raise NoHeaderError
-    return guess
 
 
 def hash_of(path: Path) -> str:
@@ -167,55 +176,45 @@ def _check_may(by: Actor) -> None:
         raise ForbiddenError
 
 
-def _ground(sheet: Sheet, guess: Guess, kind: SheetKind, source: str, *, by: Actor, at: datetime) -> Ground:
-    columns = {field: choice.column for field, choice in guess.choices.items()}
-    units = {}
-    for node in unit_tree():
-        for name in (node.unit.short_name, node.unit.name):
-            units[name] = node.unit.pk
-    categories = dict(Category.objects.filter(is_active=True).order_by("-level", "-path").values_list("name", "code"))
+def _ground(opened: OpenedSheet, source: str, choices: Choices, *, by: Actor, at: datetime) -> Ground:
+    sources = sources_of(opened.kind, source if source not in set(SheetKind) else "")
     return Ground(
-        reading=Reading(columns, at, sheet.counts_from_1904),
-        source=(source or kind.value)[:60],
-        channel=channel_of(kind),
+        reading=opened.reading,
+        sources=sources,
+        channel=channel_of(opened.kind),
         by=by,
         at=at,
-        units=units,
-        categories=categories,
+        units=units_by_name(),
+        categories=categories_by_name(),
+        taken_as=TakeAs(choices.taken_as),
+        datum=choices.datum,
     )
 
 
-def _as_mapping(guess: Guess) -> dict[str, str]:
-    return {field.value: choice.header for field, choice in guess.choices.items()}
-
-
-def _chunks(rows: Iterator[Numbered]) -> Iterator[list[Numbered]]:
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
 
 
-def _rehearse(sheet: Sheet, ground: Ground, progress: Progress | None) -> Counts:
-    total, seen = Counts(), set[str]()
-    for rows in _chunks(sheet.rows()):
-        chunk = sort_chunk(rows, ground, seen)
-        total.read += len(rows)
-        total.imported += len(chunk.new)
-        total.already_known += chunk.known
-        total.rejected += len(chunk.refused)
+def _rehearse(opened: OpenedSheet, ground: Ground, progress: Progress | None) -> Counts:
+    total, seen = Counts(), Seen()
+    for rows in _chunks(opened.table.rows()):
+        total.add(counts_of(rows, sort_rows(rows, ground.reading, ground.sources, seen), ground))
         if progress:
-            progress(total.read, sheet.total)
+            progress(total.read, opened.table.total)
     return total
 
 
-def _go_through(sheet: Sheet, ground: Ground, run: ImportRun, progress: Progress | None, *, began: float) -> Counts:
-    seen: set[str] = set()
-    rows = islice(sheet.rows(), run.rows_read, None)
-    done = run.rows_read
-    for chunk in _chunks(rows):
-        import_chunk(chunk, ground, run, seen)
-        done += len(chunk)
+def _go_through(
+    opened: OpenedSheet, ground: Ground, run: ImportRun, progress: Progress | None, *, began: float
+) -> Counts:
+    done, seen = run.rows_read, Seen()
+    seen.skip(islice(opened.table.rows(), done), ground.reading)
+    for rows in _chunks(islice(opened.table.rows(), done, None)):
+        import_chunk(rows, ground, run, seen)
+        done += len(rows)
         if progress:
-            progress(done, sheet.total)
+            progress(done, opened.table.total)
     return _finish(run, ground, at=ground.at + timedelta(seconds=time.monotonic() - began))
 
 
@@ -224,6 +223,7 @@ def _finish(run: ImportRun, ground: Ground, *, at: datetime) -> Counts:
         row = ImportRun.objects.select_for_update().get(pk=run.pk)
         row.state, row.finished_at = RunState.FINISHED, at
         row.save(update_fields=["state", "finished_at"])
+        counts = _counts_on(row)
         record(
             kind="intake.import",
             subject=f"import:{row.pk}",
@@ -233,13 +233,21 @@ def _finish(run: ImportRun, ground: Ground, *, at: datetime) -> Counts:
                 "sha256": row.file_sha256,
                 "kind": row.source_kind,
                 "source": row.external_source,
-                "read": row.rows_read,
-                "imported": row.imported,
-                "already_known": row.already_known,
-                "rejected": row.rejected,
+                "taken_as": dict(counts.taken),
+                **{name: getattr(counts, name) for name in COUNTED},
             },
         )
-    return Counts(row.rows_read, row.imported, row.already_known, row.rejected)
+        waiting = counts.imported - counts.taken[TakeAs.HISTORY.value]
+        first = Case.objects.filter(requests__external_source=row.external_source, is_open=True).order_by("-pk").first()
+        if waiting and first:
+            announce_import(first=first, count=waiting, at=ground.at)
+    return counts
+
+
+def _counts_on(run: ImportRun) -> Counts:
+    counts = Counts(run.rows_read, *(getattr(run, name) for name in COUNTED[1:]))
+    counts.taken.update(run.account.get("taken_as", {}))
+    return counts
 
 
 def _fail(run: ImportRun, problem: LuoshiError, *, at: datetime) -> None:
@@ -248,13 +256,14 @@ def _fail(run: ImportRun, problem: LuoshiError, *, at: datetime) -> None:
     run.save(update_fields=["state", "finished_at", "error", "error_data"])
 
 
-def _report(counts: Counts, run_id: int | None, began: float, ground: Ground) -> ImportReport:
+def _report(
+    counts: Counts, run_id: int | None, began: float, ground: Ground | None, account: dict[str, Any]
+) -> ImportReport:
     return ImportReport(
-        counts.read,
-        counts.imported,
-        counts.already_known,
-        counts.rejected,
-        round(time.monotonic() - began, 2),
-        run_id,
-        None if run_id is None else timeliness_of(ground.source),
+        **{name: getattr(counts, name) for name in COUNTED},
+        seconds=round(time.monotonic() - began, 2),
+        run_id=run_id,
+        statistics=timeliness_of(ground.sources) if run_id is not None and ground else None,
+        taken_as=dict(counts.taken),
+        account=account,
     )

@@ -13,6 +13,7 @@ from luoshi.district.intake.events import import_queued
 from luoshi.district.intake.folder import kept_sheet
 from luoshi.district.intake.models import ImportRun
 from luoshi.district.intake.models.import_run import RunState
+from luoshi.district.intake.rules.choices import Choices
 from luoshi.district.people.api import Action, Actor, may
 from luoshi.kernel.errors import ForbiddenError
 
@@ -24,6 +25,7 @@ def queue_import(
     mapping: Mapping[str, str] | None = None,
     source_kind: str = "auto",
     external_source: str = "",
+    choices: Choices | None = None,
     by: Actor,
     at: datetime,
 ) -> ImportRun:
@@ -43,6 +45,7 @@ def queue_import(
             source_kind=source_kind,
             external_source=external_source,
             mapping=dict(mapping or {}),
+            options=(choices or Choices()).as_json(),
             state=RunState.WAITING,
             started_at=at,
             started_by_id=by.account_id,

@@ -13,9 +13,10 @@ from luoshi.district.intake.commands.note_attempt import note_attempt
 from luoshi.district.intake.errors import NothingReportedError
 from luoshi.district.intake.models import Request
 from luoshi.district.intake.models.request import Channel
-from luoshi.district.intake.rules.cleaning import as_text, clean_line, clean_text, shorten
+from luoshi.district.intake.rules.cleaning import clean_line, clean_text, shorten
 from luoshi.district.people.api import Actor, may, reporter
 from luoshi.kernel import ids
+from luoshi.sheets import as_text
 
 SOURCES: dict[str, str] = {Channel.HOTLINE: Source.HOTLINE, Channel.COUNTER: Source.WINDOW}
 """The source of a case by the channel of its request; every other channel is the public page's."""

@@ -15,8 +15,9 @@ class RunState(models.TextChoices):
 class ImportRun(models.Model):
     """Counts always add up, and always say what is in: each is written in the transaction of the rows it counts.
 
-    ``mapping`` is as it was asked for (empty: guessed) and becomes what was used; ``error`` is the code of what stopped
-    it.
+    ``mapping`` and ``options`` are as they were asked for (empty: found out) and ``mapping`` becomes what was used;
+    ``account`` is how the file was read, what was left unread, and as what rows came in; ``error`` is the code of
+    what stopped it. ``changed`` rows were known and brought something new, ``conflicts`` are for a person to decide.
     """
 
     file_name = models.CharField(max_length=200)
@@ -24,6 +25,8 @@ class ImportRun(models.Model):
     source_kind = models.CharField(max_length=20, default="messages")
     external_source = models.CharField(max_length=60, blank=True)
     mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    account = models.JSONField(default=dict)
     headers = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=RunState, default=RunState.WAITING)
     started_at = models.DateTimeField()
@@ -32,7 +35,9 @@ class ImportRun(models.Model):
     rows_total = models.PositiveIntegerField(default=0)
     rows_read = models.PositiveIntegerField(default=0)
     imported = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
     already_known = models.PositiveIntegerField(default=0)
+    conflicts = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     error = models.CharField(max_length=60, blank=True)
     error_data = models.JSONField(default=dict)
@@ -41,7 +46,13 @@ class ImportRun(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(rows_read=models.F("imported") + models.F("already_known") + models.F("rejected")),
+                condition=models.Q(
+                    rows_read=models.F("imported")
+                    + models.F("changed")
+                    + models.F("already_known")
+                    + models.F("conflicts")
+                    + models.F("rejected")
+                ),
                 name="import_counts_add_up",
             ),
             models.CheckConstraint(
@@ -54,17 +65,37 @@ class ImportRun(models.Model):
         return self.file_name
 
 
+class Decision(models.TextChoices):
+    ANOTHER = "another", _("It is another message: bring it in")
+    FOLLOW_UP = "follow_up", _("It adds to the message we have: note it there")
+    SAME = "same", _("It is the message we have: keep what we have")
+
+
 class ImportRow(models.Model):
-    """A row that was refused: its number in the sheet, what it said, and why."""
+    """A row that did not come in by itself: its number in the sheet, what it said, and why.
+
+    It was refused, or it contradicts ``known``, a message of its number with other words, until a person decides.
+    """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="refused_rows")
     row_number = models.PositiveIntegerField()
     values = models.JSONField()
     reasons = models.JSONField()
+    known = models.ForeignKey("intake.Request", models.PROTECT, null=True, blank=True, related_name="+")
+    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("people.Account", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["row_number"]
-        constraints = [models.UniqueConstraint(fields=["run", "row_number"], name="import_row_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "row_number"], name="import_row_once"),
+            models.CheckConstraint(
+                condition=models.Q(decision="", decided_at__isnull=True)
+                | (~models.Q(decision="") & models.Q(decided_at__isnull=False, known__isnull=False)),
+                name="import_row_decided_once_known",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.row_number}"

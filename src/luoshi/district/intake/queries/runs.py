@@ -1,6 +1,7 @@
 """Reads of import runs and of the rows they refused."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from luoshi.district.intake.errors import NoSuchRunError
 from luoshi.district.intake.models import ImportRow, ImportRun
@@ -25,7 +26,26 @@ def run_by_id(run_id: int) -> ImportRun:
     return run
 
 
+def conflicting_rows(run: ImportRun, limit: int) -> list[ImportRow]:
+    """The rows that contradict a known message: those that wait first, in the order of the sheet."""
+    rows = run.refused_rows.filter(known__isnull=False).select_related("known__case", "run")
+    return list(rows.order_by("decision", "row_number")[:limit])
+
+
+def kept_rows(run_id: int, limit: int = 1000) -> list[dict[str, Any]]:
+    """The rows of a run that did not come in, as numbers and codes without what they say."""
+    rows = ImportRow.objects.filter(run_id=run_id).select_related("known__case").order_by("row_number")[:limit]
+    return [
+        {
+            "row": row.row_number,
+            "reasons": [{"code": reason["code"], "field": reason["field"]} for reason in row.reasons],
+            "known_as": row.known.case.code if row.known else None,
+        }
+        for row in rows
+    ]
+
+
 def refused_rows(run: ImportRun, limit: int | None = None) -> Iterator[ImportRow]:
-    """The rows a run could not take, in the order of the sheet."""
+    """The rows a run could not take, in the order of the sheet; those that contradict what is known are among them."""
     rows = run.refused_rows.order_by("row_number")
     return (rows[:limit] if limit else rows).iterator()

@@ -13,7 +13,9 @@ TOLD: Final = {
     "external_source": "source",
     "rows_read": "read",
     "imported": "imported",
+    "changed": "changed",
     "already_known": "already_known",
+    "conflicts": "conflicts",
     "rejected": "rejected",
 }
 AT_ONCE: Final = 500
@@ -32,7 +34,7 @@ def runs_are_as_told(_scope: Scope) -> Iterator[Difference]:
                 yield Difference("row_uncommitted", subject=subject, table="intake.importrun", row=str(run.pk))
                 continue
             for column, name in TOLD.items():
-                now, then = getattr(run, column), ended.data[name]
+                now, then = getattr(run, column), ended.data.get(name, 0)
                 if now != then:
                     yield Difference(
                         "row_column", ended.seq, subject, str(now), str(then), "intake.importrun", str(run.pk), column

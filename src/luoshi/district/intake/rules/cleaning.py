@@ -8,6 +8,7 @@ import html
 import re
 
 from luoshi.kernel.personal import cut
+from luoshi.sheets import as_text
 
 TITLE_LENGTH = 200
 SHORT_TITLE_LENGTH = 40
@@ -80,19 +81,6 @@ def _without_hidden(text: str) -> str:
 def clean_line(value: object) -> str:
     """The same in one line, for names, numbers and subjects."""
     return " ".join(clean_text(value).split("\n"))
-
-
-def as_text(value: object) -> str:
-    """A cell as a person reads it: whole numbers without ``.0``.
-
-    >>> as_text(188006.0), as_text(None)
-    ('188006', '')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
 
 
 def shorten(title: str, text: str) -> tuple[str, str]:

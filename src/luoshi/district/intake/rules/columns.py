@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
 
-from luoshi.district.intake.rules.dates import Moment, read_moment
 from luoshi.district.intake.rules.fields import Field
+from luoshi.kernel import clock
+from luoshi.sheets import Header, Moment, Row, Span, as_text, is_blank, read_moment
 
 NAMES: dict[Field, tuple[str, ...]] = {
     Field.NUMBER: (
@@ -78,8 +80,12 @@ NAMES: dict[Field, tuple[str, ...]] = {
 TIMES = frozenset({Field.ASKED_AT, Field.REPLIED_AT})
 ALIKE_LENGTH = 2
 SURE, LIKELY = 1.0, 0.6
-TRIED_ROWS = 10
-"""Rows looked at for the header, and sample rows looked at for dates."""
+_TIME_NAME = re.compile(r"时间|日期|时刻|时分|钟点|date|time|hour|clock", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"^\s*(?:上午|下午|早上|中午|晚上|凌晨|傍晚)?\s*\d{1,2}\s*[:时点]\s*(?:半|\d{1,2}\s*[:分]?\s*(?:\d{1,2}\s*秒?)?)?"
+    r"\s*(?:[AP]M)?\s*$",
+    re.IGNORECASE,
+)
 
 _NOISE = re.compile(r"[\s\W_]+")
 
@@ -96,10 +102,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Which column holds which fact; ``unused`` are the headers nothing was found for."""
+    """Which column holds which fact; ``unused`` are the headers nothing was found for.
+
+    ``clock`` is the place of a column with the time of day, where the column of times holds days only.
+    """
 
     choices: Mapping[Field, Choice]
     unused: tuple[str, ...]
+    clock: int | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -107,88 +117,124 @@ class Guess:
         return Field.TEXT in self.choices or Field.TITLE in self.choices
 
 
-def headers_of(cells: Sequence[object]) -> tuple[str, ...]:
-    """The header row as unique names; a nameless column is called after its number.
-
-    >>> headers_of(["内容", None, "内容"])
-    ('内容', '#2', '内容 (3)')
-    """
-    found: list[str] = []
-    for number, cell in enumerate(cells, 1):
-        name = " ".join(str(cell if cell is not None else "").split()) or f"#{number}"
-        found.append(f"{name} ({number})" if name in found else name)
-    return tuple(found)
-
-
-def guess_columns(headers: Sequence[str], samples: Sequence[Sequence[object]] = ()) -> Guess:
+def guess_columns(headers: Sequence[Header], samples: Sequence[Row] = ()) -> Guess:
     """Give each field the column whose header fits best; each column is used once.
 
-    A column that only resembles a time is taken for one if some sample in it reads as a time.
+    A column that only resembles a time is taken for one if some sample in it reads as a time; a day and a time of day
+    in two columns are taken together.
     """
     candidates = [
-        (score, -column, field, why)
-        for column, header in enumerate(headers)
+        (score, -header.place, field, why)
+        for header in headers
         for field in Field
         for score, why in [_fit(field, header)]
-        if score and not (why == "alike" and field in TIMES and samples and not _has_time(samples, column))
+        if score and not (why == "alike" and field in TIMES and samples and not _has_time(samples, header.place))
     ]
+    names = {header.place: header.name for header in headers}
     choices: dict[Field, Choice] = {}
     taken: set[int] = set()
-    for score, minus_column, field, why in sorted(candidates, key=lambda c: (-c[0], -c[1])):
-        column = -minus_column
-        if field not in choices and column not in taken:
-            choices[field] = Choice(headers[column], column, score, why)
-            taken.add(column)
-    unused = tuple(header for column, header in enumerate(headers) if column not in taken)
-    return Guess({field: choices[field] for field in Field if field in choices}, unused)
+    for score, minus_place, field, why in sorted(candidates, key=lambda c: (-c[0], -c[1])):
+        place = -minus_place
+        if field not in choices and place not in taken:
+            choices[field] = Choice(names[place], place, score, why)
+            taken.add(place)
+    beside = _day_and_clock(headers, samples, choices, taken)
+    ordered = {field: choices[field] for field in Field if field in choices}
+    return Guess(ordered, _unused(headers, ordered, beside), beside)
 
 
-def choose_columns(headers: Sequence[str], mapping: Mapping[str, str]) -> tuple[Guess, tuple[str, ...]]:
+def score_of(names: Sequence[str]) -> float:
+    """How well a row names the columns of messages; 0 where none of them could be the subject or the text."""
+    guess = guess_columns([Header(name, place) for place, name in enumerate(names)])
+    return sum(choice.score for choice in guess.choices.values()) if guess.is_usable else 0.0
+
+
+def score_for(mapping: Mapping[str, str]) -> Callable[[Sequence[str]], float]:
+    """How many of the columns that somebody named a row holds."""
+    wanted = set(mapping.values())
+    return lambda names: float(len(wanted & set(names)))
+
+
+def _day_and_clock(
+    headers: Sequence[Header], samples: Sequence[Row], choices: dict[Field, Choice], taken: set[int]
+) -> int | None:
+    """The column of the time of day, where day and time of day stand apart; the day becomes the column of times."""
+    chosen = choices.get(Field.ASKED_AT)
+    if chosen is None or not samples:
+        return None
+    near = [h for h in headers if (h.place not in taken or h.place == chosen.column) and _TIME_NAME.search(h.name)]
+    days = [h for h in near if _all(samples, h.place, _is_day)]
+    clocks = [h for h in near if _all(samples, h.place, _is_clock)]
+    if not days or not clocks or chosen.column not in {days[0].place, clocks[0].place}:
+        return None
+    choices[Field.ASKED_AT] = Choice(days[0].name, days[0].place, chosen.score, chosen.why)
+    return clocks[0].place
+
+
+def _all(samples: Sequence[Row], place: int, fits: Callable[[object], bool]) -> bool:
+    cells = [row.cells[place] for row in samples if place < len(row.cells) and not is_blank(row.cells[place])]
+    return bool(cells) and all(map(fits, cells))
+
+
+def _is_day(cell: object) -> bool:
+    read = read_moment(cell)
+    return isinstance(read, Moment) and (read.day_only or clock.local(read.at).time() == time(0))
+
+
+def _is_clock(cell: object) -> bool:
+    if isinstance(cell, float):
+        return 0 <= cell < 1
+    return isinstance(cell, time) or bool(_CLOCK.match(unicodedata.normalize("NFKC", as_text(cell))))
+
+
+def choose_columns(
+    headers: Sequence[Header], mapping: Mapping[str, str], samples: Sequence[Row] = ()
+) -> tuple[Guess, tuple[str, ...]]:
     """The columns a person named, and the fields or headers of the mapping that do not exist.
 
-    >>> guess, unknown = choose_columns(("a", "b"), {"text": "b", "title": "c", "colour": "a"})
+    >>> headers = (Header("a", 0), Header("b", 1))
+    >>> guess, unknown = choose_columns(headers, {"text": "b", "title": "c", "colour": "a"})
     >>> guess.choices[Field.TEXT].column, unknown
     (1, ('c', 'colour'))
     """
+    places = {header.name: header.place for header in headers}
     choices: dict[Field, Choice] = {}
     unknown: list[str] = []
     for name, header in mapping.items():
         if name not in set(Field):
             unknown.append(name)
-        elif header not in headers:
+        elif header not in places:
             unknown.append(header)
         else:
-            choices[Field(name)] = Choice(header, headers.index(header), SURE, "given")
-    used = {choice.column for choice in choices.values()}
-    return Guess(choices, tuple(h for n, h in enumerate(headers) if n not in used)), tuple(sorted(unknown))
+            choices[Field(name)] = Choice(header, places[header], SURE, "given")
+    beside = _day_and_clock(headers, samples, choices, {choice.column for choice in choices.values()})
+    return Guess(choices, _unused(headers, choices, beside), beside), tuple(sorted(unknown))
 
 
-def find_header(rows: Sequence[Sequence[object]], mapping: Mapping[str, str] | None = None) -> int | None:
-    """Which of the first rows is the header: the one in which most fields, or the named columns, are found."""
-    wanted = set((mapping or {}).values())
-    best, found = 0.0, None
-    for number, row in enumerate(rows[:TRIED_ROWS]):
-        headers = headers_of(row)
-        named = len(wanted & set(headers)) if wanted else 0
-        score = float(named * 2) or sum((choice.score for choice in guess_columns(headers).choices.values()), 0.0)
-        if score > best:
-            best, found = score, number
-    if found is None:
-        found = next((n for n, row in enumerate(rows[:TRIED_ROWS]) if _could_be_header(row)), None)
-    return found
+def _unused(headers: Sequence[Header], choices: Mapping[Field, Choice], beside: int | None) -> tuple[str, ...]:
+    used = {choice.column for choice in choices.values()} | {beside}
+    return tuple(header.name for header in headers if header.place not in used)
 
 
-def _could_be_header(row: Sequence[object]) -> bool:
-    filled = [cell for cell in row if cell is not None and str(cell).strip()]
-    return len(filled) >= ALIKE_LENGTH and all(isinstance(cell, str) for cell in filled)
+def numbers_restart(numbers: Sequence[object]) -> bool:
+    """True when the numbers of a sheet only count its rows, so that those of another sheet are the same ones again.
+
+    >>> numbers_restart(["1", "2", "3"]), numbers_restart(["188006", "188007"])
+    (True, False)
+    """
+    texts = [as_text(cell).strip() for cell in numbers if not is_blank(cell)]
+    if not texts or not all(text.isdecimal() and len(text) < 7 for text in texts):  # noqa: PLR2004 - a count of rows
+        return False
+    counted = sorted(int(text) for text in texts)
+    return counted[0] in {0, 1} and counted[-1] <= len(counted) and len(set(counted)) == len(counted)
 
 
 def _plain(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
-def _fit(field: Field, header: str) -> tuple[float, str]:
-    plain = _plain(header)
+def _fit(field: Field, header: Header) -> tuple[float, str]:
+    plain = _plain(header.name)
     names = NAMES[field]
     if plain in names:
         # The more telling name wins over a general one when both stand in a sheet.
@@ -200,6 +246,6 @@ def _fit(field: Field, header: str) -> tuple[float, str]:
     return 0.0, ""
 
 
-def _has_time(samples: Sequence[Sequence[object]], column: int) -> bool:
-    values = [row[column] for row in samples[:TRIED_ROWS] if column < len(row) and str(row[column] or "").strip()]
-    return not values or any(isinstance(read_moment(value), Moment) for value in values)
+def _has_time(samples: Sequence[Row], place: int) -> bool:
+    values = [row.cells[place] for row in samples if place < len(row.cells) and not is_blank(row.cells[place])]
+    return not values or any(isinstance(read_moment(value), Moment | Span) for value in values)

@@ -1,20 +1,22 @@
 """One row of a sheet: the facts of a message, or every reason why it cannot be taken."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, tzinfo
 
-from luoshi.district.intake.rules.cleaning import as_text, clean_line, clean_text, shorten
-from luoshi.district.intake.rules.dates import Moment, read_moment
+from luoshi.district.intake.rules.cleaning import clean_line, clean_text, shorten
 from luoshi.district.intake.rules.fields import Field
+from luoshi.district.intake.rules.points import read_point
+from luoshi.kernel.clock import DISTRICT_ZONE
+from luoshi.sheets import Moment, Row, Span, as_text, is_placeholder, lost_digits, read_moment
 
 LONGEST_TEXT = 100_000
 NUMBER_LENGTH, NAME_LENGTH, PHONE_LENGTH, CONTACT_LENGTH, ADDRESS_LENGTH = 60, 80, 40, 120, 200
-EXACT_UP_TO = 10**15
-"""Spreadsheets keep 15 digits of a number; a longer one may have lost its end and cannot tell two messages apart."""
-
 MOST_VOTES = 10**9
+_COMPACT_DAY = re.compile(r"\d{8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,19 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
-    """A message as it was understood; ``number`` is its own or, without one, the fingerprint of its content."""
+    """A message as it was understood; ``number`` is its own or, without one, the fingerprint of its content.
+
+    ``is_numbered`` is False where the number says nothing by itself: none was given, or it lost its last digits.
+    ``times`` counts rows of a sheet with the same words that have different numbers of their own in it.
+    """
 
     number: str
+    is_numbered: bool
+    fingerprint: str
     title: str
     text: str
     asked_at: datetime
+    times: int = 1
     reporter: str = ""
     phone: str = ""
     contact: str = ""
@@ -50,22 +59,29 @@ class RowFacts:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How to read the rows of one sheet: where each field stands, and when "now" is."""
+    """How to read the rows of one sheet: where each field stands, when "now" is, and in which zone times are.
+
+    ``clock`` is the column of a time of day that belongs to the day in the column of times; ``numbers_restart`` says
+    that the numbers only count the rows of this sheet and name no message.
+    """
 
     columns: Mapping[Field, int]
     at: datetime
     counts_from_1904: bool = False
+    zone: tzinfo = DISTRICT_ZONE
+    clock: int | None = None
+    numbers_restart: bool = False
 
 
-def is_blank(row: Sequence[object]) -> bool:
-    """True when no cell of the row holds anything: such rows are not counted."""
-    return not any(as_text(cell).strip() for cell in row)
-
-
-def read_row(row: Sequence[object], reading: Reading) -> RowFacts | list[Reason]:
+def read_row(row: Row, reading: Reading) -> RowFacts | list[Reason]:
     """The facts of a row, or all that is wrong with it at once."""
-    cells = {field: row[column] if column < len(row) else None for field, column in reading.columns.items()}
-    wrong: list[Reason] = []
+    given = row.cells
+    wrong = _broken(row, reading)
+    if any(not reason.field for reason in wrong):
+        return wrong  # what is broken as a whole has no cells that can be trusted
+    cells = {field: given[column] if column < len(given) else None for field, column in reading.columns.items()}
+    if reading.clock is not None and reading.clock < len(given):
+        cells[Field.ASKED_AT] = _with_clock(cells.get(Field.ASKED_AT), given[reading.clock])
     title, text = clean_line(cells.get(Field.TITLE)), clean_text(cells.get(Field.TEXT))
     if not title and not text:
         wrong.append(Reason("text_missing", Field.TEXT))
@@ -88,8 +104,12 @@ def read_row(row: Sequence[object], reading: Reading) -> RowFacts | list[Reason]
     if wrong:
         return wrong
     title, text = shorten(title, text)
+    fingerprint = _fingerprint(title, text, asked_at, short, reading)
+    number = "" if reading.numbers_restart else _number(cells.get(Field.NUMBER))
     return RowFacts(
-        number=_number(cells.get(Field.NUMBER), _fingerprint(title, text, asked_at, short, reading)),
+        number=number or fingerprint,
+        is_numbered=bool(number),
+        fingerprint=fingerprint,
         title=title,
         text=text,
         asked_at=asked_at,
@@ -101,7 +121,10 @@ def read_row(row: Sequence[object], reading: Reading) -> RowFacts | list[Reason]
         replied_at=replied_at,
         lon=lon,
         lat=lat,
-        **short,
+        reporter=short["reporter"],
+        phone=short["phone"],
+        contact=short["contact"],
+        address=short["address"],
     )
 
 
@@ -110,7 +133,12 @@ def _time(
 ) -> datetime | None:
     if field not in cells:
         return None
-    read = read_moment(cells[field], counts_from_1904=reading.counts_from_1904)
+    cell = cells[field]
+    if may_be_empty and isinstance(cell, str) and is_placeholder(cell):
+        return None
+    read = read_moment(cell, zone=reading.zone, counts_from_1904=reading.counts_from_1904)
+    if isinstance(read, Span):
+        read = Moment(read.begins_at)  # a message that came between nine and ten had come at nine at the earliest
     if isinstance(read, Moment):
         if not read.is_after(reading.at):
             return read.at
@@ -137,12 +165,12 @@ def _short(field: Field, cells: Mapping[Field, object], length: int, wrong: list
     text = clean_line(cells.get(field))
     if len(text) > length:
         wrong.append(Reason("too_long", field, str(length)))
-    return text
+    return "" if is_placeholder(text) else text
 
 
 def _votes(field: Field, cells: Mapping[Field, object], wrong: list[Reason]) -> int:
-    text = clean_line(cells.get(field)).replace(",", "")
-    if not text:
+    text = unicodedata.normalize("NFKC", clean_line(cells.get(field))).replace(",", "")
+    if is_placeholder(text):
         return 0
     try:
         number = float(text)
@@ -156,24 +184,46 @@ def _votes(field: Field, cells: Mapping[Field, object], wrong: list[Reason]) -> 
 
 def _point(cells: Mapping[Field, object], wrong: list[Reason]) -> tuple[float | None, float | None]:
     texts = [clean_line(cells.get(field)) for field in (Field.LON, Field.LAT)]
-    if not any(texts):
+    point = read_point(*texts)
+    if isinstance(point, str):
+        wrong.append(Reason(point, Field.LON, _quoted(" ".join(texts))))
         return None, None
-    try:
-        lon, lat = (float(text) for text in texts)
-    except ValueError:
-        lon = lat = 999.0
-    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 - the ends of the globe
-        wrong.append(Reason("not_a_point", Field.LON, _quoted(" ".join(texts))))
-        return None, None
-    return lon, lat
+    return point or (None, None)
 
 
-def _number(cell: object, fingerprint: str) -> str:
+def _broken(row: Row, reading: Reading) -> list[Reason]:
+    """What was broken in the file, as far as it touches what is read."""
+    fields = {column: field for field, column in reading.columns.items()}
+    wrong = []
+    for fault in row.faults:
+        if fault.column < 0:
+            wrong.append(Reason(fault.code))
+        elif fault.column in fields:
+            wrong.append(Reason(fault.code, fields[fault.column], _quoted(row.cells[fault.column])))
+    return wrong
+
+
+def _with_clock(day: object, clock: object) -> object:
+    """A day and a time of day from two columns as one cell."""
+    if isinstance(clock, time) and isinstance(day, date):
+        return datetime.combine(day, clock)
+    if isinstance(clock, float) and 0 <= clock < 1:
+        seconds = round(clock * 86_400)
+        clock = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    words = as_text(clock).strip()
+    if not words or is_placeholder(words):
+        return day
+    on = day.date().isoformat() if isinstance(day, datetime) else as_text(day).strip()
+    if _COMPACT_DAY.fullmatch(on):
+        on = f"{on[:4]}-{on[4:6]}-{on[6:]}"
+    return f"{on} {words}"
+
+
+def _number(cell: object) -> str:
+    """The number a message was given; empty where it cannot tell this message from another."""
     text = clean_line(cell)
-    if not text or len(text) > NUMBER_LENGTH:
-        return fingerprint
-    if isinstance(cell, float) and abs(cell) >= EXACT_UP_TO:
-        return f"{text[:20]}{fingerprint[:20]}"
+    if not text or len(text) > NUMBER_LENGTH or is_placeholder(text) or lost_digits(cell):
+        return ""
     return text
 
 

@@ -3,9 +3,11 @@
 import hashlib
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,24 +15,29 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.district.audit.api import Door, Personal, Purpose, record_access
-from luoshi.district.intake.api import kept_sheet, queue_import, timeliness_of
-from luoshi.district.intake.errors import EmptySheetError, SheetError, TooLargeSheetError
+from luoshi.district.intake.api import decide_row, kept_sheet, queue_import, timeliness_of
 from luoshi.district.intake.models import ImportRun
+from luoshi.district.intake.models.import_run import Decision
 from luoshi.district.intake.queries.preview import Preview, preview_sheet
-from luoshi.district.intake.queries.runs import refused_rows, run_by_id
+from luoshi.district.intake.queries.runs import conflicting_rows, refused_rows, run_by_id
 from luoshi.district.intake.rules.fields import Field
-from luoshi.district.intake.sheets.sheet import MOST_BYTES
-from luoshi.district.intake.web.run_shown import shown_run
+from luoshi.district.intake.web.account_shown import TAKEN, reading_words
+from luoshi.district.intake.web.choosing import CHOOSABLE, choices_of, choosing
+from luoshi.district.intake.web.run_shown import account_words, shown_conflict, shown_run
 from luoshi.district.intake.web.wording import FIELDS, KINDS, reason_words, spoken
-from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.people.api import Action, actor_at, may, requires
 from luoshi.district.ui.sheets import write_csv, write_xlsx
+from luoshi.kernel.errors import LuoshiError
+from luoshi.sheets import Limits
+from luoshi.sheets.errors import EmptySheetError, SheetError, TooLargeSheetError
 
 SALT = "luoshi.intake.sheet"
 KEEP_SECONDS = 24 * 3600
 SHOWN_REFUSED = 50
+MOST_BYTES = Limits().bytes
 
 
 @requires(Action.IMPORT_REQUESTS)
@@ -47,7 +54,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             raise TooLargeSheetError(limit_mb=MOST_BYTES // 2**20)
         digest = _keep(file)
         name = str(file.name or "")[-120:]
-        preview_sheet(kept_sheet(digest), mapping=None, at=request.at)  # type: ignore[attr-defined]
+        with suppress(*CHOOSABLE):  # the next page asks
+            preview_sheet(kept_sheet(digest), mapping=None, at=request.at)  # type: ignore[attr-defined]
     except SheetError as refusal:
         return render(request, "intake/import.html", {"problem": spoken(refusal)}, status=422)
     token = signing.dumps([digest, name], salt=SALT)
@@ -68,23 +76,28 @@ def check(request: HttpRequest) -> HttpResponse:
     source = data.get("source", "").replace("\x00", "").strip()[:60]
     mapping = _mapping(data) if "mapped" in data else None
     at = request.at  # type: ignore[attr-defined]
+    choices = choices_of(data)
+    context = {"token": token, "name": name, "choosing": choosing(path, choices)}
     try:
-        preview = preview_sheet(path, mapping=mapping, source_kind=kind, external_source=source, at=at)
-    except SheetError as refusal:
+        preview = preview_sheet(path, mapping=mapping, source_kind=kind, external_source=source, choices=choices, at=at)
+    except CHOOSABLE as refusal:
+        return render(request, "intake/check.html", {**context, "problem": spoken(refusal)}, status=422)
+    except LuoshiError as refusal:
         return render(request, "intake/import.html", {"problem": spoken(refusal)}, status=422)
-    if request.method == "POST" and data.get("do") == "import" and preview.guess.is_usable:
+    if request.method == "POST" and data.get("do") == "import" and preview.opened.guess.is_usable:
         run = queue_import(
             path=path,
             file_name=name,
-            mapping={field.value: choice.header for field, choice in preview.guess.choices.items()},
-            source_kind=preview.kind.value,
+            mapping=preview.opened.mapping,
+            source_kind=preview.opened.kind.value,
             external_source=source,
+            choices=choices,
             by=actor_at(request),
             at=at,
         )
         return redirect("intake:run", pk=run.pk)
     _note_rows(request, f"sheet:{digest[:16]}")
-    return render(request, "intake/check.html", _preview_context(preview, token, name, kind, source))
+    return render(request, "intake/check.html", context | _preview_context(preview, kind, source))
 
 
 @requires(Action.SEE_REQUESTS)
@@ -95,12 +108,31 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     _note_rows(request, f"import:{run.pk}")
     context: dict[str, Any] = {
         "shown": shown_run(run),
+        "account": account_words(run),
         "refused": [_shown_refused(row) for row in refused_rows(run, SHOWN_REFUSED)] if run.rejected else [],
+        "conflicts": [shown_conflict(row, request.at) for row in conflicting_rows(run, SHOWN_REFUSED)],  # type: ignore[attr-defined]
+        "may_decide": may(actor_at(request), Action.IMPORT_REQUESTS),
         "shown_refused": SHOWN_REFUSED,
-        "figures": timeliness_of(run.external_source) if run.finished_at and run.external_source else None,
+        "figures": timeliness_of([run.external_source]) if run.finished_at and run.external_source else None,
         "columns": [(FIELDS[Field(field)], header) for field, header in run.mapping.items() if field in set(Field)],
     }
     return render(request, "intake/run.html", context)
+
+
+@requires(Action.IMPORT_REQUESTS)
+@require_POST
+def decide(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+    """Another message, an addition to the one we have, or the same."""
+    decision = request.POST.get("decision", "")
+    if decision not in Decision.values:
+        messages.error(request, _("Choose what this row is."))
+    else:
+        try:
+            decide_row(row_id=row, decision=decision, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+            messages.success(request, _("Decided."))
+        except LuoshiError as refusal:
+            messages.error(request, spoken(refusal))
+    return redirect(f"{reverse('intake:run', args=[pk])}#conflicts")
 
 
 @requires(Action.SEE_REQUESTS)
@@ -171,16 +203,19 @@ def _mapping(data: Mapping[str, str]) -> dict[str, str]:
     return {field.value: header for field in Field if (header := data.get(f"map_{field.value}", ""))}
 
 
-def _preview_context(preview: Preview, token: str, name: str, kind: str, source: str) -> dict[str, Any]:
-    chosen = preview.guess.choices
+def _preview_context(preview: Preview, kind: str, source: str) -> dict[str, Any]:
+    opened = preview.opened
+    chosen = opened.guess.choices
     return {
         "preview": preview,
-        "token": token,
-        "name": name,
+        "total": opened.table.total,
+        "is_usable": opened.guess.is_usable,
         "kind": kind,
         "kinds": list(KINDS.items()),
-        "kind_words": KINDS[preview.kind],
+        "kind_words": KINDS[opened.kind],
         "source": source,
+        "taken": [(TAKEN[key], count) for key, count in preview.taken_as.items()],
+        "reading": reading_words(opened.account),
         "fields": [
             {
                 "key": field.value,
@@ -190,7 +225,7 @@ def _preview_context(preview: Preview, token: str, name: str, kind: str, source:
             }
             for field in Field
         ],
-        "headers": preview.sheet.headers,
+        "headers": opened.table.names,
         "first": [
             {"number": number, "facts": facts, "reasons": " ".join(reason_words(r.code, r.field, r.value) for r in why)}
             for number, facts, why in preview.first

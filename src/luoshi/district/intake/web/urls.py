@@ -29,5 +29,6 @@ urlpatterns = [
     path("intake/import/", imports.upload, name="import"),
     path("intake/import/check/", imports.check, name="check"),
     path("intake/imports/<int:pk>/", imports.show_run, name="run"),
+    path("intake/imports/<int:pk>/rows/<int:row>/", imports.decide, name="decide"),
     path("intake/imports/<int:pk>/refused.<str:form>", imports.refused, name="refused"),
 ]

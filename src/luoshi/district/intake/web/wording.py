@@ -99,6 +99,22 @@ REASONS: dict[str, Words] = {
     "time_future": _("{field} “{value}” lies in the future."),
     "not_a_count": _("{field} “{value}” is not a whole number."),
     "not_a_point": _("Longitude and latitude “{value}” are not a place on the map."),
+    "point_incomplete": _("Of longitude and latitude only one is given: “{value}”."),
+    "point_swapped": _("Longitude and latitude “{value}” seem to have changed places."),
+    "point_abroad": _("Longitude and latitude “{value}” lie outside China."),
+    "conflict": _("{field} “{value}” is known with other words; compare the two and decide."),
+    "broken_quote": _(
+        "A quotation mark is opened or closed in the wrong place, so where the cells end cannot be told."
+    ),
+    "broken_line": _("A line break has cut this row in two."),
+    "more_cells": _(
+        "The row has more cells than the header; perhaps a comma stands in a text without quotation marks."
+    ),
+    "formula_without_value": _(
+        "{field} holds a formula without a value. Open the file in a spreadsheet program, save it and try again."
+    ),
+    "formula_error": _("{field} shows the error {value} instead of a value."),
+    "garbled": _("{field} “{value}” holds garbled characters."),
     "not_storable": _("This row holds something that cannot be stored."),
 }
 

@@ -32,25 +32,52 @@ Source = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print the outcome as one line of JSON, the last line.")]
 
 
+class TakeAs(StrEnum):
+    """As what messages come in."""
+
+    AUTO = "auto"
+    NEW = "new"
+    OPEN = "open"
+    HISTORY = "history"
+
+
+class Datum(StrEnum):
+    """How longitude and latitude are meant."""
+
+    WGS84 = "wgs84"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+
 @app.command("requests")
 def requests_(
     file: Source,
+    *,
     map_: Annotated[
         str | None,
         typer.Option("--map", metavar="MAP", help='Columns, as JSON or a JSON file: {"text": "留言详情", …}.'),
     ] = None,
     kind: Annotated[
-        SheetKind, typer.Option(help="What the sheet holds; told by its columns when left out.")
+        SheetKind, typer.Option(help="What the sheet holds; found out by its columns when left out.")
     ] = SheetKind.AUTO,
     source: Annotated[str, typer.Option(help="Whose numbers the sheet's are, when several systems number alike.")] = "",
-    *,
+    take_as: Annotated[
+        TakeAs,
+        typer.Option("--as", help="new; open stock; or history, closed and without clocks. auto goes by age."),
+    ] = TakeAs.AUTO,
+    sheet: Annotated[str, typer.Option(help="The sheet of a workbook, by its name.")] = "",
+    header_row: Annotated[int | None, typer.Option(min=1, help="The row that names the columns.")] = None,
+    encoding: Annotated[str, typer.Option(help="The encoding of a text file, such as gb18030.")] = "",
+    zone: Annotated[str, typer.Option(help="The zone of times that name none, such as UTC.")] = "",
+    datum: Annotated[Datum, typer.Option(help="How longitude and latitude are meant.")] = Datum.WGS84,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row and keep nothing.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Import residents' messages, with or without the official reply (XLSX or CSV).
+    """Import residents' messages, with or without the official reply (XLSX, XLS, ET, ODS, CSV, pages saved as XLS).
 
-    Rows that are known already are recognised and left as they are, so the same file may be given again. Ends with 1
-    when some rows were rejected; the others are in.
+    Rows that are known already are recognised and left as they are, so the same file may be given again; a reply that
+    came later is put with its message. Ends with 1 when rows were refused or contradict what is known; the others are
+    in.
     """
     mapping = _mapping(map_)
     open_district()
@@ -63,22 +90,44 @@ def requests_(
             mapping=mapping,
             source_kind=kind.value,
             external_source=source,
+            choices=intake.Choices(
+                sheet=sheet,
+                header_row=header_row,
+                encoding=encoding,
+                zone=zone,
+                datum=datum.value,
+                taken_as=take_as.value,
+            ),
             dry_run=dry_run,
             by=people.SYSTEM,
             at=clock.now(),
             progress=step,
         )
-    outcome = {
+    counts = {
         "read": report.read,
         "imported": report.imported,
+        "changed": report.changed,
         "already_known": report.already_known,
+        "conflicts": report.conflicts,
         "rejected": report.rejected,
-        "seconds": round(report.seconds, 2),
     }
     if report.statistics:
-        _tell_timeliness(report.statistics)
-    _tell(outcome, as_json=as_json, dry_run=dry_run)
-    raise typer.Exit(1 if outcome["rejected"] else 0)
+        _say_timeliness(report.statistics)
+    _say_reading(report.account)
+    _say_outcome(counts | {"seconds": round(report.seconds, 2)}, dry_run=dry_run)
+    if as_json:
+        refused = intake.kept_rows(report.run_id) if report.run_id else []
+        print_json(
+            {
+                **counts,
+                "seconds": round(report.seconds, 2),
+                "run": report.run_id,
+                "taken_as": report.taken_as,
+                "rows": refused,
+                **{name: value for name, value in report.account.items() if name not in {"places", "clock"}},
+            }
+        )
+    raise typer.Exit(0 if report.is_complete else 1)
 
 
 Coordinates = Annotated[str, typer.Option(help="wgs84, or gcj02 as Chinese maps use; a row may say otherwise.")]
@@ -175,33 +224,21 @@ def air_(
     ] = AirKind.AUTO,
     station: Annotated[str, typer.Option(help="The station's code, where the files do not name it.")] = "",
     minutes: Annotated[
-        int | None,
-        typer.Option(help="How often data come: 60, 15, 5 …; otherwise as the mapping or the times tell."),
+        int | None, typer.Option(help="1, 5 or 60; otherwise the mapping's, or as the times tell.")
     ] = None,
-    sheet: Annotated[str, typer.Option(help="The sheet to read, where several hold rows.")] = "",
-    encoding: Annotated[str, typer.Option(help="The encoding of the text: utf-8, gb18030, big5 …")] = "",
-    zone: Annotated[str, typer.Option(help="The zone of times that name none: Asia/Shanghai, UTC …")] = "",
-    header_row: Annotated[int | None, typer.Option(min=1, help="The number of the row that names the columns.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Import measurements of the air, of the weather, or the list of stations (CSV, gzipped CSV, XLSX).
 
     What is known already stays as it is and a value that differs becomes a new revision, so the same file may be given
     again, also after an interrupt. Rows that cannot be taken stand in an error file with the reason. Ends with 1 when
-    anything was refused or lost; the rest is in.
+    some were refused; the others are in.
     """
     start_django()
-    from luoshi import airstore
-
     from .air_files import bring_in
 
-    chosen = airstore.Chosen(encoding=encoding, sheet=sheet, header_row=header_row, zone=zone)
-    outcome = bring_in(
-        files, map_=map_, save_map=save_map, kind=kind.value, station=station, minutes=minutes, chosen=chosen
-    )
-    _tell(outcome.as_counts(), as_json=False)
-    if as_json:
-        print_json(outcome.as_json())
+    outcome = bring_in(files, map_=map_, save_map=save_map, kind=kind.value, station=station, minutes=minutes)
+    _tell(outcome.as_counts(), as_json=as_json)
     raise typer.Exit(outcome.exit_code)
 
 
@@ -223,7 +260,7 @@ def _mapping(given: str | None) -> dict[str, str] | None:
     return mapping
 
 
-def _tell_timeliness(timeliness: Any) -> None:
+def _say_timeliness(timeliness: Any) -> None:
     middle = str(timeliness.median).split(".")[0] if timeliness.median is not None else "–"
     say(
         f"{timeliness.answered} of {timeliness.messages} have a reply, after {middle} in the median; "
@@ -232,7 +269,25 @@ def _tell_timeliness(timeliness: Any) -> None:
 
 
 def _tell(outcome: dict[str, Any], *, as_json: bool, dry_run: bool = False) -> None:
-    words = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in outcome.items())
-    say(f"{'Checked, nothing kept' if dry_run else 'Done'} — {words}")
+    _say_outcome(outcome, dry_run=dry_run)
     if as_json:
         print_json(outcome)
+
+
+def _say_outcome(outcome: dict[str, Any], *, dry_run: bool) -> None:
+    words = ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in outcome.items())
+    say(f"{'Checked, nothing kept' if dry_run else 'Done'} — {words}")
+
+
+def _say_reading(account: dict[str, Any]) -> None:
+    """What of the file was not read, and what had to be guessed."""
+    for sheet in account.get("sheets_unread", []):
+        say(f"sheet not read: {sheet['name']} ({sheet['why']}, {sheet['rows']} rows)", style="yellow")
+    if account.get("columns_unused"):
+        say(f"columns not used: {', '.join(account['columns_unused'])}", style="yellow")
+    if account.get("encoding_known_by") == "guessed":
+        say(f"encoding guessed: {account['encoding']}; choose another with --encoding", style="yellow")
+    if looks_like := account.get("points", {}).get("looks_like"):
+        say(f"longitude and latitude look like {looks_like}; if so, say --datum {looks_like}", style="yellow")
+    if account.get("numbers_restart"):
+        say("the numbers only count the rows of this sheet; messages are known by their words", style="yellow")
