@@ -19,6 +19,7 @@ FOLDERS = [
     "tests/district/people",
     "tests/district/places",
     "tests/attack/test_append_only.py",
+    "tests/attack/test_row_tampering.py",
 ]
 """The longest first, so that both workers end together."""
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from luoshi.district.audit.triggers import remove
 from luoshi.district.evidence.models import Blob
 from tests.attack.tampered_world import World, build_world
 from tests.fakes.campaign import tries
+from tests.fakes.small_district import MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -159,9 +161,10 @@ TAMPERINGS = {  # name: statements, table and column that must be named
     "a request invented": (
         [
             ("INSERT INTO intake_request (receipt_code, channel, external_source, external_number, case_id, title,"
-            " description, asked_at, received_at, reporter_name, reporter_phone, reporter_contact, external_unit,"
-            " external_category, up_votes, down_votes, official_reply) SELECT 'Z', channel, external_source,"
-            " external_number, case_id, title, description, asked_at, received_at, '', '', '', '', '', 0, 0, ''"
+            " description, asked_at, received_at, reporter_name, reporter_phone, reporter_contact, reporter_address,"
+            " reporter_id_kind, reporter_id_number, external_unit, external_category, up_votes, down_votes,"
+            " official_reply) SELECT 'Z', channel, external_source, external_number, case_id, title, description,"
+            " asked_at, received_at, '', '', '', '', '', '', '', '', 0, 0, ''"
             " FROM intake_request WHERE id = (SELECT MIN(id) FROM intake_request)")
         ],
         ("intake.request", ""),
@@ -180,6 +183,10 @@ TAMPERINGS = {  # name: statements, table and column that must be named
     "an account revived": (
         ["UPDATE people_account SET is_superuser = NOT is_superuser WHERE username = 'planning'"],
         ("people.account", "is_superuser"),
+    ),
+    "a password exchanged": (
+        ["UPDATE people_account SET password = 'pbkdf2_sha256$1$x$x' WHERE username = 'planning'"],
+        ("people.account", "password"),
     ),
     "a unit moved": (
         ["UPDATE people_unit SET path = '/9/' WHERE code = 'planning'"], ("people.unit", "path"),
@@ -322,6 +329,8 @@ def _changed_somehow(table, name, dice) -> str | None:
     pk, old = dice.choice(rows)
     others = [value for _, value in rows if value != old]
     new = _other(field, old, others, dice)
+    if new == old:
+        return None
     quoted = connection.ops.quote_name
     statement = (
         f"UPDATE {quoted(model._meta.db_table)} SET {quoted(field.column)} = %s WHERE {model._meta.pk.column} = %s"
@@ -334,7 +343,7 @@ def _changed_somehow(table, name, dice) -> str | None:
     return f"{pk}: {old!r} -> {new!r}"
 
 
-def _other(field, old, others, dice):
+def _other(field, old, others, dice):  # noqa: PLR0911 - one line for each kind of column
     if others and dice.random() < 0.5:
         return dice.choice(others)
     kind = field.get_internal_type()
@@ -346,4 +355,6 @@ def _other(field, old, others, dice):
         return {"other": json.dumps(old, default=str)}
     if kind in ("CharField", "TextField", "SlugField", "EmailField"):
         return f"{old or ''}x"[-(field.max_length or 99) :]
-    return dice.choice(others) if others else None
+    if kind == "DateTimeField":
+        return old + timedelta(microseconds=1) if old else MONDAY
+    return dice.choice(others) if others else MONDAY.date() if kind == "DateField" else None

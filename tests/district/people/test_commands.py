@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 
 from luoshi.district.audit.api import check_ledger
-from luoshi.district.audit.models import LedgerEvent
+from luoshi.district.audit.models import Image, LedgerEvent
 from luoshi.district.people import api as people
 from luoshi.district.people import errors
 from luoshi.district.people.models import Account, GroupMember, LeadingGroup, Post, PostHolding, Unit
@@ -133,6 +134,20 @@ def test_password_is_changed_by_its_owner_alone(district: District) -> None:
         )
     people.change_password(account=account, current=PASSWORD, new="Another-2026-x", by=by, at=NOON)
     assert Account.objects.get(pk=account.pk).check_password("Another-2026-x")
+
+
+def test_weak_hash_is_renewed_at_sign_in_with_an_entry_of_its_own(district: District) -> None:
+    """So that whoever exchanges a hash by hand cannot pass it off as the library's doing."""
+    account = district.accounts["handler"]
+    Account.objects.filter(pk=account.pk).update(password=make_password(PASSWORD, salt="short"))
+    account.refresh_from_db()
+    weak = account.password
+    assert account.check_password(PASSWORD)
+    renewed = Account.objects.get(pk=account.pk)
+    assert renewed.password != weak
+    assert renewed.check_password(PASSWORD)
+    entry = LedgerEvent.objects.get(subject=f"account:{account.pk}", kind="account.hash_renewed")
+    assert Image.objects.filter(ticket=entry.ticket, of="people.account", owner=str(account.pk)).exists()
 
 
 def test_sign_in_name_differing_in_case_is_taken(district: District) -> None:

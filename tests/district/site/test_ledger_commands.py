@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -94,13 +95,15 @@ def test_audit_of_an_untouched_deployment_finds_nothing(home):
 
 
 def test_audit_names_the_first_difference(home):
-    """A case changed with a database client: exit 1, the case, the entry, what is kept and what the log says."""
+    """A case changed with a database client: exit 1, the case, table and column, what is kept and what the log says."""
     code = _some_case(home)
     _changed(home, f"UPDATE cases_case SET due_at = datetime(due_at, '+9 days') WHERE code = '{code}'")
     status, said = _luoshi(home, "audit", "--json")
     found = json.loads(said)["difference"]
-    assert (status, found["what"], found["subject"]) == (1, "case_due_at", f"case:{code}")
-    assert found["message"].startswith(f"case:{code} is due ")
+    where = (found["what"], found["subject"], found["table"], found["column"])
+    assert (status, where) == (1, ("row_column", f"case:{code}", "cases.case", "due_at"))
+    assert datetime.fromisoformat(found["kept"]) - datetime.fromisoformat(found["found"]) == timedelta(days=9)
+    assert found["message"].startswith(f"case:{code}: due_at of cases.case {found['row']} is “{found['kept']}”, but ")
     _changed(home, *TAKEN, "DELETE FROM audit_ledgerevent WHERE seq = 900")
     status, said = _luoshi(home, "audit", "--json")
     found = json.loads(said)["difference"]

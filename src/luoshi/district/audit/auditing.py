@@ -3,15 +3,18 @@
 The checkpoint lies beside the ledger's key, where whoever has only the database cannot move it: how many entries the
 last audit found sound, and the right edge of the tree over them. The next nightly audit grows the tree from there; if
 it does not end at the edge and at the signed heads that the database shows, the log is not the one that was audited.
+
+A nightly audit that finds something, or no checkpoint that it can read, goes on to audit everything and says so. A
+checkpoint that does not agree with a log that is sound by itself was not written by an audit of it: that is a
+difference too, until somebody orders an audit of everything.
 """
 
 import json
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from luoshi.district.audit import vault
 from luoshi.district.audit.difference import Difference
@@ -22,22 +25,28 @@ from luoshi.district.audit.queries.heads import ledger_size
 from luoshi.district.audit.queries.replaying import replayed_differences
 from luoshi.district.audit.queries.whole import WholeCheck, check_from, check_whole
 from luoshi.district.audit.scope import Progress, Scope, silent
+from luoshi.kernel.errors import LuoshiError
 from luoshi.proof.canonical import rfc3339
 from luoshi.proof.merkle import Frontier
 
 SHARES: Final = 30
 """In so many nights every old row and entry is looked at once."""
+Why = Literal["", "checkpoint_missing", "checkpoint_unreadable", "checkpoint_ahead", "checkpoint_differs"]
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """How much was read, and the first difference, if any; ``taken_as_found`` rows are older than their replay."""
+    """How much was read, and the first difference, if any; ``taken_as_found`` rows are older than their replay.
+
+    ``why_whole`` says why a nightly audit read everything.
+    """
 
     entries: int
     heads: int
     covered: int
     difference: Difference | None = None
     taken_as_found: dict[str, int] = field(default_factory=dict)
+    why_whole: Why = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,35 +61,44 @@ class Checkpoint:
 
 def audit_whole(*, at: datetime, progress: Progress = silent) -> Audited:
     """Hold every entry, row and file against each other; what is sound becomes the checkpoint."""
-    whole = check_whole(progress)
-    found = whole.difference or next(_replayed(Scope(progress=progress)), None)
+    whole, found = _read_all(progress)
     return _ended(whole, found, at, night=0)
 
 
 def audit_new(*, at: datetime, progress: Progress = silent) -> Audited:
     """The same for what is new since the checkpoint, and for one of thirty shares of everything else.
 
-    Without a checkpoint everything is audited.
+    Without a checkpoint, or with one that does not agree with the log, everything is audited.
     """
     number_waiting()
     try:
         checkpoint = read_checkpoint()
-    except (ValueError, KeyError, TypeError) as error:
-        return Audited(0, 0, 0, Difference("checkpoint_unreadable", found=str(error)))
+    except UnreadableCheckpointError as error:
+        return _because("checkpoint_unreadable", Difference("checkpoint_unreadable", found=str(error)), progress)
     if checkpoint is None:
-        return audit_whole(at=at, progress=progress)
+        return replace(audit_whole(at=at, progress=progress), why_whole="checkpoint_missing")
     size, known = ledger_size(), checkpoint.frontier.size
     if size < known:
-        return Audited(0, 0, 0, Difference("checkpoint_ahead", kept=str(known), found=str(size)))
+        ahead = Difference("checkpoint_ahead", kept=str(known), found=str(size))
+        return _because("checkpoint_ahead", ahead, progress)
     share = checkpoint.night % SHARES
     whole = check_from(checkpoint.frontier, share=share, shares=SHARES, progress=progress)
+    if whole.difference is not None:
+        differs = Difference("checkpoint_differs", kept=str(known), found=whole.difference.what)
+        return _because("checkpoint_differs", differs, progress)
     scope = Scope(checkpoint.ticket, checkpoint.at, share, SHARES, progress)
-    found = whole.difference or next(_replayed(scope), None)
-    return _ended(whole, found, at, night=checkpoint.night + 1)
+    return _ended(whole, next(replayed_differences(scope), None), at, night=checkpoint.night + 1)
 
 
-def _replayed(scope: Scope) -> Iterator[Difference]:
-    return replayed_differences(scope)
+def _because(why: Why, otherwise: Difference, progress: Progress) -> Audited:
+    """Audit everything; if all is sound, what is wrong is the checkpoint, which stays as it is for whoever looks."""
+    whole, found = _read_all(progress)
+    return Audited(whole.entries, whole.heads, whole.covered, found or otherwise, taken_as_found(), why)
+
+
+def _read_all(progress: Progress) -> tuple[WholeCheck, Difference | None]:
+    whole = check_whole(progress)
+    return whole, whole.difference or next(replayed_differences(Scope(progress=progress)), None)
 
 
 def _ended(whole: WholeCheck, found: Difference | None, at: datetime, *, night: int) -> Audited:
@@ -90,20 +108,30 @@ def _ended(whole: WholeCheck, found: Difference | None, at: datetime, *, night: 
     return Audited(whole.entries, whole.heads, whole.covered, found, taken_as_found())
 
 
+class UnreadableCheckpointError(Exception):
+    """The file is there, but is not one that an audit wrote."""
+
+
 def read_checkpoint() -> Checkpoint | None:
     """Where the last sound audit ended.
 
     Raises
     ------
-    ValueError, KeyError, TypeError
+    UnreadableCheckpointError
         The file is there, but cannot be read.
     """
     try:
-        written: dict[str, Any] = json.loads(_path().read_text())
+        written: dict[str, Any] = json.loads(_path().read_text(encoding="utf-8"))
+        frontier = Frontier.from_bytes(bytes.fromhex(written["frontier"]))
+        at = datetime.fromisoformat(written["at"])
+        ticket, night = written["ticket"], written["night"]
+        if type(ticket) is not int or type(night) is not int or at.tzinfo is None or frontier.size != written["size"]:
+            raise UnreadableCheckpointError(_path().name)
     except FileNotFoundError:
         return None
-    frontier = Frontier.from_bytes(bytes.fromhex(written["frontier"])) if written["size"] else Frontier()
-    return Checkpoint(frontier, written["ticket"], datetime.fromisoformat(written["at"]), written["night"])
+    except (OSError, ValueError, KeyError, TypeError, LuoshiError) as error:
+        raise UnreadableCheckpointError(f"{_path().name}: {error}") from error
+    return Checkpoint(frontier, ticket, at, night)
 
 
 def keep_checkpoint(checkpoint: Checkpoint) -> None:

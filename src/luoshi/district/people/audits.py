@@ -23,9 +23,8 @@ AUDITS = Audits(
         Table(
             "people.Account",
             facts=("home", "must_change_password", "is_active", "is_staff", "is_superuser", "created_at"),
-            sealed=("username", "name", "name_en", "email", "phone"),
+            sealed=("username", "name", "name_en", "email", "phone", "password"),
             meaningless={
-                "password": "a hash that the library renews at sign-in; no page or figure rests on it",
                 "last_login": "written at each sign-in; no figure rests on it",
                 "language": "in which language the account reads",
             },

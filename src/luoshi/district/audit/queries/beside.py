@@ -11,7 +11,7 @@ from typing import Final
 
 from luoshi.district.audit.difference import Difference
 from luoshi.district.audit.images import spelled_parts
-from luoshi.district.audit.models import Image, LedgerEvent, Opening
+from luoshi.district.audit.models import Image, LedgerEvent, Opening, WaitingEvent
 from luoshi.district.audit.rules.access import SEALED
 from luoshi.proof.commitment import opens
 from luoshi.proof.events import Event
@@ -35,9 +35,11 @@ class Beside:
     def end(self) -> Difference | None:
         """After the last entry: something left by no act."""
         if Image.objects.count() != self.images:
-            tickets = LedgerEvent.objects.values("ticket")
-            stray = Image.objects.exclude(ticket__in=tickets).order_by("ticket").values_list("ticket", flat=True)
-            return Difference("image_stray", table="audit.image", kept=str(stray.first()))
+            told, waiting = LedgerEvent.objects.values("ticket"), WaitingEvent.objects.values("ticket")
+            rows = Image.objects.exclude(ticket__in=told).exclude(ticket__in=waiting)
+            stray = rows.order_by("ticket").values_list("ticket", flat=True).first()
+            if stray is not None:  # otherwise acts came while this was reading
+                return Difference("image_stray", table="audit.image", kept=str(stray))
         return None
 
     def _openings(self, known: Known) -> Difference | None:

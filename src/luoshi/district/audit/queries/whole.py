@@ -79,7 +79,7 @@ class _Walk:
 
     def _entries(self) -> Difference | None:
         total = LedgerEdge.objects.filter(pk=1).values_list("size", flat=True).first() or 0
-        rows = LedgerEvent.objects.filter(seq__gte=self.began).order_by("seq").values_list(*COLUMNS)
+        rows = LedgerEvent.objects.filter(seq__gte=self.frontier.size).order_by("seq").values_list(*COLUMNS)
         reading = rows.iterator(chunk_size=AT_ONCE)
         while chunk := list(islice(reading, AT_ONCE)):
             known = []
@@ -137,10 +137,17 @@ class _Walk:
         return None
 
     def _end(self) -> Difference | None:
+        edge = LedgerEdge.objects.filter(pk=1).first()
+        while edge and edge.size > self.frontier.size:  # others wrote while this was reading
+            before = self.frontier.size
+            if wrong := self._entries():
+                return wrong
+            if self.frontier.size == before:
+                break
+            edge = LedgerEdge.objects.filter(pk=1).first()
         size = self.frontier.size
         if self.head is not None:
             return Difference("entry_missing", size, found=f"a head of {self.head.size} entries is signed")
-        edge = LedgerEdge.objects.filter(pk=1).first()
         kept = (edge.size, bytes(edge.root)) if edge and edge.size else (0, EMPTY_ROOT)
         if kept[0] != size:
             return Difference("entry_missing", min(kept[0], size), kept=str(kept[0]), found=str(size))

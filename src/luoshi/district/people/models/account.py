@@ -1,9 +1,12 @@
 """An account: how a person signs in. What the person may do comes from the posts the account holds, not from here."""
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 
-from luoshi.district.audit.api import WatchedManager
+from luoshi.district.audit.api import WatchedManager, record
+from luoshi.district.people.actor import SYSTEM
+from luoshi.kernel import clock
 
 
 class AccountManager(WatchedManager["Account"], BaseUserManager["Account"]):
@@ -43,3 +46,14 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether this is the password; a hash weaker than today's is renewed, which has an entry of its own."""
+        return check_password(raw_password, self.password, self._renew_hash)
+
+    def _renew_hash(self, raw_password: str) -> None:
+        with transaction.atomic():
+            self.set_password(raw_password)
+            self._password = None  # the same password: no validator is told of a new one
+            self.save(update_fields=["password"])
+            record(kind="account.hash_renewed", subject=f"account:{self.pk}", by=SYSTEM, at=clock.now(), data={})

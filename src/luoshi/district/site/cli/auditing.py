@@ -55,10 +55,20 @@ SAID = {
     "file_changed": "The file {row} of the evidence was changed: its hash is now {kept}.",
     "checkpoint_unreadable": "The checkpoint beside the key cannot be read: {found}.",
     "checkpoint_ahead": "The checkpoint beside the key is of {kept} entries, but the log has only {found}.",
-    "checkpoint_differs": "The log is not the one that was audited last: its first {kept} entries have another head.",
+    "checkpoint_differs": (
+        "The checkpoint beside the key is not of this log ({kept} entries; {found}), though the log is sound by itself."
+        " Either the log was written anew, or the file was; receipts and heads from outside tell which."
+    ),
     "timeline_extra": "The timeline of {subject} has an act that the log does not have (ticket {kept}).",
 }
 """Each kind of difference in one sentence."""
+WHY_WHOLE = {
+    "checkpoint_missing": "There is no checkpoint of an earlier audit, so everything was read.",
+    "checkpoint_unreadable": "The checkpoint of the last audit cannot be read, so everything was read.",
+    "checkpoint_ahead": "The checkpoint of the last audit is of a longer log, so everything was read.",
+    "checkpoint_differs": "What is new does not follow from the checkpoint of the last audit, so everything was read.",
+}
+"""Why a nightly audit took longer."""
 
 
 STAGES = {"entries": "Entries of the log", "histories": "Histories of cases", "evidence files": "Files of evidence"}
@@ -83,10 +93,12 @@ def audit(
         )
     difference = found.difference
     if as_json:
-        facts = {name: getattr(found, name) for name in ("entries", "heads", "covered", "taken_as_found")}
+        facts = {name: getattr(found, name) for name in ("entries", "heads", "covered", "taken_as_found", "why_whole")}
         print_json({"sound": difference is None, **facts, "difference": _to_json(difference)})
     else:
         say(f"{found.entries:,} entries, {found.heads:,} signed heads, {found.covered:,} entries covered by a head.")
+        if found.why_whole:
+            say(WHY_WHOLE[found.why_whole], style="yellow")
         if found.taken_as_found:
             rows = sum(found.taken_as_found.values())
             say(f"{rows:,} rows are older than the keeping of values: what was done to them before cannot be replayed.")
