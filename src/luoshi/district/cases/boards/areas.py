@@ -19,6 +19,9 @@ class AreaLights:
     yellow: int
     green: int
     open: int
+    waiting: int = 0
+    held: tuple[int, int, int] = (0, 0, 0)
+    """Green, yellow and red of what a unit has; the ``waiting`` are in none of them."""
 
 
 def by_office(lights: Iterable[Lights]) -> list[AreaLights]:
@@ -49,4 +52,6 @@ def _together(area: Any, rows: Sequence[Lights]) -> AreaLights:
         yellow=sum(row.yellow for row in rows),
         green=sum(row.green for row in rows),
         open=sum(row.open for row in rows),
+        waiting=sum(row.waiting for row in rows),
+        held=(sum(row.held[0] for row in rows), sum(row.held[1] for row in rows), sum(row.held[2] for row in rows)),
     )

@@ -43,18 +43,21 @@ def show_cockpit(request: HttpRequest) -> HttpResponse:
     units = [_unit(lights) for lights in found.lights_by_unit]
     areas = [_place(area) for area in by_office(found.lights_by_area)]
     worst = sorted(units, key=lambda unit: (-unit["red"], -unit["yellow"], -unit["open"]))[:UNITS_SHOWN]
-    widest = sorted(areas, key=lambda area: -area["open"])[:AREAS_SHOWN]
+    widest = sorted(areas, key=lambda area: (area["waiting"] - area["open"], -area["open"]))[:AREAS_SHOWN]
     context = {
         "tiles": _tiles(found, week_ago(actor=actor, at=at, names=names, soon=soon), _due_by(soon.last_day(at))),
         "units": worst,
-        "most_in_unit": max((unit["open"] for unit in worst), default=0),
+        "most_in_unit": max((sum(unit["held"]) for unit in worst), default=0),
         "unit_sentence": say_late(
             [(unit["name"], unit["red"]) for unit in units if unit["known"]],
             sum(unit["red"] for unit in units if not unit["known"]),
         ),
         "areas": widest,
-        "most_in_area": max((area["open"] for area in widest), default=0),
-        "area_sentence": say_areas([(area["name"], area["open"]) for area in widest]),
+        "most_in_area": max((sum(area["held"]) for area in widest), default=0),
+        "area_sentence": say_areas(
+            [(area["name"], area["open"] - area["waiting"]) for area in areas],
+            sum(area["waiting"] for area in areas),
+        ),
         "late": [_late(case) for case in found.top_late],
         "late_url": _queue(lights=("red",)),
         "trend": found.weeks,
@@ -142,7 +145,7 @@ def _unit(lights: Lights) -> dict[str, Any]:
     name = said(lights, "name") or _("To be assigned")
     return {
         "name": name, "known": lights.id is not None, "url": url,
-        "open": lights.open, "red": lights.red, "yellow": lights.yellow, "green": lights.green,
+        "open": lights.open, "red": lights.red, "yellow": lights.yellow, "green": lights.green, "held": lights.held,
     }  # fmt: skip
 
 
@@ -150,7 +153,7 @@ def _place(area: AreaLights) -> dict[str, Any]:
     """A sub-district with its lights and the queue that lists them."""
     return {
         "name": said(area, "name"), "url": _queue(area_ids=area.area_ids),
-        "open": area.open, "red": area.red, "yellow": area.yellow, "green": area.green,
+        "open": area.open, "red": area.red, "held": area.held, "waiting": area.waiting,
     }  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
             [(said(unit, "unit"), unit.late) for unit in board.late_by_unit if unit.unit_id is not None],
             sum(unit.late for unit in board.late_by_unit if unit.unit_id is None),
         ),
-        "most_late": max((unit["late"] for unit in late), default=0),
+        "most_late": max((unit["late"] for unit in late if unit["known"]), default=0),
     }
     note_listed((line.row.code for section in sections for line in section.lines), by=actor, at=at)
     return render(request, "cases/boards/supervision.html", context)
@@ -113,6 +113,7 @@ def _late(unit: Any) -> dict[str, Any]:
     query = QueueQuery(lights=("red",), lead_unit_ids=ids, with_units_beneath=False, without_unit=unit.unit_id is None)
     return {
         "name": said(unit, "unit") or _("To be assigned"),
+        "known": unit.unit_id is not None,
         "late": unit.late,
         "url": f"{reverse('cases:queue')}?{query.to_query()}",
     }

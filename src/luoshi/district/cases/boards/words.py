@@ -63,12 +63,16 @@ def say_trend(registered: Sequence[int], closed: Sequence[int]) -> str:
     return _("In %(weeks)d weeks as many were closed as came in: %(came)d") % given
 
 
-def say_areas(areas: Sequence[tuple[str, int]]) -> str:
-    """Which area has most of the open cases."""
+def say_areas(areas: Sequence[tuple[str, int]], waiting: int = 0) -> str:
+    """Which area has most of the open cases; how many no unit has yet is said apart."""
     most = max(areas, key=lambda area: area[1], default=("", 0))
-    if not most[1]:
-        return _("Open cases by area")
-    return _("Most open cases are in %(area)s: %(n)d") % {"area": most[0], "n": most[1]}
+    if most[1]:
+        said_of_areas = _("Most open cases are in %(area)s: %(n)d") % {"area": most[0], "n": most[1]}
+    else:
+        said_of_areas = _("Open cases by area")
+    if not waiting:
+        return said_of_areas
+    return _("%(said)s; %(n)d more are to be assigned") % {"said": said_of_areas, "n": waiting}
 
 
 def say_change(change: int) -> str:

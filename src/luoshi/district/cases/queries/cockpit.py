@@ -29,7 +29,11 @@ WORST = ("green", "yellow", "red")
 
 @dataclass(frozen=True, slots=True)
 class Lights:
-    """The open cases of a unit or area by light; ``id`` is None for cases without one."""
+    """The open cases of a unit or area by light; ``id`` is None for cases without one.
+
+    ``waiting`` of them no unit has yet, each in its own light too: an import brings thousands at once, and a bar that
+    is to show how the units fare is drawn without them.
+    """
 
     id: int | None
     name: str
@@ -38,6 +42,15 @@ class Lights:
     yellow: int
     green: int
     open: int
+    waiting: int = 0
+    waiting_red: int = 0
+    waiting_yellow: int = 0
+    waiting_green: int = 0
+
+    @property
+    def held(self) -> tuple[int, int, int]:
+        """Green, yellow and red of what a unit has."""
+        return self.green - self.waiting_green, self.yellow - self.waiting_yellow, self.red - self.waiting_red
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +127,8 @@ def cockpit(
 
 def _lights(field: str, names: dict[int, Name], reach: Q, at: datetime) -> list[Lights]:
     rows = {row[field]: row for row in lights_by(field, reach=reach, at=at)}
+    free = Q(lead_unit__isnull=True)
+    waiting = {row[field]: row for row in lights_by(field, reach=reach & free, at=at)}
     order = [pk for pk in (*names, None) if pk in rows]
     return [
         Lights(
@@ -124,6 +139,7 @@ def _lights(field: str, names: dict[int, Name], reach: Q, at: datetime) -> list[
             rows[pk]["yellow"],
             rows[pk]["green"],
             rows[pk]["open"],
+            *(waiting[pk][name] if pk in waiting else 0 for name in ("open", "red", "yellow", "green")),
         )
         for pk in order
     ]

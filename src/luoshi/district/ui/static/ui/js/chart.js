@@ -9,7 +9,7 @@ function axisOf(kind, data) {
   const ink = { color: colour("muted"), fontSize: 12 };
   const names = { type: "category", data: data.x, axisLabel: { ...ink, hideOverlap: kind !== "hbar" }, axisTick: { show: false }, axisLine: { lineStyle: { color: colour("line-strong") } } };
   const figures = {
-    type: "value", name: data.unit ?? "", minInterval: data.whole === false ? 0 : 1, nameTextStyle: { ...ink, align: "left" }, axisLabel: ink,
+    type: "value", max: data.most ?? undefined, name: data.unit ?? "", minInterval: data.whole === false ? 0 : 1, nameTextStyle: { ...ink, align: "left" }, axisLabel: ink,
     splitLine: { lineStyle: { color: colour("line") } },
   };
   if (kind === "hbar") return { xAxis: figures, yAxis: { ...names, inverse: true } };
