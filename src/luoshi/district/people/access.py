@@ -6,14 +6,15 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from luoshi.district.people.actor import NOBODY, Actor
 from luoshi.district.people.rules.permissions import Action, may
 from luoshi.district.ui.web.errors import render_problem
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def actor_at(request: HttpRequest) -> Actor:
@@ -31,7 +32,7 @@ def requires(*actions: Action | str) -> Callable[[View[P]], View[P]]:
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = actor_at(request)
             if not actor.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

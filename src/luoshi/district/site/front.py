@@ -78,6 +78,11 @@ class Answer:
         """Set ``event`` from a thread."""
         self.loop.call_soon_threadsafe(event.set)
 
+    def wake(self) -> None:
+        """Let whoever waits go on, from the loop itself: nothing more will come."""
+        self.begun.set()
+        self.news.set()
+
 
 class FileToSend:
     """What Django hands over when the answer is a file: a named one is sent by the server itself."""
@@ -222,7 +227,7 @@ class Front:
         answer = Answer(loop)
         self.waiting += 1
         running = loop.run_in_executor(self._lane(environ), self._serve, environ, answer)
-        running.add_done_callback(lambda _: (answer.begun.set(), answer.news.set()))
+        running.add_done_callback(lambda _: answer.wake())
         try:
             await answer.begun.wait()
         finally:

@@ -246,7 +246,7 @@ def _shown(rows: Any, *, most: int) -> Iterator[Reading]:
             who=f"{account.name} ({account.username})" if account else _("the system"),
             subjects=subjects[:most],
             more=max(0, len(subjects) - most),
-            fields="、".join(str(FIELDS.get(name, name)) for name in row.fields.split()),  # type: ignore[call-overload]
+            fields="、".join(str(FIELDS.get(name, name)) for name in row.fields.split()),
             purpose=PURPOSES.get(row.purpose, row.purpose),
             door=DOORS.get(row.door, row.door),
             reason=row.reason,
