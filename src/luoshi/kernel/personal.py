@@ -165,10 +165,11 @@ def mask(text: str) -> str:
             if unicodedata.digit(text[place], None) is not None or text[place] in _HAN or text[place] in _HAN_TOO:
                 signs[place] = "*"
     masked = "".join(signs) if hidden else text
-    mails = list(_mails(masked))
-    for start, end, _host in reversed(mails):
-        masked = f"{masked[:start]}***@***{masked[end:]}"
-    return masked
+    kept, last = [], 0
+    for start, end, _host in _mails(masked):
+        kept += [masked[last:start], "***@***"]
+        last = end
+    return "".join([*kept, masked[last:]])
 
 
 def forms_of(digit: str) -> str:

@@ -15,9 +15,9 @@ Score = Callable[[Sequence[str]], float]
 TRIED_ROWS = 20
 MOST_HEADER_ROWS = 3
 _UNIT = re.compile(
-    r"^[(\[（【]?\s*(?:单位[:：]?)?\s*(?:[μuµ]g|mg|ng|g|kg|t|ppb|ppm|%|‰|℃|°C?|℉|K|m|km|mm|cm|μm|m/s|km/h|h?pa|hPa|kPa|Pa|mb|mbar|"
+    r"^[(\[（【]?\s{0,9}(?:单位[:：]?\s{0,9})?(?:[μuµ]g|mg|ng|g|kg|t|ppb|ppm|%|‰|℃|°C?|℉|K|m|km|mm|cm|μm|m/s|km/h|h?pa|hPa|kPa|Pa|mb|mbar|"
     r"W|kW|kWh|V|A|dB|dB\(A\)|元|万元|亿元|个|件|次|人|户|吨|米|公里|平方米|亩|公顷|天|日|小时|分钟|秒|年|月|度|无量纲|-)"
-    r"(?:\s*[/·*⋅.]?\s*(?:m|N?m|L|l|s|h|d)?\s*[³²3]?(?:\^?-?\d)?)?\s*[)\]）】]?$",
+    r"(?:\s{0,9}[/·*⋅.]?\s{0,9}(?:m|N?m|L|l|s|h|d)?\s{0,9}[³²3]?(?:\^?-?\d)?)?\s{0,9}[)\]）】]?$",
     re.IGNORECASE,
 )
 
