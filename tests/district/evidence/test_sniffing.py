@@ -17,6 +17,7 @@ from luoshi.district.evidence import api, developing, errors, receiving
 from luoshi.district.evidence import photo as photo_module
 from luoshi.district.evidence.receiving import clean_name
 
+from .documents import pdf
 from .photos import photo
 
 
@@ -40,7 +41,7 @@ def office(part: str, *more: str) -> bytes:
     return buffer.getvalue()
 
 
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n"
+PDF = pdf()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from luoshi.district.intake.errors import NothingReportedError
 from luoshi.district.intake.models import ReportAttempt, Request
 from luoshi.district.people.api import NOBODY, SYSTEM
 from luoshi.kernel import clock, ids
+from tests.district.evidence.documents import pdf
 from tests.fakes.small_district import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +163,7 @@ def test_forged_photo_numbers_attach_nothing(district, at_monday):
 @pytest.mark.parametrize("name", ["front.jpg", "front.pdf"])
 def test_report_document_in_place_of_a_photo_is_said(db, name):
     """The page asks for photos; the words stay in the form."""
-    document = SimpleUploadedFile(name, b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n0\n%%EOF\n")
+    document = SimpleUploadedFile(name, pdf())
     back = Client().post("/report/", {"text": "灯不亮", "photos": document}, headers={"accept-language": "zh-hans"})
     assert back.status_code == 422
     assert "并不是照片" in back.content.decode()

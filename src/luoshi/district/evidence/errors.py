@@ -36,6 +36,60 @@ class ActiveContentError(EvidenceError):
     http_status = 415
 
 
+class DocumentScriptError(ActiveContentError):
+    """The PDF “{name}” contains a script or a form that runs by itself, so it is not accepted. Print it to a new PDF and send that."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_script"
+
+
+class DocumentLaunchError(ActiveContentError):
+    """The PDF “{name}” starts a program or opens something else, so it is not accepted. Print it to a new PDF and send that."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_launch"
+
+
+class DocumentSendsError(ActiveContentError):
+    """The PDF “{name}” sends off what is filled in, so it is not accepted. Print it to a new PDF and send that."""
+
+    code = "evidence_sends"
+
+
+class DocumentAttachmentError(ActiveContentError):
+    """The PDF “{name}” carries other files inside it, so it is not accepted. Print it to a new PDF and send that, and the files inside one by one."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_attachment"
+
+
+class DocumentLockedError(ActiveContentError):
+    """The PDF “{name}” is locked with a password, so nobody can see what it would do. Open it, print it to a new PDF and send that."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_locked"
+
+
+class DocumentFetchesError(ActiveContentError):
+    """The document “{name}” fetches something from elsewhere when it is opened (a template, linked data or a file), so it is not accepted. Save it as PDF and send that."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_fetches"
+
+
+class DocumentMacroError(ActiveContentError):
+    """The document “{name}” contains macros, so it is not accepted. Save it as PDF, or as DOCX or XLSX without macros, and send that."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_macro"
+
+
+class DocumentObjectError(ActiveContentError):
+    """The document “{name}” contains an embedded object that can run, so it is not accepted. Save it as PDF and send that."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_object"
+
+
+class DocumentQueryError(ActiveContentError):
+    """The document “{name}” calls another program to fill in a field or a cell (DDE), so it is not accepted. Save it as PDF and send that."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_query"
+
+
 class OldOfficeError(EvidenceError):
     """The file “{name}” is in an old office format. Open it, choose “Save as” DOCX, XLSX or PDF, and send that."""
 
@@ -70,8 +124,15 @@ class TooHeavyError(EvidenceError):
     http_status = 413
 
 
+class HeavyDocumentError(EvidenceError):
+    """Reading the document “{name}” takes more memory or time than a document may. Print it to a new PDF, in parts if it is long, and send that."""  # noqa: E501 - a docstring is one message
+
+    code = "evidence_heavy_document"
+    http_status = 413
+
+
 class BusyOpeningError(EvidenceError):
-    """Many photos are being opened at this moment. Please send “{name}” again in a minute."""
+    """Many files are being opened at this moment. Please send “{name}” again in a minute."""
 
     code = "evidence_busy"
     http_status = 503

@@ -12,7 +12,7 @@ from typing import BinaryIO
 from django.conf import settings
 from django.core.files.base import File
 
-from .developing import develop_apart
+from .developing import develop_apart, examine_apart
 from .errors import BrokenImageError, EmptyFileError, TooLargeError
 from .photo import NO_FACTS, Developed, PhotoFacts
 from .sniffing import IMAGE_ENDINGS, sniff
@@ -84,11 +84,13 @@ def _examined(incoming: Incoming, name: str) -> Received:
     sniffed = sniff(incoming.path, name=name)
     if not sniffed.is_photo and PurePosixPath(name).suffix.casefold() in IMAGE_ENDINGS:
         raise BrokenImageError(name=name)  # a document called a photo would pass for the photo that a case demands
+    lock = settings.HOME / "developing.lock"
+    if sniffed.is_document:
+        examine_apart(incoming.path, media_type=sniffed.media_type, name=name, lock=lock)
     if not sniffed.is_photo:
         return Received(name, keep(incoming, media_type=sniffed.media_type))
     if incoming.size_bytes > PHOTO_LIMIT_BYTES:
         raise TooLargeError(name=name, limit_mb=PHOTO_LIMIT_BYTES // MEGABYTE)
-    lock = settings.HOME / "developing.lock"
     developed = develop_apart(incoming.path, media_type=sniffed.media_type, name=name, lock=lock)
     return _photo(name, keep(incoming, media_type=sniffed.media_type), developed)
 

@@ -50,6 +50,11 @@ class Sniffed:
         """True for an image, which Pillow must still open."""
         return self.media_type in PHOTO_TYPES
 
+    @property
+    def is_document(self) -> bool:
+        """True for what another program opens, which may do something by itself then."""
+        return self.media_type in {PDF, DOCX, XLSX}
+
 
 def sniff(path: Path, *, name: str) -> Sniffed:
     """The type of the file at ``path``; ``name`` is what the sender calls it.
