@@ -13,6 +13,7 @@ from .encodings import ENCODINGS, decode, is_garbled
 from .headers import Header
 from .limits import Limits
 from .moments import Moment, Refused, Span, read_moment
+from .named import NamedRow, NamedTable, folded_heading, read_named
 from .table import Fault, Row, Table
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "Header",
     "Limits",
     "Moment",
+    "NamedRow",
+    "NamedTable",
     "Refused",
     "Row",
     "SheetName",
@@ -34,6 +37,7 @@ __all__ = [
     "UnreadSheet",
     "as_text",
     "decode",
+    "folded_heading",
     "is_blank",
     "is_formula",
     "is_garbled",
@@ -43,4 +47,5 @@ __all__ = [
     "plain_cell",
     "read_book",
     "read_moment",
+    "read_named",
 ]

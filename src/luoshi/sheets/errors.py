@@ -101,3 +101,45 @@ class GarbledFileError(SheetError):
     """The characters of this file were garbled before it came here (as in “{sample}”). Export it again from where it comes from, as XLSX or as CSV in UTF-8."""  # noqa: E501 - a docstring is one message
 
     code = "sheet_garbled"
+
+
+class BrokenQuoteError(SheetError):
+    """A quotation mark in this row is not closed, so nobody can tell where its cells end. Close it, or save the file as XLSX."""  # noqa: E501 - a docstring is one message
+
+    code = "row_broken_quote"
+
+
+class BrokenLineError(SheetError):
+    """A line break cuts this row in two. Put the cell into quotation marks, or save the file as XLSX."""
+
+    code = "row_broken_line"
+
+
+class MoreCellsError(SheetError):
+    """This row has more cells than there are columns, so its cells may have slipped. Put text with separators into quotation marks, or save the file as XLSX."""  # noqa: E501 - a docstring is one message
+
+    code = "row_more_cells"
+
+
+class FormulaWithoutValueError(SheetError):
+    """In {column} stands a formula without a value. Open the file in a spreadsheet program, save it there, and try again."""  # noqa: E501 - a docstring is one message
+
+    code = "row_formula_without_value"
+
+
+class FormulaErrorError(SheetError):
+    """In {column} stands a formula that failed. Correct it and try again."""
+
+    code = "row_formula_error"
+
+
+class GarbledCellError(SheetError):
+    """The characters in {column} are garbled. Export the file again from where it comes from."""
+
+    code = "row_garbled"
+
+
+class MissingColumnsError(SheetError):
+    """The sheet lacks these columns: {columns}. It has: {present}."""
+
+    code = "sheet_missing_columns"

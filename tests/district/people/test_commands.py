@@ -1,6 +1,6 @@
 """Units, posts, accounts and groups: what each command does, refuses, and leaves behind when the ledger fails."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from luoshi.district.audit.models import Image, LedgerEvent
 from luoshi.district.people import api as people
 from luoshi.district.people import errors
 from luoshi.district.people.models import Account, GroupMember, LeadingGroup, Post, PostHolding, Unit
+from tests.sheets.files import text_of, workbook
 
 from .conftest import NOON, PASSWORD, District
 
@@ -207,6 +208,61 @@ def test_wrong_row_keeps_the_whole_sheet_out(db: None, rows: str, code: str) -> 
             content=f"code,name,kind,parent_code,position\nok,好,office,,\n{rows}\n".encode(), by=people.SYSTEM, at=NOON
         )
     assert caught.value.data["problems"][0].code == code
+    assert not Unit.objects.exists()
+
+
+UNITS = (
+    ("编码", "名称", "类别", "上级编码", "排序", "备注"),
+    ("root", "高新区", "管委会", "", 1, "x"),
+    ("b1", "第一局", "bureau", "root", 2, ""),
+)
+
+
+def _workbook(rows: Sequence[Sequence[object]], *, title: bool = False, hidden: bool = False) -> bytes:
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet("单位")
+        if title:
+            sheet.write(0, 0, "单位一览表")
+        for at, row in enumerate(rows, 2 if title else 0):
+            sheet.write_row(at, 0, row)
+        if hidden:
+            book.add_worksheet("旧").write(0, 0, "旧")
+            book.worksheets()[1].hide()
+
+    return workbook(fill)
+
+
+SHEETS = {
+    "csv": text_of(UNITS).encode(),
+    "gb18030": text_of(UNITS).encode("gb18030"),
+    "utf16": text_of(UNITS).encode("utf-16"),
+    "tabs": text_of(UNITS, separator="\t").encode(),
+    "xlsx": _workbook(UNITS),
+    "title": _workbook(UNITS, title=True),
+    "hidden": _workbook(UNITS, hidden=True),
+}
+
+
+@pytest.mark.parametrize("form", SHEETS)
+def test_units_come_in_from_any_sheet_and_are_accounted_for(db: None, form: str) -> None:
+    """The same units whatever the file; the column that means nothing here is named."""
+    done = people.import_units(content=SHEETS[form], by=people.SYSTEM, at=NOON).as_json()
+    assert (done["read"], done["new"], done["account"]["columns_unused"]) == (2, 2, ["备注"])
+    assert [one["name"] for one in done["account"]["sheets_unread"]] == (["旧"] if form == "hidden" else [])
+    assert list(Unit.objects.order_by("code").values_list("code", "name")) == [("b1", "第一局"), ("root", "高新区")]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [('"b2,第二局,bureau,root,3,\n', "broken_quote"), ("b2,第二局,bureau,root,3,x,y\n", "more_cells")],
+)
+def test_broken_row_of_units_keeps_the_sheet_out_and_is_counted(db: None, row: str, code: str) -> None:
+    """The row is named; the others are held back; the sum is the sheet."""
+    with pytest.raises(errors.SheetError) as caught:
+        people.import_units(content=(text_of(UNITS) + row).encode(), by=people.SYSTEM, at=NOON)
+    account = caught.value.data["account"]
+    assert (account["read"], account["rejected"], account["held_back"]) == (3, 1, 2)
+    assert [(one["row"], one["code"]) for one in account["refused"]] == [(4, code)]
     assert not Unit.objects.exists()
 
 

@@ -221,7 +221,7 @@ def test_areas_are_imported_through_the_same_page(as_, district):
 def test_unusable_file_is_explained(as_, district):
     """What is no list is said beside the field."""
     client = as_("admin")
-    for content, words in ((b"a,b\n1,2\n", "表格缺少以下列"), (b"{", "GeoJSON"), (b"\x00\x01", "GB18030")):
+    for content, words in ((b"a,b\n1,2\n", "表格缺少以下列"), (b"{", "GeoJSON"), (b"\x00\x01", "也不是表格")):
         upload = SimpleUploadedFile("a", content)
         answer = client.post("/places/import/", {"what": "places", "coordinates": "wgs84", "file": upload})
         assert (answer.status_code, words in answer.content.decode()) == (422, True)

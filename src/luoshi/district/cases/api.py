@@ -6,6 +6,7 @@ from .commands.clocks import current_calendar
 from .commands.erase import erase_words, evidence_of_cases, evidence_of_reporters, words_of_reporters
 from .commands.reading import note_case_read, note_listed, noting_rows
 from .models import Case, CaseKind, Category, ProblemClass, Source
+from .queries.category_sheet import CategorySheet, read_category_sheet
 from .queries.lights import overdue_reviews
 from .queries.on_page import CASE_SIDE, CaseOnPage, case_on_page
 from .queries.public import (
@@ -39,6 +40,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "CaseOnPage",
     "CaseState",
     "Category",
+    "CategorySheet",
     "ProblemClass",
     "PublicCase",
     "PublicEnding",
@@ -66,5 +68,6 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "public_figures",
     "public_list",
     "public_tops",
+    "read_category_sheet",
     "words_of_reporters",
 ]

@@ -164,6 +164,12 @@ class CategoryTreeError(InvalidError):
     code = "category_tree"
 
 
+class CategoryRowsError(CategoryTreeError):
+    """Nothing was imported, because these rows cannot be read as categories of three levels: {problem}."""
+
+    code = "category_rows"
+
+
 class TitleMissingError(InvalidError):
     """Say in a few words what is wrong."""
 

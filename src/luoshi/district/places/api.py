@@ -23,9 +23,10 @@ from .queries.places import (
     roads_geojson,
     search_places,
 )
-from .reports import ImportReport, RejectedRow
+from .reports import ImportReport, QuestionedRow, RejectedRow
 from .rules.coordinates import CoordinateSystem, from_wgs84, to_wgs84
 from .rules.facts import PlaceFacts
+from .rules.points import degrees, read_point
 
 __all__ = [
     "AreaKind",
@@ -34,6 +35,7 @@ __all__ = [
     "ImportReport",
     "PlaceFacts",
     "PlaceKind",
+    "QuestionedRow",
     "RejectedRow",
     "area_at",
     "area_by_code",
@@ -44,6 +46,7 @@ __all__ = [
     "areas_with_units",
     "close_place",
     "create_place",
+    "degrees",
     "edit_place",
     "export_places",
     "from_wgs84",
@@ -54,6 +57,7 @@ __all__ = [
     "place_for_select",
     "place_name",
     "places_geojson",
+    "read_point",
     "roads_geojson",
     "search_places",
     "to_wgs84",

@@ -70,10 +70,16 @@ class NotGeoJsonError(PlacesFileError):
     code = "places_not_geojson"
 
 
-class NotCsvError(PlacesFileError):
-    """The file is neither GeoJSON nor a CSV table in UTF-8 or GB18030."""
+class NoSheetError(PlacesFileError):
+    """The file is neither GeoJSON nor a sheet. Please use XLSX, XLS, ODS, CSV or GeoJSON."""
 
-    code = "places_not_csv"
+    code = "places_no_sheet"
+
+
+class DatumQuestionError(PlacesFileError):
+    """{outside} of {tried} points lie outside the district, but read as {looks_like} {inside} lie within. Say how the coordinates are meant."""  # noqa: E501 - a docstring is one message
+
+    code = "places_datum_question"
 
 
 class MissingColumnsError(PlacesFileError):

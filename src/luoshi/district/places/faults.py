@@ -1,10 +1,18 @@
 """What is said about each thing that can be wrong with a place, in the reader's language."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.kernel.errors import LuoshiError, fill
+from luoshi.sheets.errors import (
+    BrokenLineError,
+    BrokenQuoteError,
+    FormulaErrorError,
+    FormulaWithoutValueError,
+    GarbledCellError,
+    MoreCellsError,
+)
 
 from .errors import Fault
 from .reading import COLUMNS
@@ -27,14 +35,31 @@ SENTENCES: dict[str, str | Promise] = {
     "not_json": _("These facts are no JSON: NaN and infinite numbers are not part of it."),
     "bad_geometry": _("The shape is not a GeoJSON point, line or polygon in degrees."),
     "bad_polygon": _("The shape is not a closed GeoJSON polygon in degrees."),
+    "zero_point": _("0, 0 is no place. Leave both empty where the point is not known; the known one was kept."),
     "crossed_geometry": _("The border of the shape crosses itself."),
 }
 
-FIELDS: dict[str, str | Promise] = {**COLUMNS, "parent": _("Area above")}
+BROKEN: dict[str, type[LuoshiError]] = {
+    "broken_quote": BrokenQuoteError,
+    "broken_line": BrokenLineError,
+    "more_cells": MoreCellsError,
+    "formula_without_value": FormulaWithoutValueError,
+    "formula_error": FormulaErrorError,
+    "garbled": GarbledCellError,
+}
+"""Rows that reading found broken; they have the words of the errors."""
+
+FIELDS: dict[str, str | Promise] = {
+    **COLUMNS,
+    "parent": _("Area above"),
+    "row": pgettext_lazy("place", "The whole row"),
+}
 
 
 def sentence(fault: Fault) -> str:
     """What is wrong, without the field's name."""
+    if fault.code in BROKEN:
+        return said(BROKEN[fault.code](**fault.data))
     return fill(str(SENTENCES[fault.code]), dict(fault.data))
 
 

@@ -1,7 +1,5 @@
-"""Reads a file of places or areas: GeoJSON or CSV, as Excel or a map program saved it, into rows or a clear error."""
+"""Reads a file of places or areas: GeoJSON or any sheet of rows, as people save them, into rows or a clear error."""
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,14 +9,19 @@ from typing import Any, BinaryIO
 from django.utils.functional import Promise
 from django.utils.translation import override, pgettext_lazy
 
-from luoshi.district.places.errors import FileTooLargeError, MissingColumnsError, NotCsvError, NotGeoJsonError
-from luoshi.sheets import plain_cell
+from luoshi.district.places.errors import (
+    Fault,
+    FileTooLargeError,
+    MissingColumnsError,
+    NoSheetError,
+    NotGeoJsonError,
+)
+from luoshi.sheets import Limits, NamedRow, folded_heading, read_book, read_named
+from luoshi.sheets.errors import NotASheetError, TooLargeSheetError, TooManyRowsError
 
 FILE_LIMIT_BYTES = 20 * 1024 * 1024
 ROW_LIMIT = 100_000
 LANGUAGES = ("zh-hans", "en")
-ENCODINGS = ("utf-8-sig", "gb18030")
-DELIMITERS = ",\t;，"
 
 COLUMNS: dict[str, str | Promise] = {
     "code": pgettext_lazy("place", "Code"),
@@ -38,6 +41,15 @@ COLUMNS: dict[str, str | Promise] = {
 
 ALIASES = {
     "代码": "code",
+    "编码": "code",
+    "名称": "name",
+    "类型": "kind",
+    "经度坐标": "lon",
+    "纬度坐标": "lat",
+    "x坐标": "lon",
+    "y坐标": "lat",
+    "坐标系": "coordinate_source",
+    "datum": "coordinate_source",
     "编号": "code",
     "类别": "kind",
     "种类": "kind",
@@ -59,6 +71,15 @@ class SourceRow:
     cells: Mapping[str, Any]
     geometry: Mapping[str, Any] | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """The rows of a file, and the account of how they were read."""
+
+    rows: list[SourceRow]
+    account: dict[str, Any]
 
 
 def content_of(file: Path | BinaryIO | bytes) -> bytes:
@@ -81,18 +102,35 @@ def content_of(file: Path | BinaryIO | bytes) -> bytes:
     return content
 
 
-def read_rows(content: bytes) -> list[SourceRow]:
-    """The rows of a GeoJSON feature collection or a CSV table.
+def read_source(
+    content: bytes, name: str = "", *, sheet: str = "", encoding: str = "", header_row: int | None = None
+) -> SourceFile:
+    """The rows of a GeoJSON feature collection or of a sheet.
 
     Raises
     ------
-    PlacesFileError
+    PlacesFileError, SheetError
         It is neither, or needed columns are missing.
     """
-    rows = read_features(content) if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else _read_table(content)
-    if len(rows) > ROW_LIMIT:
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        rows = read_features(content)
+        found = SourceFile(rows, account_of_features(rows, known=frozenset(COLUMNS)))
+    else:
+        found = _read_table(content, name, sheet, encoding, header_row)
+    if len(found.rows) > ROW_LIMIT:
         raise _too_large()
-    return rows
+    return found
+
+
+def account_of_features(rows: list[SourceRow], *, known: frozenset[str]) -> dict[str, Any]:
+    """Which properties of GeoJSON features are used."""
+    names = list(dict.fromkeys(key for row in rows for key in row.cells))
+    return {
+        "format": "geojson",
+        "columns_used": [name for name in names if name in known],
+        "columns_unused": [name for name in names if name not in known],
+        "sheets_unread": [],
+    }
 
 
 def read_features(content: bytes) -> list[SourceRow]:
@@ -138,40 +176,28 @@ def _feature_row(number: int, feature: dict[str, Any]) -> SourceRow:
     )
 
 
-def _read_table(content: bytes) -> list[SourceRow]:
-    text = _decoded(content)
-    first = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first.count)
+def _read_table(content: bytes, name: str, sheet: str, encoding: str, header_row: int | None) -> SourceFile:
+    limits = Limits(rows=ROW_LIMIT, bytes=FILE_LIMIT_BYTES)
+    names = {folded_heading(label): field for label, field in column_names().items()}
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error as problem:
-        raise NotCsvError from problem
-    if not lines or len(lines) > ROW_LIMIT + 1:
-        raise _too_large() if lines else NotCsvError
-    fields = _fields(lines[0])
-    return [
-        _table_row(number, fields, line)
-        for number, line in enumerate(lines[1:], 2)
-        if any(cell.strip() for cell in line)
-    ]
-
-
-def _fields(header: list[str]) -> list[str | None]:
-    names = column_names()
-    fields = [names.get(_folded(cell)) for cell in header]
-    missing = [str(COLUMNS[field]) for field in NEEDED if field not in fields]
+        book = read_book(content, name, encoding=encoding, limits=limits)
+        table = read_named(book, names, sheet=sheet, header_row=header_row)
+    except (TooManyRowsError, TooLargeSheetError) as problem:
+        raise _too_large() from problem
+    except NotASheetError as problem:
+        raise NoSheetError from problem
+    missing = [str(COLUMNS[field]) for field in NEEDED if field not in table.places]
     if missing:
         raise MissingColumnsError(columns="、".join(missing))
-    return fields
+    return SourceFile([_table_row(row) for row in table.rows()], table.account())
 
 
-def _table_row(number: int, fields: list[str | None], line: list[str]) -> SourceRow:
-    cells: dict[str, Any] = {
-        name: plain_cell(cell.strip()) for name, cell in zip(fields, line, strict=False) if name and cell.strip()
-    }
+def _table_row(row: NamedRow) -> SourceRow:
+    cells: dict[str, Any] = dict(row.cells)
     geometry = _json(cells.pop("geometry", ""))
     attributes = _json(cells.pop("attributes", ""))
-    return SourceRow(number, cells, geometry, attributes or {})
+    faults = tuple(Fault("row", code, dict(problem.data)) for code, problem in row.faults)
+    return SourceRow(row.number, cells, geometry, attributes or {}, faults)
 
 
 def _json(text: str) -> dict[str, Any] | None:
@@ -185,19 +211,8 @@ def _json(text: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else {"type": ""}
 
 
-def _decoded(content: bytes) -> str:
-    for encoding in ENCODINGS:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise NotCsvError
-
-
 def _folded(label: str) -> str:
-    return label.strip().casefold().replace(" ", "").replace("（", "(").replace("）", ")")
+    return folded_heading(label)
 
 
 def _too_large() -> FileTooLargeError:

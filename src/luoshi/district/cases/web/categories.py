@@ -17,14 +17,15 @@ from luoshi.district.cases.commands import add_category, import_categories
 from luoshi.district.cases.commands.categories import LEVELS, code_of
 from luoshi.district.cases.errors import CategoryTreeError
 from luoshi.district.cases.models import Category
+from luoshi.district.cases.queries.category_sheet import MOST_BYTES, read_category_sheet
 from luoshi.district.cases.web.forms.fields import kind_choices, named
 from luoshi.district.cases.web.messages import say
-from luoshi.district.cases.web.sheet_rows import rows_of_upload
 from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.kernel.errors import LuoshiError
+from luoshi.sheets import ENCODINGS
+from luoshi.sheets.errors import SheetError, TooLargeSheetError
 
 SALT = "luoshi.cases.categories"
-HEADS = ("一级", "级分类", "level")
 SHOWN = 20
 
 
@@ -55,8 +56,18 @@ class SheetForm(forms.Form):
 
     sheet = forms.FileField(
         label=gettext_lazy("Sheet of three columns"),
-        help_text=gettext_lazy("XLSX or CSV: first, second and third level. An empty cell repeats the one above."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=gettext_lazy(
+            "XLSX, XLS, ODS or CSV: first, second and third level. An empty cell repeats the one above."
+        ),
+    )
+    sheet_name = forms.CharField(label=gettext_lazy("Which sheet of the workbook"), max_length=100, required=False)
+    header_row = forms.IntegerField(
+        label=gettext_lazy("Row that names the columns"), min_value=1, max_value=1000, required=False
+    )
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding of a text file"),
+        choices=[("", gettext_lazy("Find out")), *((name, name) for name in ENCODINGS)],
+        required=False,
     )
 
 
@@ -145,26 +156,41 @@ def _look(request: HttpRequest, sheet: SheetForm) -> dict[str, Any] | None:
     """What the sheet would do, tried in a transaction that is rolled back."""
     if not sheet.is_valid():
         return None
+    given = sheet.cleaned_data
     try:
-        rows = without_head(rows_of_upload(sheet.cleaned_data["sheet"]))
+        if given["sheet"].size > MOST_BYTES:
+            raise TooLargeSheetError(limit_mb=MOST_BYTES // 2**20)
+        found = read_category_sheet(
+            given["sheet"].read(),
+            str(given["sheet"].name or ""),
+            sheet=given["sheet_name"],
+            encoding=given["encoding"],
+            header_row=given["header_row"],
+        )
         with transaction.atomic():
-            done = import_categories(rows=rows, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+            done = import_categories(
+                rows=found.rows,
+                numbers=found.numbers,
+                broken=found.broken,
+                by=actor_at(request),
+                at=request.at,  # type: ignore[attr-defined]
+            )
             transaction.set_rollback(True)
-    except CategoryTreeError as error:
+    except (CategoryTreeError, SheetError) as error:
         sheet.add_error("sheet", say(error))
         return None
     if not done.read:
         sheet.add_error("sheet", _("The sheet has no rows."))
         return None
+    rows = found.rows
     token = signing.dumps(rows, salt=SALT, compress=True)
-    return {"done": done, "rows": rows[:SHOWN], "rest": max(len(rows) - SHOWN, 0), "token": token}
-
-
-def without_head(rows: list[list[str]]) -> list[list[str]]:
-    """The rows without a first one that names the columns."""
-    first = rows[0] if rows else []
-    is_head = bool(first) and all(any(word in cell.casefold() for word in HEADS) for cell in first if cell)
-    return rows[1:] if is_head else rows
+    return {
+        "done": done,
+        "rows": rows[:SHOWN],
+        "rest": max(len(rows) - SHOWN, 0),
+        "token": token,
+        "account": found.account,
+    }
 
 
 def _import(request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "code": ("code", "编码", "单位编码"),
+    "code": ("code", "编码", "单位编码", "代码", "单位代码"),
     "name": ("name", "名称", "单位名称"),
     "name_en": ("name_en", "英文名称"),
     "short_name": ("short_name", "简称"),
@@ -46,8 +46,8 @@ class UnitRow:
 
 
 def read_row(line: int, cells: Mapping[str, str], kinds: Mapping[str, str]) -> UnitRow | list[Problem]:
-    """The row's unit, or everything that is wrong with it; ``kinds`` maps each accepted word to its kind."""
-    values = {column: _first(cells, headings) for column, headings in COLUMNS.items()}
+    """The row's unit from its cells by column, or all that is wrong; ``kinds`` maps each accepted word to its kind."""
+    values = {column: cells.get(column, "").strip() for column in COLUMNS}
     problems = [Problem(line, "missing", column) for column in ("code", "name", "kind") if not values[column]]
     problems += [Problem(line, "too_long", column) for column, most in _LIMITS.items() if len(values[column]) > most]
     if values["code"] and not _is_code(values["code"]):
@@ -82,10 +82,6 @@ def ordered(rows: Sequence[UnitRow], known: Collection[str]) -> list[UnitRow] | 
         there |= {row.code for row in ready}
         left = [row for row in left if row.code not in there]
     return sorted_rows
-
-
-def _first(cells: Mapping[str, str], headings: tuple[str, ...]) -> str:
-    return next((cells[heading].strip() for heading in headings if cells.get(heading, "").strip()), "")
 
 
 def _is_code(text: str) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.district.people.models import ROLE_CHOICES, Account, Post, PostHolding, Rank, Unit, UnitKind
 from luoshi.district.people.queries.accounts import post_words
 from luoshi.district.people.queries.units import units_for_select
+from luoshi.sheets import ENCODINGS
 
 
 def _password(label: Any, autocomplete: str, **options: Any) -> forms.CharField:
@@ -109,13 +110,31 @@ class UnitForm(forms.Form):
 
 
 class UnitSheetForm(forms.Form):
-    sheet = forms.FileField(label=_("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}))
+    sheet = forms.FileField(label=_("Sheet of units"), help_text=_("XLSX, XLS, ODS or CSV."))
+    sheet_name = forms.CharField(label=_("Which sheet of the workbook"), max_length=100, required=False)
+    header_row = forms.IntegerField(label=_("Row that names the columns"), min_value=1, max_value=1000, required=False)
+    encoding = forms.ChoiceField(
+        label=_("Encoding of a text file"),
+        choices=[("", _("Find out")), *((name, name) for name in ENCODINGS)],
+        required=False,
+    )
 
-    def clean_sheet(self) -> bytes:
+    def clean_sheet(self) -> Any:
         sheet = self.cleaned_data["sheet"]
         if sheet.size > 2 * 1024 * 1024:
             raise forms.ValidationError(_("The file is larger than 2 MB."))
-        return bytes(sheet.read())
+        return sheet
+
+    def reading(self) -> dict[str, Any]:
+        """What the import is told about the file."""
+        given = self.cleaned_data
+        return {
+            "content": given["sheet"].read(),
+            "name": str(given["sheet"].name or ""),
+            "sheet": given["sheet_name"],
+            "header_row": given["header_row"],
+            "encoding": given["encoding"],
+        }
 
 
 class PostForm(forms.Form):

@@ -103,15 +103,21 @@ def close_or_reopen_unit(request: HttpRequest, code: str) -> HttpResponse:
 @requires(Action.MANAGE_UNITS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_unit_sheet(request: HttpRequest) -> HttpResponse:
-    """Bring units in from a CSV sheet: all of it or nothing."""
+    """Bring units in from a sheet: all of it or nothing."""
     form = UnitSheetForm(request.POST, request.FILES) if request.method == "POST" else UnitSheetForm()
     if form.is_valid():
-        counts = done(form, lambda: import_units(content=form.cleaned_data["sheet"], **_who(request)), field="sheet")
+        counts = done(form, lambda: import_units(**form.reading(), **_who(request)), field="sheet")
         if isinstance(counts, UnitsImported):
             said = _("{created} units added, {changed} changed, {unchanged} already as in the sheet.")
             messages.success(
                 request, said.format(created=counts.created, changed=counts.changed, unchanged=counts.unchanged)
             )
+            unused = counts.account["columns_unused"]
+            if unused:
+                messages.warning(request, _("Columns not used: {columns}.").format(columns=", ".join(unused)))
+            unread = [one["name"] for one in counts.account["sheets_unread"] if one["rows"]]
+            if unread:
+                messages.warning(request, _("Sheets not read: {sheets}.").format(sheets=", ".join(unread)))
             return HttpResponseRedirect(reverse("people:units"))
     return render(request, "people/unit_sheet.html", {"form": form}, status=422 if form.errors else 200)
 

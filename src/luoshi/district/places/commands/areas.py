@@ -16,13 +16,14 @@ from luoshi.district.places.errors import Fault, InvalidPlaceError, PlacesForbid
 from luoshi.district.places.geo import bounds_of, is_sound
 from luoshi.district.places.models import Area, AreaEdition
 from luoshi.district.places.models.area import AreaKind
-from luoshi.district.places.reading import SourceRow, content_of, read_features
+from luoshi.district.places.reading import SourceRow, account_of_features, content_of, read_features
 from luoshi.district.places.reports import ImportReport, RejectedRow
 from luoshi.district.places.rules.coordinates import CoordinateSystem, positions_to_wgs84
 from luoshi.district.places.rules.facts import CODE
 from luoshi.district.places.rules.shapes import SURFACES, is_geometry
 
 COMPARED = ("name", "name_en", "kind", "parent_id", "unit_id", "polygon")
+PROPERTIES = frozenset({"code", "name", "name_en", "kind", "parent", "unit"})
 CODE_LENGTH, NAME_LENGTH, NAME_EN_LENGTH = 40, 100, 150
 
 
@@ -85,7 +86,15 @@ def _take(rows: Sequence[SourceRow], system: CoordinateSystem, known: _Known) ->
             area.save()
             drafts.append(_draft(kind, area))
             known.areas[area.code] = area
-    return ImportReport(len(rows), counts["area.create"], counts["area.edit"], counts[""], tuple(rejected)), drafts
+    report = ImportReport(
+        len(rows),
+        counts["area.create"],
+        counts["area.edit"],
+        counts[""],
+        tuple(rejected),
+        account=account_of_features(rows, known=PROPERTIES),
+    )
+    return report, drafts
 
 
 def _built(row: SourceRow, system: CoordinateSystem, known: _Known) -> Area:

@@ -12,6 +12,7 @@ from luoshi.district.places.models.place import PlaceKind
 from luoshi.district.places.queries.areas import area_at, areas_for_select
 from luoshi.district.places.rules.coordinates import CoordinateSystem, to_wgs84
 from luoshi.district.places.rules.facts import PlaceFacts
+from luoshi.sheets import ENCODINGS
 
 SOURCES = [
     (CoordinateSystem.WGS84.value, _("GPS, Tianditu or a survey (WGS-84 / CGCS2000)")),
@@ -107,7 +108,29 @@ class ImportForm(forms.Form):
 
     what = forms.ChoiceField(
         label=_("What the file holds"),
-        choices=[(PLACES, _("Places (GeoJSON or CSV)")), (AREAS, _("Areas (GeoJSON)"))],
+        choices=[(PLACES, _("Places (GeoJSON or a sheet)")), (AREAS, _("Areas (GeoJSON)"))],
     )
     coordinates = forms.ChoiceField(label=_("Where the coordinates come from"), choices=SOURCES)
     file = forms.FileField(label=pgettext_lazy("place", "File"))
+    sheet = forms.CharField(
+        label=pgettext_lazy("place", "Sheet of the workbook"),
+        max_length=100,
+        required=False,
+        help_text=_("Needed only when several sheets may be meant."),
+    )
+    header_row = forms.IntegerField(
+        label=pgettext_lazy("place", "Row that names the columns"),
+        min_value=1,
+        max_value=1000,
+        required=False,
+        help_text=_("Its number at the left. Found out when left empty."),
+    )
+    encoding = forms.ChoiceField(
+        label=pgettext_lazy("place", "Encoding of a text file"),
+        choices=[("", _("Find out")), *((name, name) for name in ENCODINGS)],
+        required=False,
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        """What somebody chose about the reading, without the file."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "file"}

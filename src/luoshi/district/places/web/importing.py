@@ -18,9 +18,12 @@ from luoshi.district.places.faults import full_sentence, said
 from luoshi.district.places.reading import COLUMNS, content_of
 from luoshi.district.places.reports import ImportReport
 from luoshi.district.places.waiting import fetch, let_go, put_aside
+from luoshi.sheets.errors import SheetError
 
 from .forms import ImportForm
 
+READING = ("name", "sheet", "header_row", "encoding")
+SYSTEM_NAMES = {"wgs84": "WGS-84", "gcj02": "GCJ-02", "bd09": "BD-09"}
 SESSION_KEY = "places_import"
 ROWS_SHOWN = 200
 COMMANDS: dict[str, Callable[..., ImportReport]] = {ImportForm.PLACES: import_places, ImportForm.AREAS: import_areas}
@@ -37,18 +40,25 @@ def import_file(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             preview = _preview(request, form)
-        except (PlacesFileError, PlacesForbiddenError) as problem:
+        except (PlacesFileError, PlacesForbiddenError, SheetError) as problem:
             form.add_error("file", said(problem))
     return _page(request, form, preview)
 
 
 def _preview(request: HttpRequest, form: ImportForm) -> dict[str, Any]:
     content = content_of(form.cleaned_data["file"])
-    chosen = {"what": form.cleaned_data["what"], "coordinates": form.cleaned_data["coordinates"]}
+    chosen = {**form.chosen(), "name": form.cleaned_data["file"].name}
     report = _run(chosen, content, actor_at(request), _at(request), dry_run=True)
     _forget(request)
-    request.session[SESSION_KEY] = {**chosen, "word": put_aside(content), "name": form.cleaned_data["file"].name}
-    return {"report": report, "name": form.cleaned_data["file"].name, "rejected": _rejected(report)}
+    request.session[SESSION_KEY] = {**chosen, "word": put_aside(content)}
+    return {
+        "report": report,
+        "name": chosen["name"],
+        "rejected": _rejected(report),
+        "questioned": [(row, SYSTEM_NAMES[row.looks_like]) for row in report.questioned[:ROWS_SHOWN]],
+        "account": report.account,
+        "looks_like": SYSTEM_NAMES.get(report.account.get("points", {}).get("looks_like", ""), ""),
+    }
 
 
 def _import(request: HttpRequest) -> HttpResponse:
@@ -59,7 +69,7 @@ def _import(request: HttpRequest) -> HttpResponse:
         return redirect("places:import")
     try:
         report = _run(waiting, content, actor_at(request), _at(request), dry_run=False)
-    except (PlacesFileError, PlacesForbiddenError) as problem:
+    except (PlacesFileError, PlacesForbiddenError, SheetError) as problem:
         messages.error(request, said(problem))
         return redirect("places:import")
     _forget(request)
@@ -68,9 +78,10 @@ def _import(request: HttpRequest) -> HttpResponse:
     return redirect("places:areas" if waiting["what"] == ImportForm.AREAS else "places:list")
 
 
-def _run(chosen: dict[str, str], content: bytes, by: Actor, at: datetime, *, dry_run: bool) -> ImportReport:
+def _run(chosen: dict[str, Any], content: bytes, by: Actor, at: datetime, *, dry_run: bool) -> ImportReport:
+    more = {} if chosen["what"] == ImportForm.AREAS else {name: chosen[name] for name in READING}
     command = COMMANDS[chosen["what"]]
-    return command(file=content, coordinates=chosen["coordinates"], by=by, at=at, dry_run=dry_run)
+    return command(file=content, coordinates=chosen["coordinates"], by=by, at=at, dry_run=dry_run, **more)
 
 
 def _forget(request: HttpRequest) -> None:

@@ -1,39 +1,18 @@
 """``luoshi calendar``: the working calendar on which every deadline rests."""
 
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
 from luoshi.kernel import clock
-from luoshi.kernel.errors import LuoshiError
-from luoshi.kernel.worktime import CalendarDay, DayKind, WorkCalendar
+from luoshi.kernel.worktime import DayKind, WorkCalendar
 
 from .console import open_district, print_json, say
 
 app = typer.Typer(no_args_is_help=True, help="Show, seed or change the working calendar.")
-
-HEADER = ("on", "kind", "name", "name_en", "decree")
-KINDS = {
-    "工作日": "workday",
-    "周末": "weekend",
-    "休息日": "weekend",
-    "节假日": "holiday",
-    "放假": "holiday",
-    "调休": "make_up",
-    "调休上班": "make_up",
-}
-"""Chinese words for the kinds of day, as sheets have them."""
-
-
-class CalendarRowError(LuoshiError):
-    """Row {row} is no calendar day: write the day as 2026-10-10, the kind as workday, weekend, holiday or make_up."""
-
-    code = "calendar_row"
 
 
 @app.command()
@@ -85,6 +64,8 @@ def set_(
     ] = False,
 ) -> None:
     """Set one day; open deadlines that it touches are computed anew, decided ones stay."""
+    from .calendar_sheets import read_day
+
     day = read_day([on, kind.value, name, "", decree], 1)
     open_district()
     publish(
@@ -94,36 +75,16 @@ def set_(
     say(f"{day.on} is now: {kind.value} ({decree}).")
 
 
-def import_days(file: Path) -> dict[str, int]:
-    """Enter the days of a sheet with the columns day, kind, name, English name, decree; its years count as decreed."""
-    from luoshi.district.site.sheets import read_rows
+def import_days(file: Path, *, sheet: str = "", encoding: str = "", header_row: int | None = None) -> dict[str, Any]:
+    """Enter the days of a sheet; a year of which it holds more than the last days of December counts as decreed."""
+    from .calendar_sheets import read_calendar
 
-    rows = read_rows(file)
-    first = 2 if rows and not _is_day(rows[0][0]) else 1
-    days = [read_day(row, number) for number, row in enumerate(rows[first - 1 :], first)]
     calendar = current_or_none() or WorkCalendar("district", 0)
-    fresh = [day for day in days if calendar.days.get(day.on) != day]
-    years = {day.on.year for day in days}
-    if fresh or not years <= calendar.decreed_years:
-        publish(calendar.with_days(fresh, decreed_years=years), file.name)
-    return {"read": len(days), "imported": len(fresh), "already_known": len(days) - len(fresh)}
-
-
-def read_day(row: Sequence[str], number: int) -> CalendarDay:
-    """One row of a sheet.
-
-    Raises
-    ------
-    CalendarRowError
-        The day or the kind cannot be read.
-    """
-    on, kind, name, name_en, decree = [*row, "", "", "", "", ""][:5]
-    try:
-        return CalendarDay(
-            date.fromisoformat(on[:10].replace("/", "-")), DayKind(KINDS.get(kind, kind)), name, name_en, decree
-        )
-    except ValueError as problem:
-        raise CalendarRowError(row=number) from problem
+    found = read_calendar(file, calendar, sheet=sheet, encoding=encoding, header_row=header_row)
+    entered = [*found.fresh, *(after for _before, after in found.changed)]
+    if entered or not found.decreed <= calendar.decreed_years:
+        publish(calendar.with_days(entered, decreed_years=found.decreed), file.name)
+    return found.as_json()
 
 
 def current() -> WorkCalendar:
@@ -150,11 +111,3 @@ def publish(calendar: WorkCalendar, note: str) -> None:
     from luoshi.district.people import api as people
 
     cases.publish_calendar(calendar=calendar, note=note, by=people.SYSTEM, at=clock.now())
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text[:10].replace("/", "-"))
-    except ValueError:
-        return False
-    return True

@@ -94,7 +94,8 @@ def export_calendar(*, format: str, by: object, at: object) -> bytes:  # noqa: A
     """Every day that differs from an ordinary week, as the import reads it."""
     from luoshi.district.ui.sheets import write_csv, write_xlsx
 
-    from .calendars import HEADER, current
+    from .calendar_sheets import HEADER
+    from .calendars import current
 
     days = [day.to_json() for day in current().days.values()]
     rows = [[day[name] for name in HEADER] for day in days]

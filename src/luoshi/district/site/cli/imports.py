@@ -1,7 +1,6 @@
 """``luoshi import``: what other systems and spreadsheets already know comes in."""
 
 import json
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -130,72 +129,156 @@ def requests_(
     raise typer.Exit(0 if report.is_complete else 1)
 
 
-Coordinates = Annotated[str, typer.Option(help="wgs84, or gcj02 as Chinese maps use; a row may say otherwise.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Check every row and keep nothing.")]
+Sheet = Annotated[str, typer.Option(help="Which sheet of a workbook; needed when several may be meant.")]
+Encoding = Annotated[str, typer.Option(help="Of a text file, such as gb18030; found out when left out.")]
+HeaderRow = Annotated[
+    int | None, typer.Option("--header-row", min=1, help="The number of the row that names the columns.")
+]
+Datum = Annotated[
+    str,
+    typer.Option(
+        "--datum",
+        "--coordinates",
+        help="wgs84, gcj02 (Amap, Tencent) or bd09 (Baidu); a row may say otherwise. wgs84 when left out.",
+    ),
+]
 
 
 @app.command("places")
 def places_(
-    file: Source, coordinates: Coordinates = "wgs84", *, dry_run: DryRun = False, as_json: AsJson = False
+    file: Source,
+    datum: Datum = "",
+    sheet: Sheet = "",
+    encoding: Encoding = "",
+    header_row: HeaderRow = None,
+    *,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Import objects — schools, enterprises, roads … — from GeoJSON or CSV."""
-    _import_geography("import_places", file, coordinates, dry_run=dry_run, as_json=as_json)
+    """Import objects — schools, enterprises, roads … — from GeoJSON or any sheet (XLSX, XLS, ODS, CSV …).
+
+    Ends with 1 when rows were refused or are in conflict; the others are in. Nothing is kept when most points fit the
+    district only in another coordinate system and none was named.
+    """
+    chosen = {"sheet": sheet, "encoding": encoding, "header_row": header_row, "name": file.name}
+    _import_geography("import_places", file, datum, dry_run=dry_run, as_json=as_json, **chosen)
 
 
 @app.command("areas")
-def areas_(
-    file: Source, coordinates: Coordinates = "wgs84", *, dry_run: DryRun = False, as_json: AsJson = False
-) -> None:
+def areas_(file: Source, datum: Datum = "", *, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Import areas with their outlines from GeoJSON."""
-    _import_geography("import_areas", file, coordinates, dry_run=dry_run, as_json=as_json)
+    _import_geography("import_areas", file, datum, dry_run=dry_run, as_json=as_json)
 
 
-def _import_geography(verb: str, file: Path, coordinates: str, *, dry_run: bool, as_json: bool) -> None:
+def _import_geography(
+    verb: str, file: Path, datum: str, *, dry_run: bool, as_json: bool, **chosen: str | int | None
+) -> None:
     open_district()
     from luoshi.district.people import api as people
     from luoshi.district.places import api as places
 
-    if coordinates not in {system.value for system in places.CoordinateSystem}:
-        raise typer.BadParameter(f"choose one of {', '.join(system.value for system in places.CoordinateSystem)}")
+    systems = [system.value for system in places.CoordinateSystem]
+    if datum and datum not in systems:
+        raise typer.BadParameter(f"choose one of {', '.join(systems)}")
+    if verb == "import_places":
+        chosen["datum_is_sure"] = bool(datum)
     report = getattr(places, verb)(
-        file=file, coordinates=coordinates, dry_run=dry_run, by=people.SYSTEM, at=clock.now()
+        file=file, coordinates=datum or "wgs84", dry_run=dry_run, by=people.SYSTEM, at=clock.now(), **chosen
     )
     for row in report.rejected:
-        say(f"row {row.number} ({row.label}): {', '.join(fault.code for fault in row.faults)}", style="yellow")
-    _tell(report.as_counts(), as_json=as_json, dry_run=dry_run)
+        reasons = "; ".join(f"{fault.field} {fault.code}" for fault in row.faults)
+        say(f"row {row.number} ({row.label}): {reasons}", style="yellow")
+    for row in report.questioned:
+        say(f"row {row.number} ({row.label}): outside the district, inside it as {row.looks_like}", style="yellow")
+    _tell(report.as_counts(), as_json=as_json, dry_run=dry_run, detail=report.as_account())
     raise typer.Exit(1 if report.rejected else 0)
 
 
 @app.command("units")
-def units_(file: Source, *, as_json: AsJson = False) -> None:
-    """Import the tree of units from a CSV sheet, as 'luoshi export units' writes it."""
+def units_(
+    file: Source, sheet: Sheet = "", encoding: Encoding = "", header_row: HeaderRow = None, *, as_json: AsJson = False
+) -> None:
+    """Import the tree of units from a sheet, as 'luoshi export units' writes it: all of it, or nothing with reasons."""
     open_district()
     from luoshi.district.people import api as people
+    from luoshi.district.people.errors import SheetError
 
-    report = people.import_units(content=file.read_bytes(), by=people.SYSTEM, at=clock.now())
-    _tell(asdict(report), as_json=as_json)
+    try:
+        report = people.import_units(
+            content=file.read_bytes(),
+            name=file.name,
+            sheet=sheet,
+            encoding=encoding,
+            header_row=header_row,
+            by=people.SYSTEM,
+            at=clock.now(),
+        )
+    except SheetError as refusal:
+        if not refusal.data.get("account"):
+            raise
+        for problem in refusal.data["account"]["refused"]:
+            say(f"row {problem['row']}: {problem['reason']}", style="yellow")
+        _tell({"read": refusal.data["account"]["read"], "imported": 0}, as_json=as_json, detail=refusal.data["account"])
+        raise typer.Exit(1) from refusal
+    _tell(
+        {"read": report.read, "imported": report.created + report.changed, "already_known": report.unchanged},
+        as_json=as_json,
+        detail=report.as_json(),
+    )
 
 
 @app.command("categories")
-def categories_(file: Source, *, as_json: AsJson = False) -> None:
-    """Import the three-level tree of categories from a sheet (XLSX or CSV)."""
+def categories_(
+    file: Source, sheet: Sheet = "", encoding: Encoding = "", header_row: HeaderRow = None, *, as_json: AsJson = False
+) -> None:
+    """Import the three-level tree of categories from a sheet: all of it, or nothing with reasons."""
     open_district()
     from luoshi.district.cases import api as cases
+    from luoshi.district.cases.errors import CategoryRowsError
     from luoshi.district.people import api as people
-    from luoshi.district.site.sheets import read_rows
 
-    _header, *rows = read_rows(file) or [[]]
-    report = cases.import_categories(rows=rows, by=people.SYSTEM, at=clock.now())
-    _tell({"read": report.read, "imported": report.added, "already_known": report.already_known}, as_json=as_json)
+    found = cases.read_category_sheet(
+        file.read_bytes(), file.name, sheet=sheet, encoding=encoding, header_row=header_row
+    )
+    try:
+        report = cases.import_categories(
+            rows=found.rows, numbers=found.numbers, broken=found.broken, by=people.SYSTEM, at=clock.now()
+        )
+    except CategoryRowsError as refusal:
+        outcome = refusal.data["account"]
+        for problem in outcome["refused"]:
+            say(f"row {problem['row']}: {problem['reason']}", style="yellow")
+        _tell(
+            {"read": outcome["read"], "imported": 0},
+            as_json=as_json,
+            detail={**outcome, "account": found.account},
+        )
+        raise typer.Exit(1) from refusal
+    _tell(
+        {"read": report.read, "imported": report.added, "already_known": report.already_known},
+        as_json=as_json,
+        detail={**report.as_json(), "account": found.account},
+    )
 
 
 @app.command("calendar")
-def calendar_(file: Source, *, as_json: AsJson = False) -> None:
-    """Import days of the working calendar from a sheet: day, kind, name, English name, decree (XLSX or CSV)."""
+def calendar_(
+    file: Source, sheet: Sheet = "", encoding: Encoding = "", header_row: HeaderRow = None, *, as_json: AsJson = False
+) -> None:
+    """Import days of the working calendar from a sheet: on, kind, name, name_en, decree (日期, 类型 …).
+
+    Ends with 1 when rows were refused or contradict one another; the others are in.
+    """
     open_district()
     from .calendars import import_days
 
-    _tell(import_days(file), as_json=as_json)
+    outcome = import_days(file, sheet=sheet, encoding=encoding, header_row=header_row)
+    for row in outcome["refused"]:
+        say(f"row {row['row']} ({row['label']}): {' '.join(row['reasons'])}", style="yellow")
+    counts = {name: outcome[name] for name in ("read", "imported", "already_known", "in_conflict", "rejected")}
+    _tell(counts, as_json=as_json, detail=outcome)
+    raise typer.Exit(1 if outcome["refused"] else 0)
 
 
 class AirKind(StrEnum):
@@ -268,10 +351,13 @@ def _say_timeliness(timeliness: Any) -> None:
     )
 
 
-def _tell(outcome: dict[str, Any], *, as_json: bool, dry_run: bool = False) -> None:
+def _tell(
+    outcome: dict[str, Any], *, as_json: bool, dry_run: bool = False, detail: dict[str, Any] | None = None
+) -> None:
+    _say_reading((detail or {}).get("account", {}))
     _say_outcome(outcome, dry_run=dry_run)
     if as_json:
-        print_json(outcome)
+        print_json({**outcome, **(detail or {})})
 
 
 def _say_outcome(outcome: dict[str, Any], *, dry_run: bool) -> None:
