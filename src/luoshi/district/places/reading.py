@@ -1,7 +1,7 @@
 """Reads a file of places or areas: GeoJSON or any sheet of rows, as people save them, into rows or a clear error."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -122,7 +122,7 @@ def read_source(
     return found
 
 
-def account_of_features(rows: list[SourceRow], *, known: frozenset[str]) -> dict[str, Any]:
+def account_of_features(rows: Sequence[SourceRow], *, known: frozenset[str]) -> dict[str, Any]:
     """Which properties of GeoJSON features are used."""
     names = list(dict.fromkeys(key for row in rows for key in row.cells))
     return {
