@@ -135,7 +135,7 @@ Encoding = Annotated[str, typer.Option(help="Of a text file, such as gb18030; fo
 HeaderRow = Annotated[
     int | None, typer.Option("--header-row", min=1, help="The number of the row that names the columns.")
 ]
-Datum = Annotated[
+Coordinates = Annotated[
     str,
     typer.Option(
         "--datum",
@@ -148,7 +148,7 @@ Datum = Annotated[
 @app.command("places")
 def places_(
     file: Source,
-    datum: Datum = "",
+    datum: Coordinates = "",
     sheet: Sheet = "",
     encoding: Encoding = "",
     header_row: HeaderRow = None,
@@ -166,7 +166,7 @@ def places_(
 
 
 @app.command("areas")
-def areas_(file: Source, datum: Datum = "", *, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+def areas_(file: Source, datum: Coordinates = "", *, dry_run: DryRun = False, as_json: AsJson = False) -> None:
     """Import areas with their outlines from GeoJSON."""
     _import_geography("import_areas", file, datum, dry_run=dry_run, as_json=as_json)
 
