@@ -5,12 +5,13 @@ import struct
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.proof.canonical import canonical_bytes, canonical_text, parse_rfc3339, rfc3339
+from luoshi.proof.canonical import canonical_bytes, canonical_text, is_canonical, parse_rfc3339, rfc3339
 from luoshi.proof.errors import NotCanonicalError
 
 # RFC 8785, 3.2.2 to 3.2.4: the sample object and the UTF-8 bytes it must become.
@@ -159,3 +160,46 @@ def test_canonical_form_is_a_fixed_point_that_keeps_the_value(value: object) -> 
     assert json.loads(written) == value
     assert canonical_bytes(json.loads(written)) == written
     assert b"\n" not in written
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats()
+    | st.text()
+    | st.text("0123456789.eE-,:[]}\\"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(JSON, st.booleans(), st.booleans())
+def test_quick_look_never_takes_for_canonical_what_is_not(value: Any, in_order: bool, as_ascii: bool) -> None:
+    """Whatever JSON it is and however it was written: the thorough way writes the very same bytes."""
+    wrapped = {"data": value}
+    stored = json.dumps(wrapped, sort_keys=in_order, ensure_ascii=as_ascii, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+    read = json.loads(stored)
+    if is_canonical(read, stored):
+        assert canonical_bytes(read) == stored
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        b'{"a":1.0}', b'{"a":[1e3]}', b'{"a":[-1.5,2]}', b'{"a":NaN}', b'{"a":-Infinity}', b'{"a":9007199254740993}',
+        b'{"a":-0}', b'{"a":1,"a":1}', b'{"b":1,"a":1}', b'{"a": 1}', b'{"a":"\\u0041"}', b'{"a":"\\ud800"}',
+        b'{"a":"\xed\xa0\x80"}', '{"\ufffd":1,"\U0001f600":2}'.encode(),
+    ],
+)  # fmt: skip
+def test_quick_look_leaves_open_what_is_no_canonical_event(stored: bytes) -> None:
+    """Floats, large numbers, other spellings and half characters are left to the thorough way."""
+    assert not is_canonical(json.loads(stored), stored)
+
+
+def test_quick_look_knows_a_usual_entry() -> None:
+    """Words, instants, decimals in text and counts need no second writing."""
+    stored = canonical_bytes({"at": "2026-03-02T01:30:03.000000Z", "n": 17, "point": "113.512,34.1", "text": "已到"})
+    assert is_canonical(json.loads(stored), stored)

@@ -8,7 +8,6 @@ HMAC-SHA-256 under such a key hides the value, and binds because finding a secon
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from typing import Final
@@ -30,7 +29,7 @@ def commit(value: str, key: bytes) -> str:
     if len(key) != KEY_BYTES:
         message = f"a commitment key has {KEY_BYTES} bytes, not {len(key)}"
         raise ValueError(message)
-    return hmac.new(key, value.encode("utf-8"), hashlib.sha256).hexdigest()
+    return hmac.digest(key, value.encode("utf-8"), "sha256").hex()
 
 
 def opens(commitment: str, value: str, key: bytes) -> bool:

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ NEW: Final = "+"
 SEALED: Final = "~"
 """Stands before the name of a column whose value is sealed."""
 UNSAID: Final = object()
+_said: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 Rows = dict[str, dict[str, dict[str, Any] | None]]
 """Table → row → column → spelled value; None for a row that is gone."""
@@ -154,7 +155,7 @@ def spell(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, datetime):
-        return rfc3339(value.astimezone(UTC))
+        return rfc3339(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bytes | memoryview):
@@ -170,8 +171,8 @@ def spell(value: Any) -> Any:  # noqa: PLR0911 - one line for each kind of value
 
 def seal(key: bytes, label: str, pk: str, name: str, value: Any) -> str:
     """The seal of one value in its place: 192 bits of HMAC-SHA-256."""
-    said = json.dumps([label, pk, name, spell(value)], ensure_ascii=False, sort_keys=True)
-    return b64encode(hmac.new(key, said.encode(), hashlib.sha256).digest()[:24]).decode()
+    said = _said([label, pk, name, spell(value)])
+    return b64encode(hmac.digest(key, said.encode(), "sha256")[:24]).decode()
 
 
 def shared_out(parts: Sequence[Part], subjects: Sequence[str]) -> list[Imaged]:

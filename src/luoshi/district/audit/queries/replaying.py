@@ -29,25 +29,26 @@ MOST_SHOWN: Final = 200
 
 
 @dataclass(slots=True)
-class Value:
-    """What a column is to be, by which act; sealed values with the key that opens them."""
-
-    value: Any
-    ticket: int
-    key: bytes | None = None
-    is_sealed: bool = False
-
-
-@dataclass(slots=True)
 class Row:
-    """A row as its acts left it. Of one that is ``whole``, columns that were never named are empty."""
+    """A row as its acts left it. Of one that is ``whole``, columns that were never named are empty.
+
+    ``columns`` has each column's newest value, under the name by which the act spelled it (sealed ones behind
+    :data:`SEALED`); ``images`` are the acts that left them, each with the key of its seals.
+    """
 
     of: str
     owner: str
     ticket: int
     whole: bool = False
     gone: bool = False
-    columns: dict[str, Value] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)
+    images: list[tuple[int, bytes | None, dict[str, Any]]] = field(default_factory=list)
+
+    def named_last(self, *names: str) -> tuple[str, int, bytes | None]:
+        """By which of ``names`` a column was left last, by which act, and that act's key."""
+        return next(
+            (name, ticket, key) for ticket, key, columns in reversed(self.images) for name in names if name in columns
+        )
 
 
 Folded = dict[str, dict[str, Row]]
@@ -171,17 +172,22 @@ class _Group:
                 return None
             what = "row_missing" if values is None else "row_back"
             return _difference(what, table, pk, row.owner, row.ticket)
+        columns = row.columns
         for name, stored in zip(names, values, strict=True):
-            told = row.columns.get(name)
-            if told is None:
+            sealed = SEALED + name
+            if sealed in columns:
+                spelled, ticket, key = row.named_last(sealed, name)
+                if spelled == sealed:
+                    if not _opens(table, pk, name, stored, columns[sealed], key):
+                        what = "row_sealed" if key or not columns[sealed] else "row_unsealed"
+                        return _difference(what, table, pk, row.owner, ticket, column=name)
+                    continue
+            then = columns.get(name, UNSAID)
+            if then is UNSAID:
                 if row.whole and empty[name] is not UNSAID and stored != empty[name]:
                     return self._column(table, pk, row, name, stored, empty[name], row.ticket)
-            elif told.is_sealed:
-                if not _opens(table, pk, name, stored, told):
-                    what = "row_sealed" if told.key or not told.value else "row_unsealed"
-                    return _difference(what, table, pk, row.owner, told.ticket, column=name)
-            elif (now := spell(stored)) != told.value or (type(now) is bool) != (type(told.value) is bool):
-                return self._column(table, pk, row, name, stored, told.value, told.ticket)
+            elif (now := spell(stored)) != then or (now.__class__ is bool) != (then.__class__ is bool):
+                return self._column(table, pk, row, name, stored, then, row.named_last(name)[1])
         return None
 
     def _column(  # noqa: PLR0917 - the parts of one sentence
@@ -228,36 +234,36 @@ def fold(group: str, owners: Sequence[str]) -> Folded:
     """What the acts left in the rows of these owners: table → row."""
     folded: Folded = {}
     images = Image.objects.filter(of=group, owner__in=owners).order_by("ticket", "part")
-    for ticket, owner, text, key in images.values_list("ticket", "owner", "rows", "seal_key"):
+    for ticket, owner, text, kept in images.values_list("ticket", "owner", "rows", "seal_key"):
+        key = None if kept is None else bytes(kept)
         for label, rows in json.loads(text).items():
             known = folded.setdefault(label, {})
             for pk, columns in rows.items():
-                row = known.setdefault(pk, Row(group, owner, ticket))
+                row = known.get(pk)
+                if row is None:
+                    row = known[pk] = Row(group, owner, ticket)
                 row.ticket = ticket
                 _fold_row(row, columns, ticket, key)
     return folded
 
 
-def _fold_row(row: Row, columns: dict[str, Any] | None, ticket: int, key: bytes | memoryview | None) -> None:
+def _fold_row(row: Row, columns: dict[str, Any] | None, ticket: int, key: bytes | None) -> None:
+    row.gone = columns is None
     if columns is None:
-        row.gone = True
         return
-    row.gone = False
     if NEW in columns:
-        row.whole, row.columns = True, {}
-    for name, value in columns.items():
-        if name.startswith(SEALED):
-            row.columns[name[1:]] = Value(value, ticket, bytes(key) if key is not None else None, is_sealed=True)
-        elif name != NEW:
-            row.columns[name] = Value(value, ticket)
+        row.whole, row.columns, row.images = True, columns, [(ticket, key, columns)]
+        return
+    row.columns = {**row.columns, **columns}
+    row.images.append((ticket, key, columns))
 
 
-def _opens(table: Table, pk: str, name: str, stored: Any, told: Value) -> bool:
-    if not told.value:
+def _opens(table: Table, pk: str, name: str, stored: Any, told: Any, key: bytes | None) -> bool:
+    if not told:
         return stored in (None, "")
-    if told.key is None or stored in (None, ""):
+    if key is None or stored in (None, ""):
         return False
-    return seal(told.key, table.label, pk, name, stored) == str(told.value)
+    return seal(key, table.label, pk, name, stored) == str(told)
 
 
 def _difference(what: str, table: Table, pk: str, owner: str, ticket: int | None, **more: str) -> Difference:
