@@ -71,7 +71,7 @@ def _measure(count: int, acts: int) -> None:
         _fill(district, count, acts)
         print(f"filled: {count:,} cases with {acts} acts each in {time.perf_counter() - began:,.0f} s")
     began, worked = time.perf_counter(), _worked()
-    found = ledger.audit_whole(at=MONDAY + timedelta(days=2))
+    found = ledger.audit_whole(at=MONDAY + timedelta(days=2), beside=(os.cpu_count() or 1) > 1)
     seconds, worked = time.perf_counter() - began, _worked() - worked
     assert found.difference is None, found.difference
     rate = count / seconds

@@ -56,6 +56,12 @@ Folded = dict[str, dict[str, Row]]
 
 def replayed_differences(scope: Scope) -> Iterator[Difference]:
     """Every row that is not what its acts left, and what the domains compute again; the first is found first."""
+    yield from row_differences(scope)
+    yield from computed_differences(scope)
+
+
+def row_differences(scope: Scope) -> Iterator[Difference]:
+    """Every row that is not what its acts left."""
     grouped: dict[str, list[Table]] = defaultdict(list)
     for table in tables():
         if table.replayed:
@@ -63,6 +69,10 @@ def replayed_differences(scope: Scope) -> Iterator[Difference]:
     adopted = adopted_columns()
     for group, members in grouped.items():
         yield from _Group(group, members, adopted, scope).differences()
+
+
+def computed_differences(scope: Scope) -> Iterator[Difference]:
+    """What the domains compute again and find otherwise."""
     for check in checks():
         yield from check(scope)
 
@@ -258,7 +268,9 @@ def _fold_row(row: Row, columns: dict[str, Any] | None, ticket: int, key: bytes 
     row.images.append((ticket, key, columns))
 
 
-def _opens(table: Table, pk: str, name: str, stored: Any, told: Any, key: bytes | None) -> bool:
+def _opens(  # noqa: PLR0917 - called for each sealed value there is
+    table: Table, pk: str, name: str, stored: Any, told: Any, key: bytes | None
+) -> bool:
     if not told:
         return stored in (None, "")
     if key is None or stored in (None, ""):

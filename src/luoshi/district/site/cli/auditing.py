@@ -1,5 +1,6 @@
 """``luoshi audit``: replays the whole log and holds the database against it."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -89,7 +90,7 @@ def audit(
         found = (
             ledger.audit_new(at=clock.now(), progress=progress)
             if nightly
-            else ledger.audit_whole(at=clock.now(), progress=progress)
+            else ledger.audit_whole(at=clock.now(), progress=progress, beside=(os.cpu_count() or 1) > 1)
         )
     difference = found.difference
     if as_json:
