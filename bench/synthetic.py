@@ -257,7 +257,7 @@ CASE = (
     "registered_at", "registered_by_id", "assigned_at", "due_at", "yellow_at", "due_is_provisional", "completed_at",
     "closed_at", "was_late", "last_progress_at", "review_on", "outcome", "settled_on_spot", "follow_up", "hand_backs",
     "returns", "urges", "extensions", "reopenings", "escalation", "must_take", "fields_typed", "parent_id",
-    "merged_into_id", "version",
+    "merged_into_id", "version", "has_contact", "public_title",
 )  # fmt: skip
 ASSIGNMENT = (
     "case_id", "unit_id", "part", "state", "task", "assigned_at", "assigned_as", "signed_at", "contacted_at",
@@ -316,7 +316,7 @@ def cases_of(plan: Plan, tally: Counter, numbers: dict[date, int]) -> Iterator[d
             life["late"], stamp(life["acts"][-1][1]), (plan.end + timedelta(days=30)).date().isoformat() if standing else None,
             chance.choice(REPLIES) if completed else "", False, life["follow_up"],
             int(chance.random() < 0.06) + int(chance.random() < 0.01), int(chance.random() < 0.05), int(chance.random() < 0.1),
-            0, 0, 0, False, 5, None, max(1, pk - chance.randrange(1, 50)) if state == "merged" else None, versions,
+            0, 0, 0, False, 5, None, max(1, pk - chance.randrange(1, 50)) if state == "merged" else None, versions, False, "",
         )  # fmt: skip
         assignments, deadlines = shares_of(plan, pk, unit, life)
         yield {
