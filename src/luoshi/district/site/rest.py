@@ -18,6 +18,7 @@ from luoshi.district.people.rest.auth import SessionOrToken
 from luoshi.district.people.rest.router import router as people
 from luoshi.district.site.outages import outage_of, render_outage
 from luoshi.district.site.problems import CONFLICT, refused_status, say
+from luoshi.district.site.texts import TextParser
 from luoshi.kernel.errors import LuoshiError
 
 api = NinjaAPI(
@@ -25,11 +26,13 @@ api = NinjaAPI(
     version=__version__,
     description=(
         "Every promise has an owner, a deadline and a proof. Errors are RFC 9457 problem details with a stable `code`. "
-        "Sign in with the web session (and its CSRF token) or a personal token: `Authorization: Bearer …`."
+        "Sign in with the web session (and its CSRF token) or a personal token: `Authorization: Bearer …`. Characters "
+        "that nobody can see (controls, zero-width blanks, changes of direction) are taken out of every text."
     ),
     urls_namespace="api",
     docs_url=None,
     auth=SessionOrToken(),
+    parser=TextParser(),
 )
 api.add_router("", cases)
 api.add_router("", acts)

@@ -8,6 +8,7 @@ import html
 import re
 
 from luoshi.kernel.personal import cut
+from luoshi.kernel.texts import tidy
 from luoshi.sheets import as_text
 
 TITLE_LENGTH = 200
@@ -36,10 +37,6 @@ _BREAKING = frozenset(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _BLANKS = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE = re.compile(
-    r"[\u0000-\u0008\u000e-\u001f\u007f\u0080-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-    r"\ufff9-\ufffb\ud800-\udfff]"
-)
 _BREAK = re.compile(r"\r\n?|[\n\u000b\u000c\u0085\u2028\u2029]")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]")
 
@@ -53,7 +50,7 @@ def clean_text(value: object) -> str:
     text = _without_hidden(as_text(value))
     text = _TAG.sub(lambda found: "\n" if found["name"].lower() in _BREAKING else "", text)
     text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    text = _INVISIBLE.sub("", _BREAK.sub("\n", text))
+    text = tidy(_BREAK.sub("\n", text))
     lines = [_BLANKS.sub(" ", line).strip() for line in text.split("\n")]
     return "\n".join(line for line in lines if line)
 

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "luoshi.district.people.web.middleware.SeenMiddleware",
     "luoshi.district.people.web.middleware.FirstPasswordMiddleware",
     "luoshi.district.people.web.middleware.SecondStepMiddleware",
+    "luoshi.district.site.texts.TextsMiddleware",
     "luoshi.district.site.once.OnceMiddleware",
     "luoshi.district.site.problems.ProblemMiddleware",
     "axes.middleware.AxesMiddleware",
