@@ -163,9 +163,9 @@ def test_bad_rows_go_to_the_error_file_and_the_others_come_in(tmp_path):
 
 
 def test_wrong_names_are_refused(tmp_path):
-    """A resolution of two minutes, a district that leads out of its folder."""
+    """A resolution of seven minutes, a district that leads out of its folder."""
     with pytest.raises(ResolutionError):
-        append(open_store(tmp_path), batch("A", ["2019-11-01T01:00"], pm25_ug_m3=[1]), minutes=2, at=AT)
+        append(open_store(tmp_path), batch("A", ["2019-11-01T01:00"], pm25_ug_m3=[1]), minutes=7, at=AT)
     with pytest.raises(DistrictNameError):
         open_store(tmp_path, "../elsewhere")
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luoshi.airstore import AirFileError, NothingUsableError, import_file, open_store, rows
-from luoshi.airstore.errors import DamagedFileError, EmptyFileError, NotATableError
+from luoshi.airstore.errors import DamagedFileError, EmptyFileError, NotATableError, SheetFileError
 from tests.airstore.batches import AT
 
 HEADER = "code,time_bj,PM2.5,CO\n"
@@ -40,9 +40,9 @@ def reasons(outcome):
         (b"%PDF-1.7 and so on", "paper.csv", NotATableError),
         (b"\x1f\x8bnothing", "broken.csv.gz", DamagedFileError),
         (b"PK\x03\x04nothing", "broken.xlsx", DamagedFileError),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing", "broken.xls", DamagedFileError),
-        (HEADER.encode() + b"A,2019-10-01 01:00,\xff\xfe\xff,1\n", "mixed.csv", NotATableError),
-        (b"one single cell", "cell.csv", EmptyFileError),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing", "broken.xls", NotATableError),
+        (HEADER.encode() + b"A,2019-10-01 01:00,\xff\xfe\xff,1\n", "mixed.csv", SheetFileError),
+        (b"one single cell", "cell.csv", SheetFileError),
     ],
 )
 def test_file_that_is_no_table_is_refused_in_words(tmp_path, content, name, error):
@@ -66,28 +66,23 @@ def reasons_in(path):
 
 
 def test_odd_texts_are_gaps_or_refused(tmp_path):
-    """What means nothing is a gap; what means something else refuses its row; the rest comes in."""
+    """What is no number empties its cell and never its hour; what may have been one stands in the error file."""
     texts = ["NaN", "nan", "null", "-", "—", "", "-999", "N/A", "缺测", "1e400", "abc", "1,5", "３６", "12.5", "<5"]
     lines = [f'1316A,2019-10-01 {n + 1:02d}:00,"{text}",0.5\n' for n, text in enumerate(texts)]
     store, outcome = brought(tmp_path, HEADER + "".join(lines))
     found = dict(rows(store, ["pm25"], since="2019-10-01", until="2019-10-02").select("ends_at", "pm25_ug_m3").rows())
     told = {t.hour: v for t, v in found.items()}
-    assert told == dict.fromkeys(range(1, 10)) | {14: 12.5}
-    assert reasons(outcome) == [
-        (11, "out_of_range"),
-        (12, "not_a_number"),
-        (13, "not_a_number"),
-        (14, "not_a_number"),
-        (16, "not_a_number"),
-    ]
+    assert told == dict.fromkeys(range(1, 16)) | {13: 36, 14: 12.5}
+    assert (outcome.new, outcome.rejected, outcome.has_loss) == (15, 0, True)
+    assert reasons(outcome) == [(11, "implausible_cell"), (13, "unreadable_cell")]
 
 
 def test_rows_of_the_wrong_width_are_refused(tmp_path):
     """Too few and too many cells, with the numbers a person sees beside the rows; blank lines are nothing."""
     lines = [ROW, "\n", "1316A,2019-10-01 02:00:00\n", "1316A,2019-10-01 03:00:00,1,2,3,4\n", ROW.replace("01:", "04:")]
     _, outcome = brought(tmp_path, HEADER + "".join(lines) + "1316A,2019-10-01 05:00:00,1,x\n")
-    assert (outcome.new, outcome.rejected) == (2, 3)
-    assert reasons(outcome) == [(4, "wrong_width"), (5, "wrong_width"), (7, "not_a_number")]
+    assert (outcome.new, outcome.rejected) == (3, 2)
+    assert reasons(outcome) == [(4, "wrong_width"), (5, "wrong_width")]
 
 
 def test_times_that_are_none_are_refused_and_the_future_is_flagged(tmp_path):

@@ -28,8 +28,10 @@ from luoshi.airstore.errors import (
     NoMappingError,
     NothingUsableError,
     UnknownVariableError,
+    ZoneError,
 )
-from luoshi.airstore.intake.files import AirFileKind, import_file
+from luoshi.airstore.intake.account import FileAccount, UnusedColumn
+from luoshi.airstore.intake.files import AirFileKind, Chosen, Imported, import_file
 from luoshi.airstore.intake.mappings import Mapping, mapping_from, mapping_names, named_mapping, save_mapping
 from luoshi.airstore.intake.stations import Station, stations
 from luoshi.airstore.reading.arrays import Grid, Series, grid, hourly, rows, series
@@ -51,11 +53,14 @@ __all__ = [
     "Appended",
     "BatchError",
     "BusyError",
+    "Chosen",
     "Compacted",
     "DuckDB",
     "Engine",
+    "FileAccount",
     "Flag",
     "Grid",
+    "Imported",
     "Mapping",
     "MappingError",
     "Moment",
@@ -68,7 +73,9 @@ __all__ = [
     "Station",
     "Store",
     "UnknownVariableError",
+    "UnusedColumn",
     "Variable",
+    "ZoneError",
     "append",
     "column_of",
     "compact",

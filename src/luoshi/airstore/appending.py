@@ -30,7 +30,10 @@ Step = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Appended:
-    """What became of a batch, in rows; ``flagged`` rows are among those kept."""
+    """What became of a batch, in rows: ``read`` is the sum of the others, but ``flagged`` rows are among those kept.
+
+    ``repeated`` rows say what another row of the batch says, ``empty`` ones tell no value.
+    """
 
     read: int = 0
     new: int = 0
@@ -39,6 +42,7 @@ class Appended:
     repeated: int = 0
     flagged: int = 0
     rejected: int = 0
+    empty: int = 0
     errors: Path | None = None
 
     def __add__(self, other: "Appended") -> "Appended":
@@ -46,7 +50,7 @@ class Appended:
         return Appended(**counts, errors=self.errors or other.errors)
 
 
-_COUNTS = ("read", "new", "revised", "unchanged", "repeated", "flagged", "rejected")
+_COUNTS = ("read", "new", "revised", "unchanged", "repeated", "flagged", "rejected", "empty")
 
 
 @dataclass
@@ -81,7 +85,7 @@ def append(
         told differently), ``sent_at`` (the device's own clock when it sent; more than 5 minutes off is flagged),
         ``flags`` (:class:`Flag.INVALID`) and ``row`` (the number of the row where it came from).
     minutes
-        1, 5 or 60.
+        How often they come: 1, 5, 15, 60 … (:data:`RESOLUTIONS`).
     at
         When the batch was received, aware; later times are flagged as future and not read.
     source
@@ -98,17 +102,33 @@ def append(
     BusyError
         Another writer held a day too long; days already written stay, and appending again completes them.
     """
+    found = Rejects() if rejects is None else rejects
+    outcome = append_rows(store, batch, minutes=minutes, at=at, rejects=found, progress=progress)
+    errors = write_rejects(store, found, source=source, at=at)
+    return replace(outcome, rejected=found.total, errors=errors)
+
+
+def append_rows(
+    store: Store,
+    batch: pa.Table | pa.RecordBatch,
+    *,
+    minutes: int,
+    at: datetime,
+    rejects: Rejects,
+    progress: Step | None = None,
+) -> Appended:
+    """As :func:`append`, with the refused rows added to ``rejects`` and no error file."""
     checked_resolution(minutes)
     table = as_table(batch)
-    found = Rejects() if rejects is None else rejects
-    outcome = Appended()
-    for done in _in_parallel(store, clean(table, at=at, rejects=found), minutes):
+    outcome, before = Appended(), rejects.total
+    for done in _in_parallel(store, clean(table, at=at, rejects=rejects), minutes):
         outcome += done.outcome
-        found.extend(done.rejects)
+        rejects.extend(done.rejects)
         if progress:
             progress(outcome.read, table.num_rows)
-    errors = write_rejects(store, found, source=source, at=at)
-    return replace(outcome, read=table.num_rows, rejected=found.total, errors=errors)
+    rejected = rejects.total - before
+    kept = outcome.new + outcome.revised + outcome.unchanged + outcome.repeated
+    return replace(outcome, read=table.num_rows, rejected=rejected, empty=table.num_rows - kept - rejected)
 
 
 def _in_parallel(store: Store, days: Iterable[DayRows], minutes: int) -> Iterator[_Day]:

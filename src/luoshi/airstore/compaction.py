@@ -13,7 +13,7 @@ from luoshi.airstore.files.locking import day_locked
 from luoshi.airstore.files.parts import Counted, Kind, Part, part_named
 from luoshi.airstore.files.writing import write_part
 from luoshi.airstore.merging import FIXED, arrow_of, read_rows
-from luoshi.airstore.store import RESOLUTIONS, Store
+from luoshi.airstore.store import Store
 
 GRACE_SECONDS = 600.0
 """So long replaced files stay, for readers who listed them before."""
@@ -49,7 +49,7 @@ def compact(
     total = Compacted()
     for done, day in enumerate(days, 1):
         with day_locked(store, day) as now:
-            for minutes in RESOLUTIONS:
+            for minutes in store.resolutions_of(day):
                 total += compact_day(store, day, minutes, replaced_before=now - grace_seconds)
             _clear_temporary(store, day)
         if progress:

@@ -28,7 +28,7 @@ class UnknownVariableError(AirStoreError, InvalidError):
 
 
 class ResolutionError(AirStoreError, InvalidError):
-    """Data come each minute, each five minutes or each hour; {minutes} minutes are none of these."""
+    """Data come every 1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30 or 60 minutes; {minutes} are none of these."""
 
     code = "airstore.resolution"
 
@@ -49,6 +49,12 @@ class NotATableError(AirFileError):
     """{file} is not a table. Please bring CSV, gzipped CSV, XLSX, XLS or ODS."""
 
     code = "airstore.file_not_a_table"
+
+
+class SheetFileError(AirFileError):
+    """{file} was not read: {reason}."""
+
+    code = "airstore.file_sheet"
 
 
 class DamagedFileError(AirFileError):
@@ -77,7 +83,7 @@ class NoColumnError(AirFileError):
 
 
 class DailyFileError(AirFileError):
-    """{file} tells days and no hours. What is stored are minutes, five minutes and hours."""
+    """{file} tells days and no hours. What is stored are hours and what comes more often."""
 
     code = "airstore.file_daily"
 
@@ -86,6 +92,12 @@ class NothingUsableError(AirFileError):
     """Not one row of {file} could be used; the first reason is: {reason}. All are in {errors}."""
 
     code = "airstore.file_nothing_usable"
+
+
+class ZoneError(AirStoreError, InvalidError):
+    """There is no time zone {zone}. Name one as in Asia/Shanghai, America/New_York or UTC."""
+
+    code = "airstore.zone"
 
 
 class MappingError(AirStoreError, InvalidError):

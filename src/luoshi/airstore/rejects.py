@@ -26,6 +26,12 @@ class Reason(StrEnum):
     REVISION_TAKEN = "revision_taken"
     BAD_REVISION = "bad_revision"
     BAD_PLACE = "bad_place"
+    BROKEN_ROW = "broken_row"
+    NO_FORMULA_VALUE = "formula_without_value"
+    GARBLED = "garbled"
+    AMBIGUOUS_TIME = "ambiguous_time"
+    IMPLAUSIBLE = "implausible_cell"
+    UNREADABLE = "unreadable_cell"
 
     @property
     def words(self) -> tuple[str, str]:
@@ -43,6 +49,21 @@ _WORDS = {
     Reason.TOLD_TOO_OFTEN: ("同一站点同一时间重复多次且数值不同", "one station and time told many times, differently"),
     Reason.REVISION_TAKEN: ("该修订号已有不同数值", "this revision was told before with another value"),
     Reason.BAD_REVISION: ("修订号不对", "the revision is not a small whole number"),
+    Reason.BROKEN_ROW: ("这一行引号或换行不完整", "the row is broken: a quote or a line break"),
+    Reason.NO_FORMULA_VALUE: ("公式没有保存结果，请用表格软件打开后另存", "a formula was saved without its value"),
+    Reason.GARBLED: ("文字是乱码", "the characters are garbled"),
+    Reason.AMBIGUOUS_TIME: (
+        "夏令时结束时重复的钟点，分不清先后",
+        "clocks were turned back, and it cannot be told which of the two hours",
+    ),
+    Reason.IMPLAUSIBLE: (
+        "数值超出合理范围，此格留空，该行其余数值保留",
+        "the number is implausible; its cell is left empty, the others are kept",
+    ),
+    Reason.UNREADABLE: (
+        "不是数字，此格留空，该行其余数值保留",
+        "not a number; its cell is left empty, the others are kept",
+    ),
     Reason.BAD_PLACE: ("经纬度不对", "longitude and latitude are impossible or swapped"),
 }
 
@@ -69,6 +90,11 @@ class Rejects:
     kept: list[Reject] = field(default_factory=list)
     counts: dict[Reason, int] = field(default_factory=dict)
 
+    def note(self, row: int, reason: Reason, what: str) -> None:
+        """Note a cell that was left empty; its row is not refused."""
+        if len(self.kept) < self.limit:
+            self.kept.append(Reject(row, reason, what[:500]))
+
     def add(self, row: int, reason: Reason, what: object = "") -> None:
         """Note one."""
         self.counts[reason] = self.counts.get(reason, 0) + 1
@@ -92,7 +118,7 @@ def write_rejects(store: Store, rejects: Rejects, *, source: str, at: datetime) 
 
     CSV in UTF-8 with a mark, as Excel in China opens it: row, code, the reason in Chinese and in English, the cell.
     """
-    if not rejects.total:
+    if not rejects.kept:
         return None
     plain = source.removesuffix(".gz").removesuffix(".csv")
     stem = "".join(c if c.isalnum() or c in "-_." else "_" for c in plain)[:80] or "batch"
@@ -103,8 +129,9 @@ def write_rejects(store: Store, rejects: Rejects, *, source: str, at: datetime) 
         table.writerow(["row", "code", "原因", "reason", "content"])
         for reject in sorted(rejects.kept, key=lambda r: r.row):
             table.writerow([reject.row, reject.reason.value, *reject.reason.words, reject.what])
-        if rejects.total > len(rejects.kept):
-            table.writerow(["", "more", "其余未列出", "more were refused", rejects.total - len(rejects.kept)])
+        listed = sum(reject.reason in rejects.counts for reject in rejects.kept)
+        if rejects.total > listed:
+            table.writerow(["", "more", "其余未列出", "more were refused", rejects.total - listed])
     return path
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from luoshi.airstore.errors import DistrictNameError, ResolutionError
 from luoshi.airstore.files.parts import Counted, Kind, Part, count, part_named
 
-RESOLUTIONS = (1, 5, 60)
-"""In minutes; they lie side by side and are never mixed in one reading."""
+RESOLUTIONS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)
+"""In minutes, the parts of an hour; they lie side by side and are never mixed in one reading."""
 
 ZONE = "Asia/Shanghai"
 _DISTRICT = re.compile(r"[\w][\w.-]{0,63}")
@@ -58,6 +58,10 @@ class Store:
                 break
             time.sleep(0.01)
         return counted
+
+    def resolutions_of(self, day: date) -> list[int]:
+        """How often the data of a day come that are there."""
+        return sorted({part.minutes for part in self._listed(day)})
 
     def files(
         self, minutes: int, *, kind: Kind, since: date | None = None, until: date | None = None

@@ -100,6 +100,9 @@ _UNITS = (
     "ratio",
     "s",
 )
+SPAN = "span_s"
+"""The true length of a row's span in seconds, where it is not the resolution under which the row is stored."""
+
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _BY_COLUMN = {v.column: v for v in VARIABLES}
 _BY_NAME = {v.name: v for v in VARIABLES}

@@ -64,6 +64,27 @@ def test_refused_rows_end_with_1_and_unusable_files_with_2(tmp_path, bring_in):
     assert (outcome.exit_code, outcome.unread, outcome.counts.unchanged) == (1, ["rubbish.xlsx"], 2)
 
 
+def test_account_of_a_file_stands_in_the_json(tmp_path):
+    """Columns, cells, zone and interval as the options chose them; a value that was not kept ends with 1."""
+    file = tmp_path / "odd.csv"
+    text = "站点,时间(北京时间),CO(mg/m³),备注\nA,2019-10-01 01:00,0.7,x\n"
+    text += "A,2019-10-01 01:15,停电,\nA,2019-10-01 01:30,800,\n"
+    file.write_bytes(text.encode("gb18030"))
+    environment = environment_of(tmp_path / "home")
+    code, told, said = imported(environment, file, "--zone", "UTC", "--minutes", "15", "--encoding", "gb18030")
+    account = told["accounts"][0]
+    assert (code, told["read"], told["new"], told["empty"]) == (1, 3, 1, 2)
+    assert (account["zone"], account["zone_known_by"], account["encoding_known_by"]) == ("UTC", "chosen", "chosen")
+    assert account["columns_not_used"] == [{"name": "备注", "why": "unknown", "unit": ""}]
+    assert {kind: cells["words"] for kind, cells in account["cells_emptied"].items()} == {
+        "flag_word": {"停电": 1},
+        "implausible": {"800": 1},
+    }
+    assert [(i["minutes"], i["known_by"]) for i in account["intervals"]] == [(15, "chosen")]
+    assert "800" in Path(told["errors"][0]).read_text(encoding="utf-8-sig")
+    assert "备注" in said
+
+
 def test_mapping_is_kept_and_used_by_its_name(tmp_path, bring_in):
     """Given as JSON once, by name afterwards; a name nobody knows is refused with those there are."""
     file, described = tmp_path / "own.csv", tmp_path / "map.json"

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping as AnyMapping
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from luoshi.airstore.errors import AirStoreError, MappingError, NoMappingError
 from luoshi.airstore.files.writing import appearing
+from luoshi.airstore.intake.headers import Known, NotKnown, plain, read_header
+from luoshi.airstore.intake.times import EPOCHS
 from luoshi.airstore.store import RESOLUTIONS, ZONE, Store
-from luoshi.airstore.variables import VARIABLES, column_of
+from luoshi.airstore.variables import column_of
 
 MISSING = ("-99.0", "-999.0", "-9999.0")
 """Numbers that stand for nothing. 999 is not among them: a dust storm tells it in earnest."""
@@ -25,14 +28,44 @@ STATIONS = (
     "sensor",
     "sensor_id",
     "device",
+    "site_code",
+    "siteid",
     "监测点编码",
     "站点编码",
+    "站点编号",
+    "点位编码",
+    "点位编号",
     "站点",
+    "站号",
+    "监测点",
+    "点位",
     "设备编号",
+    "设备编码",
 )
-TIMES = ("time_bj", "ends_at", "time", "datetime", "timestamp", "date_time", "时间", "监测时间", "数据时间")
+TIMES = (
+    "time_bj",
+    "ends_at",
+    "time",
+    "datetime",
+    "timestamp",
+    "date_time",
+    "时间",
+    "监测时间",
+    "数据时间",
+    "观测时间",
+    "采样时间",
+    "日期时间",
+    "时段",
+    "epochtime",
+    "epoch_time",
+    "epoch",
+    "unixtime",
+    "unix_time",
+    "unix",
+    "时间戳",
+)
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
-_ALIASES = {alias.lower(): v.column for v in VARIABLES for alias in (*v.aliases, v.name, v.column)}
+_NAMED_ZONE = re.compile(r"(.*?)[\s_]*[(\[]?(utc|gmt|世界时|北京时间|北京时|bjt)[)\]]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +83,8 @@ class Mapping:
 
     ``station`` is a column, or ``station_is`` names the one station. ``time`` is a column, or several: year, month, day
     and hour, or date and hour. ``label`` says whether times are the end or the beginning of the span, ``minutes`` how
-    long it is; without it the times tell. ``columns`` gives for each column of the store the column of the file.
+    long it is; without it the times tell. ``epoch`` is ``s``, ``ms`` or ``us`` where times are numbers since 1970.
+    ``columns`` gives for each column of the store the column of the file.
     """
 
     columns: dict[str, Measured]
@@ -61,6 +95,7 @@ class Mapping:
     zone: str = ZONE
     minutes: int | None = None
     missing: tuple[str, ...] = field(default=MISSING)
+    epoch: str = ""
 
 
 BUILT_IN: dict[str, dict[str, Any]] = {
@@ -121,6 +156,7 @@ def mapping_from(description: AnyMapping[str, Any]) -> Mapping:
             zone=str(description.get("zone", ZONE)),
             minutes=None if description.get("minutes") is None else int(description["minutes"]),
             missing=tuple(str(float(m)) for m in description.get("missing", MISSING)),
+            epoch=str(description.get("epoch", "")),
         )
         ZoneInfo(mapping.zone)
     except AirStoreError as problem:
@@ -139,34 +175,84 @@ def _check(mapping: Mapping) -> None:
     if mapping.label not in {"ends", "begins"}:
         raise MappingError(reason="label is 'ends' or 'begins'")
     if mapping.minutes not in {None, *RESOLUTIONS}:
-        raise MappingError(reason="minutes are 1, 5 or 60")
+        raise MappingError(reason=f"minutes are {', '.join(map(str, RESOLUTIONS))}")
+    if mapping.epoch not in {"", *EPOCHS}:
+        raise MappingError(reason="epoch is 's', 'ms' or 'us'")
     if len(mapping.time) not in {1, 2, 4, 5}:
         raise MappingError(reason="time is one column, date and hour, or year, month, day and hour")
 
 
-def guess_mapping(columns: list[str]) -> Mapping | None:
-    """The mapping of a file that names its columns as the national release and weather services do.
+@dataclass(frozen=True)
+class Guess:
+    """How a file that nobody described is understood: its mapping, the units it is told in, what is not used."""
 
-    None where no time or no variable is recognised; ``station`` is empty where no column tells it.
+    mapping: Mapping | None
+    units: dict[str, str]
+    unused: dict[str, NotKnown]
+
+
+def guess_mapping(columns: Sequence[str], units: AnyMapping[str, str] | None = None) -> Guess:
+    """What the columns of a file are by their names, as the national release and weather services give them.
+
+    There is no mapping where no time or no variable is recognised; its ``station`` is empty where no column tells it.
+    ``units`` are those of a row of units.
     """
-    lower = {name.lower(): name for name in reversed(columns)}
-    times = _times(lower)
+    by_name = {plain(name): name for name in reversed(columns)}
+    times, zone = _times(by_name)
+    station = next((by_name[s] for s in STATIONS if s in by_name), "")
     measured: dict[str, Measured] = {}
+    told: dict[str, str] = {}
+    unused: dict[str, NotKnown] = {}
     for name in columns:
-        known = _ALIASES.get(name.lower())
-        if known is not None and known not in measured and name not in times:
-            measured[known] = Measured(name)
-    station = next((lower[s] for s in STATIONS if s in lower), "")
-    return Mapping(measured, times, station) if times and measured else None
+        if name in times or name == station:
+            continue
+        known = read_header(_without_place(name), (units or {}).get(name, ""))
+        if isinstance(known, NotKnown):
+            unused[name] = known
+        elif known.column in measured:
+            unused[name] = NotKnown("repeated", known.column)
+        else:
+            measured[known.column] = Measured(name, known.times, known.plus)
+            told[name] = known.unit
+    mapping = Mapping(measured, times, station, zone=zone or ZONE) if times and measured else None
+    return Guess(mapping, told, unused)
 
 
-def _times(lower: dict[str, str]) -> tuple[str, ...]:
-    """The columns of the time, from their names in small letters: one, or a date and an hour."""
-    for pair in (("date", "time"), ("日期", "时间"), ("date", "hour"), ("日期", "小时")):
-        has_own_time = pair[1] in {"hour", "小时"} and any(t in lower for t in TIMES)
-        if set(pair) <= set(lower) and not has_own_time:
-            return tuple(lower[name] for name in pair)
-    return next(((lower[t],) for t in (*TIMES, "date", "日期") if t in lower), ())
+def _without_place(name: str) -> str:
+    """A name that came again got its place behind it."""
+    return re.sub(r" \(\d+\)$", "", name)
+
+
+def _times(by_name: AnyMapping[str, str]) -> tuple[tuple[str, ...], str]:
+    """The columns of the time, from their names: one, or a date and an hour; and the zone, where a name tells it."""
+    for pair in (
+        ("date", "time"),
+        ("日期", "时间"),
+        ("date", "hour"),
+        ("日期", "小时"),
+        ("日期", "时刻"),
+        ("日期", "时段"),
+    ):
+        has_own_time = pair[1] in {"hour", "小时"} and any(t in by_name for t in TIMES)
+        if set(pair) <= set(by_name) and not has_own_time:
+            return tuple(by_name[name] for name in pair), ""
+    one = next(((by_name[t],) for t in (*TIMES, "date", "日期") if t in by_name), ())
+    if one:
+        return one, ""
+    for name, given in by_name.items():
+        found = _NAMED_ZONE.fullmatch(name)
+        if found and found[1].strip(" _-") in {*TIMES, "date", "日期"}:
+            return (given,), "UTC" if found[2].startswith(("u", "g", "世")) else ""
+    return (), ""
+
+
+def header_score(names: Sequence[str]) -> float:
+    """How well a row names the columns of measurements: one for each that is known, more for a time and a station."""
+    spelled = {plain(name) for name in names}
+    if [plain(name) for name in names[:3]] == ["date", "hour", "type"]:
+        return 10.0
+    known = sum(isinstance(read_header(name), Known) for name in names if name)
+    return known + 2.0 * bool(_times(dict.fromkeys(spelled, ""))[0]) + 2.0 * any(s in spelled for s in STATIONS)
 
 
 def save_mapping(store: Store, name: str, mapping: Mapping) -> Path:

@@ -1,5 +1,7 @@
 """The national release as its mirrors keep it: a row for each hour and pollutant, a column for each station."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from luoshi.airstore.intake.tables import TextTable
@@ -24,4 +26,4 @@ def turned(table: TextTable) -> TextTable:
     wide = long.pivot(on=kind, index=[date, hour, "code"], values="value", aggregate_function="last")
     together = wide.join(rows, on=[date, hour, "code"]).sort("row", "code")
     cells = together.drop("row").rename({date: "date", hour: "hour"})
-    return TextTable(table.name, cells, together["row"].to_numpy())
+    return replace(table, cells=cells, row=together["row"].to_numpy())

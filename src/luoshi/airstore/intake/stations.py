@@ -1,5 +1,6 @@
 """The list of stations: code, name, city, where they stand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,12 +49,20 @@ class Station:
     is_control: bool = False
 
 
+def list_score(names: Sequence[str]) -> float:
+    """How well a row names the columns of a list of stations."""
+    lower = {name.lower() for name in names}
+    found = {key for key, spellings in _NAMES.items() if lower & set(spellings)}
+    return 2.0 * len(found) if {"code", "lon", "lat"} <= found else 0.0
+
+
 def is_station_list(table: TextTable) -> bool:
     """Whether the columns are those of a list of stations."""
-    return {"code", "lon", "lat"} <= set(_places(table))
+    return {"code", "lon", "lat"} <= set(places_of(table))
 
 
-def _places(table: TextTable) -> dict[str, str]:
+def places_of(table: TextTable) -> dict[str, str]:
+    """The column of the file that holds each part of a list of stations."""
     lower = {name.lower(): name for name in reversed(table.columns)}
     found = {key: next((lower[n] for n in names if n in lower), None) for key, names in _NAMES.items()}
     return {key: name for key, name in found.items() if name is not None}
@@ -61,7 +70,7 @@ def _places(table: TextTable) -> dict[str, str]:
 
 def keep_stations(store: Store, table: TextTable, rejects: Rejects) -> Appended:
     """Add the stations of a list to those known; a code that is known gets what the list says now."""
-    places = _places(table)
+    places = places_of(table)
     if "code" not in places:
         raise NoColumnError(file=table.name, wanted="the station's code", columns=", ".join(table.columns))
     cells = table.cells

@@ -1,14 +1,15 @@
-"""A file as a table of texts, whatever it is written in: CSV in three encodings, gzipped or not, or a workbook."""
+"""A file as a table of texts, whatever it is written in; read by :mod:`luoshi.sheets`, and its account kept.
 
-import codecs
-import csv
+The body of a plain CSV, without a quote in it, is split by Arrow, which is many times faster; its encoding, header and
+units are found by the sheets all the same, and whatever is not plain about it is left to them as a whole.
+"""
+
 import gzip
 import io
-import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,24 +17,60 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pacsv
 from numpy.typing import NDArray
-from python_calamine import CalamineError, CalamineWorkbook
 
-from luoshi.airstore.errors import DamagedFileError, EmptyFileError, NotATableError, TooLargeFileError
+from luoshi.airstore.errors import (
+    DamagedFileError,
+    EmptyFileError,
+    NotATableError,
+    SheetFileError,
+    TooLargeFileError,
+)
 from luoshi.airstore.rejects import Reason, Rejects
+from luoshi.sheets import Account, Fault, Limits, Row, as_text, decode, read_book
+from luoshi.sheets.encodings import Decoded
+from luoshi.sheets.errors import (
+    DamagedSheetError,
+    EmptySheetError,
+    InflatedSheetError,
+    NotASheetError,
+    SheetError,
+    TooLargeSheetError,
+    TooManyRowsError,
+    UnknownEncodingError,
+)
+from luoshi.sheets.headers import Header, Score
+from luoshi.sheets.table import Table
 
 MOST_BYTES = 2 * 1024**3
-_ZIP, _OLE, _GZIP = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x1f\x8b"
-_SAMPLE = 64 * 1024
-_CONTROLS = set(range(32)) - {9, 10, 11, 12, 13}
+MOST_ROWS = 20_000_000
+MOST_COLUMNS = 4_000
+"""A release with a column for each station has some 2,000."""
+LIMITS = Limits(rows=MOST_ROWS, columns=MOST_COLUMNS, bytes=MOST_BYTES, cells=200_000_000)
+_GZIP, _BINARY = b"\x1f\x8b", (b"PK", b"\xd0\xcf\x11\xe0")
+_HEAD_LINES = 64
+_BLOCK = 8 << 20
+_SIGNS = "—–…·×°℃μ³²／－、。，：（）％㎡㎎～“”‘’　"
+_SPACES = " \t\r\u3000\u00a0\ufeff"
+_REASONS = {
+    "broken_quote": Reason.BROKEN_ROW,
+    "broken_line": Reason.BROKEN_ROW,
+    "more_cells": Reason.WRONG_WIDTH,
+    "formula_without_value": Reason.NO_FORMULA_VALUE,
+    "garbled": Reason.GARBLED,
+}
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """Cells as texts, trimmed; ``row`` are the numbers a person sees beside them (the header is row 1)."""
+    """Cells as texts, trimmed; ``row`` are the numbers a person sees beside them; ``refused`` rows were left out."""
 
     name: str
     cells: pl.DataFrame
     row: NDArray[np.int64]
+    account: Account
+    units: dict[str, str] = field(default_factory=dict)
+    refused: int = 0
+    counts_from_1904: bool = False
 
     @property
     def columns(self) -> list[str]:
@@ -41,170 +78,196 @@ class TextTable:
         return self.cells.columns
 
 
-def read_table(path: Path, rejects: Rejects) -> TextTable:
-    """Read the file; rows with too many or too few cells are refused.
+class _NotPlainError(Exception):
+    """The text needs the careful way."""
+
+
+def read_table(
+    path: Path, rejects: Rejects, score: Score, *, encoding: str = "", sheet: str = "", header_row: int | None = None
+) -> TextTable:
+    """Read the file; broken rows, and those with too many or too few cells, are refused.
+
+    ``score`` says how well a row names the columns that are looked for. ``encoding``, ``sheet`` and ``header_row`` are
+    what somebody chose.
 
     Raises
     ------
-    NotATableError, DamagedFileError, EmptyFileError, TooLargeFileError
+    AirFileError
         There is nothing to read, said in words.
     """
-    content = path.read_bytes()
-    if content.startswith(_GZIP):
-        content = _unzipped(content, path.name)
-    if content.startswith((_ZIP, _OLE)):
-        return _workbook(content, path.name)
-    if not content.strip():
-        raise EmptyFileError(file=path.name)
-    return _separated(_as_utf8(content, path.name), path.name, rejects)
+    try:
+        content = path.read_bytes()
+        if content.startswith(_GZIP):
+            content = _unzipped(content)
+        if not content.startswith(_BINARY) and b"<" not in content[:2048] and content.strip(b"\x00 \t\r\n"):
+            text = _decoded(content, encoding)
+            try:
+                return _plain(text, path.name, score, header_row)
+            except _NotPlainError:
+                content, encoding = text.text.encode(), "utf-8"
+                return _careful(content, path.name, rejects, score, encoding, sheet, header_row, decoded=text)
+        return _careful(content, path.name, rejects, score, encoding, sheet, header_row)
+    except SheetError as problem:
+        raise _in_our_words(problem, path.name) from problem
 
 
-def _unzipped(content: bytes, name: str) -> bytes:
+def _decoded(content: bytes, encoding: str) -> Decoded:
+    """The text; where all that is not ASCII are dashes and units, the encoding is that of China."""
+    try:
+        return decode(content, encoding)
+    except UnknownEncodingError:
+        if encoding:
+            raise
+        try:
+            text = content.decode("gb18030")
+        except UnicodeDecodeError:
+            text = "\ufffd"
+        if any(not c.isascii() and c not in _SIGNS for c in text):
+            raise
+        return Decoded(text, "gb18030", "guessed")
+
+
+def _in_our_words(problem: SheetError, name: str) -> Exception:
+    match problem:
+        case NotASheetError():
+            return NotATableError(file=name)
+        case DamagedSheetError():
+            return DamagedFileError(file=name)
+        case EmptySheetError():
+            return EmptyFileError(file=name)
+        case TooLargeSheetError() | InflatedSheetError() | TooManyRowsError():
+            return TooLargeFileError(file=name, limit_mb=MOST_BYTES // 2**20)
+        case _:
+            return SheetFileError(file=name, reason=problem.message.rstrip(".。"))
+
+
+def _unzipped(content: bytes) -> bytes:
     try:
         with gzip.open(io.BytesIO(content)) as file:
             unpacked = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as problem:
-        raise DamagedFileError(file=name) from problem
+        raise DamagedSheetError from problem
     if len(unpacked) > MOST_BYTES:
-        raise TooLargeFileError(file=name, limit_mb=MOST_BYTES // 2**20)
+        raise TooLargeSheetError(limit_mb=MOST_BYTES // 2**20)
     return unpacked
 
 
-def _as_utf8(content: bytes, name: str) -> bytes:
-    """The text in UTF-8 without its mark; UTF-8 first, since GB18030 reads almost anything."""
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if content.startswith(mark):
-            return _decoded(content, encoding, name).removeprefix("\ufeff").encode()
-    content = content.removeprefix(codecs.BOM_UTF8)
-    if b"\x00" in content or not _is_text(content[:_SAMPLE]):
-        raise NotATableError(file=name)
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decoded(content, "gb18030", name).encode()
-    return content
+def _plain(decoded: Decoded, name: str, score: Score, header_row: int | None) -> TextTable:
+    text = decoded.text.removeprefix("\ufeff")
+    if '"' in text or ("\r" in text and "\r" in text.replace("\r\n", "\n")) or "\x00" in text or "=" in text[:_BLOCK]:
+        raise _NotPlainError
+    lines = list(islice(io.StringIO(text), max(_HEAD_LINES, (header_row or 0) + _HEAD_LINES)))
+    head = read_book("".join(lines).encode(), name, encoding="utf-8", limits=LIMITS)
+    table = head.table(score, header_row=header_row)
+    separator = table.account.separator
+    last = max(*table.account.header_rows, table.account.units_row or 0)
+    width = lines[max(table.account.header_rows) - 1].count(separator) + 1
+    if not text[sum(map(len, lines[:last])) :].strip():
+        raise EmptySheetError
+    body = text[sum(map(len, lines[:last])) :].encode()
+    names = _at_their_places(table.headers, width)
+    cells, skipped = _split(body, names, separator)
+    row = _numbers(cells.height, skipped, last + 1)
+    nameless = [n for n in names if n.startswith("\x00")]
+    trimmed = cells.with_columns(pl.all().str.strip_chars(_SPACES))
+    if nameless and trimmed.select(pl.any_horizontal((pl.col(n) != "").any() for n in nameless)).item():
+        raise _NotPlainError
+    account = replace(table.account, encoding=decoded.encoding, encoding_known_by=decoded.known_by)
+    return _filled(name, trimmed.drop(nameless), row, account, table, 0)
 
 
-def _is_text(sample: bytes) -> bool:
-    controls = sum(byte in _CONTROLS for byte in sample)
-    return controls * 100 <= len(sample) and not sample.startswith((b"%PDF-", b"{\\rtf", b"PAR1"))
+def _at_their_places(headers: Sequence[Header], width: int) -> list[str]:
+    if max((h.place for h in headers), default=0) >= width:
+        raise _NotPlainError
+    names = [f"\x00{place}" for place in range(width)]
+    for header in headers:
+        names[header.place] = header.name
+    return names
 
 
-def _decoded(content: bytes, encoding: str, name: str) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as problem:
-        raise NotATableError(file=name) from problem
-
-
-def _separated(content: bytes, name: str, rejects: Rejects) -> TextTable:
-    blank_lines = _blank_lines_before(content)
-    first, _, body = content.lstrip(b"\r\n").partition(b"\n")
-    if not body.strip():
-        raise EmptyFileError(file=name)
-    first_text = first.decode("utf-8").rstrip("\r")
-    separator = max(",\t;|", key=first_text.count)
-    names = unique_names(next(csv.reader([first_text], delimiter=separator), []))
+def _split(body: bytes, names: list[str], separator: str) -> tuple[pl.DataFrame, list[int]]:
     skipped: list[int] = []
 
     def refuse(row: pacsv.InvalidRow) -> str:
-        number = int(row.number or 0) + blank_lines + 1
-        skipped.append(number)
         if row.text.strip(f"{separator} \r\n\t"):
-            rejects.add(number, Reason.WRONG_WIDTH, row.text)
+            return "error"
+        skipped.append(int(row.number or 0))
         return "skip"
 
     try:
         table = pacsv.read_csv(
             pa.BufferReader(body),
-            pacsv.ReadOptions(column_names=names, use_threads=False, block_size=8 << 20),
+            pacsv.ReadOptions(column_names=names, use_threads=False, block_size=_BLOCK),
             pacsv.ParseOptions(delimiter=separator, invalid_row_handler=refuse, ignore_empty_lines=False),
             pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
         )
-    except pa.ArrowInvalid as problem:
-        raise DamagedFileError(file=name) from problem
-    numbers = _numbers(table.num_rows, skipped, blank_lines + 2)
-    return _trimmed(name, pl.from_arrow(table), numbers)
-
-
-def _blank_lines_before(content: bytes) -> int:
-    rest = content.lstrip(b"\r\n")
-    return content[: len(content) - len(rest)].count(b"\n")
+    except (pa.ArrowInvalid, pa.ArrowKeyError) as problem:
+        raise _NotPlainError from problem
+    cells = pl.from_arrow(table)
+    assert isinstance(cells, pl.DataFrame)
+    return cells, skipped
 
 
 def _numbers(kept: int, skipped: list[int], first: int) -> NDArray[np.int64]:
     every = np.arange(first, first + kept + len(skipped), dtype=np.int64)
-    return np.setdiff1d(every, np.array(skipped, dtype=np.int64))[:kept]
+    if not skipped:
+        return every
+    return np.setdiff1d(every, np.array(skipped, dtype=np.int64) + first - 1)[:kept]
 
 
-def _trimmed(name: str, cells: object, row: NDArray[np.int64]) -> TextTable:
-    assert isinstance(cells, pl.DataFrame)
-    trimmed = cells.with_columns(pl.all().str.strip_chars(" \t\r\u3000\u00a0\ufeff"))
-    filled = trimmed.select(pl.any_horizontal(pl.all() != "").fill_null(value=False)).to_series()
-    if not filled.any():
-        raise EmptyFileError(file=name)
-    return TextTable(name, trimmed.filter(filled), row[filled.to_numpy()])
+def _filled(  # noqa: PLR0917 - parts of one table
+    name: str, cells: pl.DataFrame, row: NDArray[np.int64], account: Account, table: Table, refused: int
+) -> TextTable:
+    filled = cells.select(pl.any_horizontal(pl.all() != "").fill_null(value=False)).to_series()
+    if not filled.any() and not refused:
+        raise EmptySheetError
+    units = {h.name: h.unit for h in table.headers if h.unit}
+    return TextTable(
+        name, cells.filter(filled), row[filled.to_numpy()], account, units, refused, table.counts_from_1904
+    )
 
 
-def unique_names(header: list[str]) -> list[str]:
-    """The header, trimmed; a name that comes again gets a number, an empty one its place.
-
-    >>> unique_names([" code", "PM10", "PM10", ""])
-    ['code', 'PM10', 'PM10.2', 'column 4']
-    """
-    names: list[str] = []
-    for place, given in enumerate(header, 1):
-        plain = given.strip(" \t\u3000\u00a0\ufeff") or f"column {place}"
-        name, times = plain, 1
-        while name in names:
-            times += 1
-            name = f"{plain}.{times}"
-        names.append(name)
-    return names
-
-
-def _workbook(content: bytes, name: str) -> TextTable:
-    _look_at_size(content, name)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheets = (book.get_sheet_by_name(sheet) for sheet in book.sheet_names)
-        rows = next((list(_texts(s.iter_rows())) for s in sheets if s.height and s.width), None)
-    except CalamineError as problem:
-        raise DamagedFileError(file=name) from problem
-    if not rows:
-        raise EmptyFileError(file=name)
-    at = next((i for i, r in enumerate(rows) if sum(bool(c) for c in r) > 1), 0)
-    names = unique_names(rows[at])
-    body = [(number, r) for number, r in enumerate(rows[at + 1 :], at + 2) if any(r)]
-    if not body:
-        raise EmptyFileError(file=name)
-    columns = list(zip(*(r for _, r in body), strict=True))
-    cells = pl.DataFrame({n: pl.Series(c, dtype=pl.String) for n, c in zip(names, columns, strict=True)})
-    return _trimmed(name, cells, np.array([number for number, _ in body], dtype=np.int64))
+def _careful(  # noqa: PLR0917 - what somebody chose
+    content: bytes,
+    name: str,
+    rejects: Rejects,
+    score: Score,
+    encoding: str,
+    sheet: str,
+    header_row: int | None,
+    *,
+    decoded: Decoded | None = None,
+) -> TextTable:
+    table = read_book(content, name, encoding=encoding, limits=LIMITS).table(score, sheet=sheet, header_row=header_row)
+    account = table.account
+    if decoded is not None:
+        account = replace(account, encoding=decoded.encoding, encoding_known_by=decoded.known_by)
+    numbers: list[int] = []
+    columns: list[list[str]] = [[] for _ in table.headers]
+    before = rejects.total
+    for row in _good(table, rejects):
+        numbers.append(row.number)
+        for column, header in zip(columns, table.headers, strict=True):
+            column.append(as_text(row.cells[header.place]) if header.place < len(row.cells) else "")
+    cells = pl.DataFrame({h.name: pl.Series(c, dtype=pl.String) for h, c in zip(table.headers, columns, strict=True)})
+    trimmed = cells.with_columns(pl.all().str.strip_chars(_SPACES + "\n"))
+    return _filled(name, trimmed, np.array(numbers, dtype=np.int64), account, table, rejects.total - before)
 
 
-def _look_at_size(content: bytes, name: str) -> None:
-    if not content.startswith(_ZIP):
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile as problem:
-        raise DamagedFileError(file=name) from problem
-    if unpacked > MOST_BYTES:
-        raise TooLargeFileError(file=name, limit_mb=MOST_BYTES // 2**20)
+def _good(table: Table, rejects: Rejects) -> Iterator[Row]:
+    is_text = table.account.format == "csv"
+    width = max((h.place for h in table.headers), default=-1) + 1
+    for row in table.rows():
+        fault = next((_REASONS[f.code] for f in row.faults if f.code in _REASONS), None)
+        if fault is None and is_text and len(row.cells) < width:
+            fault = Reason.WRONG_WIDTH
+        if fault is None:
+            yield row
+        else:
+            rejects.add(row.number, fault, _shown(row))
 
 
-def _texts(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
-    for row in rows:
-        yield [_text(cell) for cell in row]
-
-
-def _text(cell: object) -> str:
-    match cell:
-        case float() if cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004 - beyond, a float is no whole number
-            return str(int(cell))
-        case datetime() | date() | time():
-            return cell.isoformat(" ") if isinstance(cell, datetime) else cell.isoformat()
-        case _:
-            return str(cell)
+def _shown(row: Row) -> str:
+    places = [f.column for f in row.faults if isinstance(f, Fault) and f.column >= 0]
+    cells = [row.cells[p] for p in places if p < len(row.cells)] or list(row.cells)
+    return ", ".join(as_text(c) if isinstance(c, str | int | float) else "" for c in cells)

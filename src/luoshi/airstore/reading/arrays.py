@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from luoshi.airstore.reading.engines import Engine
 from luoshi.airstore.reading.observations import Moment, moment_of, observations
-from luoshi.airstore.reading.questions import hourly_means
+from luoshi.airstore.reading.questions import HOUR, hourly_means
 from luoshi.airstore.store import Store
 from luoshi.airstore.variables import column_of
 
@@ -102,7 +102,8 @@ def series(
     """One variable of one station at every step of a span, gaps as NaN.
 
     Steps end after ``since`` and not after ``until``: ``"2019-11-01"``, ``"2019-12-01"`` is November. The
-    resolution that is read is ``minutes``: 1, 5 or 60. The unit is told by the column's name.
+    resolution that is read is ``minutes``: 1, 5, 15, 60 or another part of an hour. The column's name tells
+    the unit.
     """
     found = grid(store, [variable], since=since, until=until, minutes=minutes, stations=[station], engine=engine)
     name = column_of(variable)
@@ -121,11 +122,21 @@ def hourly(
 ) -> pl.DataFrame:
     """Hourly means with their data capture: ``station``, ``ends_at``, and of each variable value and capture.
 
-    Hours in which nothing was told have no row; a gap is null. ``minutes=1`` or ``5`` makes the means of the finer
-    data; ``60`` gives the hourly values as they were told. The capture (``pm25_capture``) is a share from 0 to 1.
+    Hours in which nothing was told have no row; a gap is null. ``minutes=15``, or another part of an hour, makes the
+    means of the finer data, weighed by the length of their spans; ``60`` gives the hourly values as they were told. The
+    capture (``pm25_capture``) is a share from 0 to 1.
     """
     names = [column_of(v) for v in variables]
-    table = observations(store, names, since=since, until=until, minutes=minutes, stations=stations, engine=engine)
+    table = observations(
+        store,
+        names,
+        since=since,
+        until=until,
+        minutes=minutes,
+        stations=stations,
+        engine=engine,
+        with_spans=minutes < HOUR,
+    )
     found = pl.from_arrow(hourly_means(table, names, minutes=minutes).to_pyarrow())
     assert isinstance(found, pl.DataFrame)
     return found.with_columns(pl.col("ends_at").cast(pl.Datetime("us"))).sort("station", "ends_at")

@@ -11,9 +11,10 @@ import numpy as np
 
 from luoshi.airstore.batches import KEYS, Flag
 from luoshi.airstore.files.parts import Kind
+from luoshi.airstore.plausible import plausible, sentinels_within
 from luoshi.airstore.reading.engines import Engine, in_process
 from luoshi.airstore.store import Store, checked_resolution
-from luoshi.airstore.variables import column_of
+from luoshi.airstore.variables import SPAN, column_of
 from luoshi.kernel import clock
 
 Moment = datetime | date | str | np.datetime64
@@ -66,12 +67,15 @@ def observations(
     minutes: int = 60,
     stations: Sequence[str] | None = None,
     engine: Engine | None = None,
+    with_spans: bool = False,
 ) -> ir.Table:
     """The latest valid values as an Ibis table: ``station``, ``ends_at`` and a column for each variable.
 
-    A gap is null. Rows end after ``since`` and not after ``until``, so that a day is ``since`` its midnight ``until``
+    A gap is null, and so is what no instrument can have measured (:mod:`luoshi.airstore.plausible`), however it came
+    into the store. Rows end after ``since`` and not after ``until``, so that a day is ``since`` its midnight ``until``
     the next. Where nothing was ever corrected the part files are read as they are; corrected, flagged and completed
-    station-times are put together from their revisions.
+    station-times are put together from their revisions. ``with_spans`` adds the true length of each row's span,
+    in seconds, where any row has one of its own.
     """
     columns = [column_of(v) for v in variables]
     span = span_of(since, until)
@@ -80,12 +84,19 @@ def observations(
     more = _files(store, span, minutes, Kind.MORE)
     if not base and not more:
         return _nothing(columns)
-    table = _latest(engine, base, more, columns)
+    if with_spans:
+        columns = [*columns, *_spans_there(engine, base, more)]
+    table = _plausible(_latest(engine, base, more, columns), columns)
     if not span.covers_days:
         table = table.filter(table.ends_at > span.since, table.ends_at <= span.until)
     if stations is not None:
         table = table.filter(table.station.isin(list(stations)))
     return table
+
+
+def _spans_there(engine: Engine, base: list[Path], more: list[Path]) -> list[str]:
+    """The column of true spans, where any file has it."""
+    return [SPAN] if any(SPAN in engine.table_of(files).columns for files in (base, more) if files) else []
 
 
 def _files(store: Store, span: Span, minutes: int, kind: Kind) -> list[Path]:
@@ -112,6 +123,19 @@ def _latest(engine: Engine, base: list[Path], more: list[Path], columns: list[st
     touched = later.select(*KEYS).distinct()
     whole = first.anti_join(touched, KEYS).select(*KEYS, *columns)
     return whole.union(_newest(first.semi_join(touched, KEYS).union(later), columns))
+
+
+def _plausible(table: ir.Table, columns: list[str]) -> ir.Table:
+    """The same with gaps for numbers that cannot be meant."""
+    screened = {}
+    for column in columns:
+        span = plausible(column)
+        if span is not None:
+            meant = table[column].between(span.low, span.high)
+            for number in sentinels_within(column):
+                meant &= table[column] != number
+            screened[column] = ibis.ifelse(meant, table[column], ibis.null("float64"))
+    return table.mutate(**screened) if screened else table
 
 
 def _newest(rows: ir.Table, columns: list[str]) -> ir.Table:

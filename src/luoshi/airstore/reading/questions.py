@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import ibis
 import ibis.expr.types as ir
 
-from luoshi.airstore.variables import variable_of
+from luoshi.airstore.variables import SPAN, variable_of
 
 HOUR = 60
 
@@ -27,14 +27,16 @@ def hour_ending(table: ir.Table) -> ir.TimestampValue:
 def hourly_means(table: ir.Table, columns: Sequence[str], *, minutes: int) -> ir.Table:
     """Mean and data capture of each station and hour: ``station``, ``ends_at``, value and capture of each column.
 
-    Gaps are left out of the mean and lower the capture, which is 1 where every step of the hour was told. What an hour
-    needs to be valid is for the science to judge (45 minutes by GB 3095). Wind directions are no numbers to average:
-    the mean is that of the unit vectors.
+    Gaps are left out of the mean and lower the capture, which is 1 where every step of the hour was told. Rows that
+    tell the true length of their span are weighed by it. What an hour needs to be valid is for the science to judge
+    (45 minutes by GB 3095). Wind directions are no numbers to average: the mean is that of the unit vectors.
     """
-    needed = HOUR // minutes
-    if needed == 1:
+    if minutes == HOUR:
         captures = {capture_of(c): table[c].notnull().cast("float64") for c in columns}
         return table.select("station", "ends_at", *columns, **captures)
+    if SPAN in table.columns:
+        return _weighed(table, columns, minutes=minutes)
+    needed = HOUR // minutes
     means = {c: _mean(table[c], c) for c in columns}
     # A whole number, since Spark takes 60.0 for a decimal and rounds the quotient to six places.
     captures = {capture_of(c): table[c].count().cast("float64") / needed for c in columns}
@@ -48,6 +50,39 @@ def _mean(value: ir.Value, column: str) -> ir.Value:
     if variable_of(column).name != "wind_from":
         return value.mean()
     east, north = value.radians().sin().mean(), value.radians().cos().mean()
+    return (east.atan2(north).degrees() + 360.0) % 360.0
+
+
+def _weighed(table: ir.Table, columns: Sequence[str], *, minutes: int) -> ir.Table:
+    """Means weighed by the seconds each row covers of an hour; a span that crosses the hour counts in both."""
+    seconds = table[SPAN].fill_null(minutes * 60.0)
+    start = (table.ends_at - ibis.interval(microseconds=1)).truncate("h")
+    inside = (table.ends_at.epoch_seconds() - start.epoch_seconds()).cast("float64")
+    told = table.select("station", *columns, hour=start, seconds=seconds, inside=inside)
+    later = told.select("station", "hour", *columns, w=ibis.least(told.seconds, told.inside))
+    over = told.filter(told.seconds > told.inside)
+    earlier = over.select(
+        "station", *columns, hour=over.hour - ibis.interval(hours=1), w=ibis.least(over.seconds - over.inside, 3600.0)
+    ).relocate("hour", after="station")
+    both = later.union(earlier)
+    means = {c: _weighed_mean(both, c) for c in columns}
+    # Spans that overlap cover no more than the hour.
+    captures = {
+        capture_of(c): ibis.least(both.w.sum(where=both[c].notnull()).fill_null(0.0) / 3600.0, 1.0) for c in columns
+    }
+    grouped = both.group_by("station", "hour").agg(**means, **captures)
+    some = ibis.or_(*(grouped[capture_of(c)] > 0 for c in columns))
+    grouped = grouped.filter(some)
+    end = grouped.hour + ibis.interval(hours=1)
+    return grouped.select("station", *columns, *captures, ends_at=end).relocate("ends_at", after="station")
+
+
+def _weighed_mean(table: ir.Table, column: str) -> ir.Value:
+    value = table[column]
+    covered = table.w.sum(where=value.notnull()).nullif(0.0)
+    if variable_of(column).name != "wind_from":
+        return (value * table.w).sum() / covered
+    east, north = (value.radians().sin() * table.w).sum(), (value.radians().cos() * table.w).sum()
     return (east.atan2(north).degrees() + 360.0) % 360.0
 
 

@@ -307,21 +307,33 @@ def air_(
     ] = AirKind.AUTO,
     station: Annotated[str, typer.Option(help="The station's code, where the files do not name it.")] = "",
     minutes: Annotated[
-        int | None, typer.Option(help="1, 5 or 60; otherwise the mapping's, or as the times tell.")
+        int | None,
+        typer.Option(help="How often data come: 60, 15, 5 …; otherwise as the mapping or the times tell."),
     ] = None,
+    sheet: Annotated[str, typer.Option(help="The sheet to read, where several hold rows.")] = "",
+    encoding: Annotated[str, typer.Option(help="The encoding of the text: utf-8, gb18030, big5 …")] = "",
+    zone: Annotated[str, typer.Option(help="The zone of times that name none: Asia/Shanghai, UTC …")] = "",
+    header_row: Annotated[int | None, typer.Option(min=1, help="The number of the row that names the columns.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Import measurements of the air, of the weather, or the list of stations (CSV, gzipped CSV, XLSX).
 
     What is known already stays as it is and a value that differs becomes a new revision, so the same file may be given
     again, also after an interrupt. Rows that cannot be taken stand in an error file with the reason. Ends with 1 when
-    some were refused; the others are in.
+    anything was refused or lost; the rest is in.
     """
     start_django()
+    from luoshi import airstore
+
     from .air_files import bring_in
 
-    outcome = bring_in(files, map_=map_, save_map=save_map, kind=kind.value, station=station, minutes=minutes)
-    _tell(outcome.as_counts(), as_json=as_json)
+    chosen = airstore.Chosen(encoding=encoding, sheet=sheet, header_row=header_row, zone=zone)
+    outcome = bring_in(
+        files, map_=map_, save_map=save_map, kind=kind.value, station=station, minutes=minutes, chosen=chosen
+    )
+    _tell(outcome.as_counts(), as_json=False)
+    if as_json:
+        print_json(outcome.as_json())
     raise typer.Exit(outcome.exit_code)
 
 
