@@ -153,7 +153,7 @@ class NoCalendarError(InvalidError):
 
 
 class BadRuleError(InvalidError):
-    """What was entered is no rule for a deadline."""
+    """No deadline can be like this: one takes at least one day or more than 0 hours, and at most 10 years (3,650 days or 87,600 hours) or 2,000 working hours; a date lies within 10 years."""  # noqa: E501 - a docstring is one message
 
     code = "bad_rule"
 

@@ -21,6 +21,7 @@ from luoshi.kernel.worktime.rules import (
     WorkingDays,
     WorkingHours,
     parse_rule,
+    require_within_reach,
 )
 from luoshi.kernel.worktime.segments import Extension, Segment
 from luoshi.kernel.worktime.spans import Span, elapsed, remaining, say_span, speak
@@ -61,6 +62,7 @@ __all__ = [
     "parse_rule",
     "remaining",
     "render",
+    "require_within_reach",
     "say_day",
     "say_instant",
     "say_span",

@@ -26,8 +26,11 @@ from luoshi.kernel.worktime.phrases import is_chinese, say_count, say_instant
 from luoshi.kernel.worktime.segments import Pauses, counting_parts
 from luoshi.kernel.worktime.workcalendar import WorkCalendar
 
-MOST_DAYS = 36_500
-MOST_HOURS = 876_000
+MOST_DAYS = 3_650
+MOST_HOURS = 24 * MOST_DAYS
+MOST_WORKING_HOURS = 2_000
+"""No promise takes longer than ten years; office hours, counted shift by shift, are for promises of up to a year."""
+
 FIRST_YEAR, LAST_YEAR = 1900, 2300
 """Between these lie all deadlines named outright; far beyond them, counting days leaves what a date can hold."""
 
@@ -39,9 +42,21 @@ def _require_days(n: object, most: int = MOST_DAYS) -> None:
         raise InvalidValueError(f"a number of days is a whole number from 1 to {most}")
 
 
-def _require_hours(n: object) -> None:
-    if type(n) not in {int, float} or not 0 < n <= MOST_HOURS:  # type: ignore[operator]
-        raise InvalidValueError(f"a number of hours is more than 0 and at most {MOST_HOURS}")
+def _require_hours(n: object, most: int = MOST_HOURS) -> None:
+    if type(n) not in {int, float} or not 0 < n <= most:  # type: ignore[operator]
+        raise InvalidValueError(f"a number of hours is more than 0 and at most {most}")
+
+
+def require_within_reach(until: datetime | date, at: datetime) -> None:
+    """Refuse a moment or a day further ahead of ``at`` than any promise lasts.
+
+    Raises
+    ------
+    InvalidValueError
+    """
+    first, last = at.astimezone(UTC).date(), until.astimezone(UTC).date() if isinstance(until, datetime) else until
+    if (last - first).days > MOST_DAYS:
+        raise InvalidValueError(f"a deadline lies at most {MOST_DAYS} days ahead")
 
 
 @dataclass(frozen=True)
@@ -119,7 +134,7 @@ class WorkingHours:
     extends: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
-        _require_hours(self.n)
+        _require_hours(self.n, MOST_WORKING_HOURS)
 
     def end(self, start: datetime, pauses: Pauses, calendar: WorkCalendar) -> datetime:
         """When ``n`` hours of office time outside pauses have gone by since ``start``."""

@@ -11,7 +11,7 @@ from luoshi.district.cases.errors import UnitTwiceError, UnknownUnitError
 from luoshi.district.cases.models import Assignment, AssignmentState, Case, Part, Stage
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.people.api import Actor, Unit, unit_by_id
-from luoshi.kernel.worktime import Rule
+from luoshi.kernel.worktime import Instant, Rule
 
 
 def assign(
@@ -32,8 +32,14 @@ def assign(
 
     ``publication`` says how the public reads of it from now on (:func:`publish`); None leaves it as it is.
     ``resolve_rule`` sets a deadline other than the kind's ("this afternoon").
+
+    Raises
+    ------
+    BadRuleError
+        It is no rule, or sets a deadline further ahead than any promise lasts.
     """
-    rule = clocks.read_rule(resolve_rule) if resolve_rule else None
+    rule = None if resolve_rule is None else clocks.read_rule(resolve_rule)
+    clocks.check_reach(rule.at if isinstance(rule, Instant) else None, at)
     with turn(case_id, Action.ASSIGN, by=by, at=at, expected_version=expected_version, text=text) as act:
         case, lead = act.case, active_unit(lead_unit_id)
         end_lead(act, AssignmentState.WITHDRAWN)

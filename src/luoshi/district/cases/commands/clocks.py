@@ -18,13 +18,14 @@ from luoshi.district.cases.models import (
     DeadlineState,
     Stage,
 )
-from luoshi.district.cases.queries.derivation import as_segment, calendar_of, derive, read_rule
+from luoshi.district.cases.queries.derivation import as_segment, calendar_of, check_reach, derive, read_rule
 from luoshi.kernel.worktime import Extension, Rule, Share, Thresholds, WorkCalendar, due, yellow_at
 
 __all__ = [
     "RUNNING",
     "as_segment",
     "calendar_of",
+    "check_reach",
     "current_calendar",
     "decide",
     "derive",

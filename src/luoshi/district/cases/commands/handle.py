@@ -94,10 +94,14 @@ def plan(
     ------
     RoadmapStepError
         A step lacks its title, its unit or a date from today on.
+    BadRuleError
+        A step is due further ahead than any promise lasts.
     """
     today = clock.local(at).date()
     if not 0 < len(steps) <= MOST_STEPS or any(not step.title.strip() or step.due_on < today for step in steps):
         raise RoadmapStepError
+    for step in steps:
+        clocks.check_reach(step.due_on, at)
     with turn(case_id, Action.PLAN, by=by, at=at, expected_version=expected_version, text=text) as act:
         case, lead = act.case, act.lead
         case.steps.filter(dropped_at__isnull=True, done_at__isnull=True).update(dropped_at=at)

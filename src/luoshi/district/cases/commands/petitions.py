@@ -21,6 +21,7 @@ def ask_extension(
     ------
     UntilNotLaterError, ExtensionTooLongError
     """
+    _check_instant(until, at)
     with turn(case_id, Action.ASK_EXTENSION, by=by, at=at, expected_version=expected_version, text=text) as act:
         _check_until(act, until)
         _petition(act, PetitionKind.EXTENSION, until_at=until)
@@ -40,6 +41,8 @@ def decide_extension(
     expected_version: int | None = None,
 ) -> Case:
     """Grant the extension, until the asked or another instant, or refuse it."""
+    if until is not None:
+        _check_instant(until, at)
     with turn(
         case_id, Action.DECIDE_EXTENSION, by=by, at=at, expected_version=expected_version, text=text, granted=granted
     ) as act:
@@ -80,6 +83,7 @@ def decide_suspension(
     expected_version: int | None = None,
 ) -> Case:
     """Park the case with its ground and its review date, or refuse."""
+    clocks.check_reach(review_on, at)
     with turn(
         case_id, Action.DECIDE_SUSPENSION, by=by, at=at, expected_version=expected_version, text=text, granted=granted
     ) as act:
@@ -128,11 +132,15 @@ def latest_extension(case: Case, deadline: Deadline) -> datetime | None:
     return due(rule, deadline.due_at, calendar=clocks.calendar_of(deadline.calendar_id)).at
 
 
-def _check_until(act: Turn, until: datetime) -> None:
+def _check_instant(until: datetime, at: datetime) -> None:
     try:
         Instant(until)
     except WorktimeError as problem:
         raise BadRuleError from problem
+    clocks.check_reach(until, at)
+
+
+def _check_until(act: Turn, until: datetime) -> None:
     deadline = clocks.running(act.case, Stage.RESOLVE, act.lead)
     if deadline is None or until <= deadline.due_at:
         raise UntilNotLaterError
@@ -171,5 +179,6 @@ def _decided(act: Turn, kind: PetitionKind) -> Petition:
 
 
 def _check_review(review_on: date, at: datetime) -> None:
+    clocks.check_reach(review_on, at)
     if review_on <= clock.local(at).date():
         raise ReviewNotAheadError

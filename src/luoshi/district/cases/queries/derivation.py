@@ -2,13 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from luoshi.district.cases.errors import BadRuleError
 from luoshi.district.cases.models import CalendarVersion, ClockSegment, Deadline, Stage
-from luoshi.kernel.worktime import Due, Extension, Rule, Segment, WorkCalendar, WorktimeError, due, parse_rule, render
+from luoshi.kernel.worktime import (
+    Due,
+    Extension,
+    Rule,
+    Segment,
+    WorkCalendar,
+    WorktimeError,
+    due,
+    parse_rule,
+    render,
+    require_within_reach,
+)
 
 OFFICE = ("the supervision office", "督查部门")
 """Who grants more time, as the public reads it."""
@@ -59,6 +70,15 @@ def read_rule(data: Mapping[str, Any]) -> Rule:
     """The rule written in a kind of case or entered in a form."""
     try:
         return parse_rule(data)
+    except WorktimeError as error:
+        raise BadRuleError from error
+
+
+def check_reach(until: datetime | date | None, at: datetime) -> None:
+    """Raise when a promise would lie further ahead than any does; nothing is no promise."""
+    try:
+        if until is not None:
+            require_within_reach(until, at)
     except WorktimeError as error:
         raise BadRuleError from error
 

@@ -6,7 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.cases.errors import BadRuleError
+from luoshi.district.cases.queries.derivation import check_reach
 from luoshi.district.cases.web.forms.fields import InstantField
+from luoshi.district.cases.web.messages import say
 from luoshi.kernel.worktime import EndOfToday, Instant, WorkingDays
 
 WAYS = [
@@ -49,6 +52,14 @@ class DeadlinePart(forms.Form):
                 self.add_error("deadline_at", _("Say on which day and at which hour."))
             elif until <= at:
                 self.add_error("deadline_at", _("The deadline must lie ahead."))
+            else:
+                self._check_reach(until, at)
+
+    def _check_reach(self, until: datetime, at: datetime) -> None:
+        try:
+            check_reach(until, at)
+        except BadRuleError as error:
+            self.add_error("deadline_at", say(error))
 
     def deadline_rule(self) -> dict[str, Any] | None:
         """The rule chosen, or None for the kind's own."""

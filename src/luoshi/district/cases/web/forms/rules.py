@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.district.cases.errors import BadRuleError
 from luoshi.district.cases.queries.derivation import read_rule
+from luoshi.district.cases.web.messages import say
 
 UNITS = [
     ("", _("none")),
@@ -72,7 +73,7 @@ class RuleField(forms.MultiValueField):
         try:
             return read_rule(rule).to_json()
         except BadRuleError as error:
-            raise forms.ValidationError(_("This is more time than any promise can take.")) from error
+            raise forms.ValidationError(say(error)) from error
 
 
 class ThresholdField(RuleField):
