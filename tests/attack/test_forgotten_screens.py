@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from luoshi.district.people.api import SYSTEM
 from luoshi.district.people.commands.sign_in_log import purge_sign_ins
 from luoshi.district.people.models import ApiToken, SignedIn, SignInRecord
 from luoshi.district.people.queries.tokens import caller_of_token
@@ -130,7 +131,7 @@ def test_old_lines_and_ended_sessions_are_purged(screen, time):
     """After the days of the setting; younger lines stay."""
     time.now += timedelta(days=django_settings.SIGN_INS_KEPT_DAYS + 1)
     Client().post("/sign-in/", {"username": "handler", "password": PASSWORD})
-    assert purge_sign_ins(at=time.now) == 1
+    assert purge_sign_ins(by=SYSTEM, at=time.now) == 1
     assert acts() == ["success"]
     assert SignedIn.objects.count() == 1
 

@@ -1,6 +1,6 @@
 """The front door of intake."""
 
-from .commands.decide_row import decide_row, facts_of
+from .commands.decide_row import decide_row
 from .commands.erase_person import erase_person
 from .commands.import_requests import ImportReport, continue_import, import_requests
 from .commands.note_attempt import note_attempt, note_try
@@ -11,6 +11,7 @@ from .commands.say_whether_it_helped import say_whether_it_helped
 from .folder import kept_sheet
 from .models import Erasure, ImportRun, Request
 from .models.request import Channel
+from .queries.kept_facts import facts_of
 from .queries.person import Person, check_may_erase, find_person
 from .queries.receipts import ProofShown, proof_shown, receipt_of
 from .queries.requests import list_requests, request_by_receipt, requests_of_case

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from luoshi.district.people.api import purge_sign_ins
+from luoshi.district.people.api import SYSTEM, purge_sign_ins
 
 
 def purge(at: datetime) -> None:
     """Remove old lines of the sign-in log and sessions that are over."""
-    purge_sign_ins(at=at)
+    purge_sign_ins(by=SYSTEM, at=at)

@@ -155,8 +155,9 @@ def _insert(rows: Sequence[Case] | Sequence[Deadline] | Sequence[Entry]) -> None
     note(rows)
 
 
-def announce_import(*, first: Case, count: int, at: datetime) -> None:
+def announce_import(*, first: Case, count: int, by: Actor, at: datetime) -> None:
     """One notice to the desk for all the cases that one import has brought in; it leads to the first."""
+    check_may_register(by)
     Notice.objects.create(role="supervisor", case=first, kind="imported", at=at, data={"n": count})
 
 

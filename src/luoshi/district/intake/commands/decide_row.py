@@ -12,12 +12,12 @@ from luoshi.district.intake.errors import NoSuchRowError
 from luoshi.district.intake.models import ImportRow
 from luoshi.district.intake.models.import_run import Decision
 from luoshi.district.intake.queries.ground import categories_by_name, units_by_name
+from luoshi.district.intake.queries.kept_facts import facts_of, reading_of
 from luoshi.district.intake.rules.choices import Choices
-from luoshi.district.intake.rules.fields import Field, SheetKind, TakeAs
-from luoshi.district.intake.rules.rows import Reading, RowFacts, read_row
+from luoshi.district.intake.rules.fields import SheetKind, TakeAs
+from luoshi.district.intake.rules.rows import RowFacts
 from luoshi.district.people.api import SYSTEM, Action, Actor, may
 from luoshi.kernel.errors import ForbiddenError
-from luoshi.sheets import Row
 
 
 def decide_row(*, row_id: int, decision: str, by: Actor, at: datetime) -> ImportRow:
@@ -67,7 +67,7 @@ def _carry_out(row: ImportRow, facts: RowFacts, chosen: Decision, *, by: Actor, 
     run = row.run
     choices = Choices.from_json(run.options)
     ground = Ground(
-        reading=_reading(row, at=at),
+        reading=reading_of(row, at=at),
         sources=(run.external_source,),
         channel=channel_of(SheetKind(run.source_kind)),
         by=by,
@@ -79,18 +79,3 @@ def _carry_out(row: ImportRow, facts: RowFacts, chosen: Decision, *, by: Actor, 
     )
     # Its number belongs to the other message; this one is known by what it says.
     add_messages([replace(facts, number=facts.fingerprint, is_numbered=False)], ground, run)
-
-
-def facts_of(row: ImportRow, *, at: datetime) -> RowFacts | None:
-    """What a kept row says; None where its words were erased."""
-    read = read_row(Row(row.row_number, tuple(row.values)), _reading(row, at=at))
-    return read if isinstance(read, RowFacts) else None
-
-
-def _reading(row: ImportRow, *, at: datetime) -> Reading:
-    run = row.run
-    places = run.account.get("places", {})
-    columns = {Field(field): places[header] for field, header in run.mapping.items() if header in places}
-    choices = Choices.from_json(run.options)
-    is_1904 = run.account.get("date_system") == 1904  # noqa: PLR2004 - the other way of counting days
-    return Reading(columns, at, is_1904, choices.zone_info, run.account.get("clock"))

@@ -240,7 +240,7 @@ def _finish(run: ImportRun, ground: Ground, *, at: datetime) -> Counts:
         waiting = counts.imported - counts.taken[TakeAs.HISTORY.value]
         first = Case.objects.filter(requests__external_source=row.external_source, is_open=True).order_by("-pk").first()
         if waiting and first:
-            announce_import(first=first, count=waiting, at=ground.at)
+            announce_import(first=first, count=waiting, by=ground.by, at=ground.at)
     return counts
 
 

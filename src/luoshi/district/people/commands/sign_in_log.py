@@ -5,8 +5,10 @@ from importlib import import_module
 
 from django.conf import settings
 
+from luoshi.district.people.actor import Actor
 from luoshi.district.people.models import Account, SignedIn, SignInAct, SignInRecord, SignInWay
 from luoshi.district.people.rules.addresses import shortened
+from luoshi.kernel.errors import ForbiddenError
 
 
 def note_sign_in_act(
@@ -24,8 +26,16 @@ def note_sign_in_act(
     )
 
 
-def purge_sign_ins(*, at: datetime) -> int:
-    """Remove the lines whose time is over, expired sessions and what was noted of them; how many lines went."""
+def purge_sign_ins(*, by: Actor, at: datetime) -> int:
+    """Remove the lines whose time is over, expired sessions and what was noted of them; how many lines went.
+
+    Raises
+    ------
+    ForbiddenError
+        Only the program itself does this, by its schedule.
+    """
+    if by.kind != "system":
+        raise ForbiddenError
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     oldest = at - timedelta(hours=settings.SESSION_HOURS)
     SignedIn.objects.filter(last_seen_at__lt=oldest).delete()
