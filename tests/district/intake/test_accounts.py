@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from luoshi.district.cases.models import Case, Entry, Notice
-from luoshi.district.intake.api import Choices, decide_row, import_requests
+from luoshi.district.intake.api import Choices, decide_row, import_requests, queue_import
 from luoshi.district.intake.errors import NoSuchRowError
 from luoshi.district.intake.models import ImportRow, ImportRun, Request
 from luoshi.district.people.api import SYSTEM
@@ -238,6 +238,16 @@ def test_import_tells_the_desk_once(district, written):
     Notice.objects.all().delete()
     bring_in(written([HEADER, ("OLD", "主题", "2019-03-01", "内容")]), taken_as="auto")
     assert not Notice.objects.exists()
+
+
+def test_same_sheet_confirmed_three_times_is_one_run(district, written):
+    """A double click, or two people at once: the run there is; another choice is another run."""
+    path = written([HEADER, *letters("A", "B")])
+    by = district.actor("supervisor")
+    runs = {queue_import(path=path, file_name="a.csv", by=by, at=MONDAY).pk for _ in range(3)}
+    assert len(runs) == 1
+    other = queue_import(path=path, file_name="a.csv", choices=Choices(taken_as="open"), by=by, at=MONDAY)
+    assert other.pk not in runs
 
 
 def test_span_of_an_hour_is_no_time_zone(district, written):

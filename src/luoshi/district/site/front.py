@@ -249,7 +249,7 @@ class Front:
         try:
             self._run(environ, answer)
         except Exception:
-            log.exception("the application failed on %s", environ["PATH_INFO"])
+            log.exception("the application failed on %r", environ["PATH_INFO"])
         finally:
             answer.done = True
 

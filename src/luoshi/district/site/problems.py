@@ -69,11 +69,11 @@ class ProblemMiddleware:
             return render_problem(request, status, text=say(exception))
         outage = outage_of(exception)
         if outage is not None:
-            log.error("%s while answering %s: %s", outage, request.path, exception)
+            log.error("%s while answering %r: %s", outage, request.path, exception)
             return render_outage(request, outage)
         status = refused_status(exception)
         if status is None:
             return None
-        log.warning("the database refused %s with %d: %s", request.path, status, exception)
+        log.warning("the database refused %r with %d: %s", request.path, status, exception)
         busy = _("Someone else was writing at the same moment. Nothing was changed; please try again.")
         return render_problem(request, status, **({"text": busy} if status == CONFLICT else {}))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -29,7 +30,10 @@ def queue_import(
     by: Actor,
     at: datetime,
 ) -> ImportRun:
-    """Make a run that waits, and tell whoever does such work once it is committed."""
+    """Make a run that waits, and tell whoever does such work once it is committed.
+
+    The same file handed in again in the same way, while it waits or is being gone through, is the run there is.
+    """
     if not may(by, Action.IMPORT_REQUESTS):
         raise ForbiddenError
     digest = hash_of(path)
@@ -38,14 +42,20 @@ def queue_import(
         partial_copy = kept.with_suffix(".part")
         shutil.copyfile(path, partial_copy)
         partial_copy.rename(kept)
+    wanted: dict[str, Any] = {
+        "file_sha256": digest,
+        "source_kind": source_kind,
+        "external_source": external_source,
+        "mapping": dict(mapping or {}),
+        "options": (choices or Choices()).as_json(),
+    }
     with transaction.atomic():
+        under_way = ImportRun.objects.filter(**wanted, state__in=(RunState.WAITING, RunState.RUNNING)).first()
+        if under_way is not None:
+            return under_way
         run = ImportRun.objects.create(
+            **wanted,
             file_name=file_name[-200:],
-            file_sha256=digest,
-            source_kind=source_kind,
-            external_source=external_source,
-            mapping=dict(mapping or {}),
-            options=(choices or Choices()).as_json(),
             state=RunState.WAITING,
             started_at=at,
             started_by_id=by.account_id,
