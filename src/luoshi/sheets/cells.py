@@ -8,10 +8,11 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 
+from luoshi.kernel.texts import tidy
+
 Cell = None | str | int | float | bool | date | datetime | time | timedelta
 
 _TEXT_FORMULA = re.compile(r'\A\s*[=＝]\s*"((?:[^"]|"")*)"\s*\Z')
-_SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\ufffe"))
 _ESCAPED_RETURN = re.compile(r"_x000[dD]_\r?\n?")
 EXACT_UP_TO = 10**15
 """Spreadsheets keep 15 digits of a number; a longer one may have lost its end."""
@@ -44,11 +45,11 @@ def clean(cell: object) -> object:
 
 
 def _clean_text(text: str) -> str:
-    if text.isascii() and "_x" not in text and "\r" not in text and '"' not in text:
+    if text.isascii() and text.isprintable() and "_x" not in text and '"' not in text:
         return text
     if "_x000" in text:
         text = _ESCAPED_RETURN.sub("\n", text)
-    text = text.translate(_SOFT).replace("\r\n", "\n").replace("\r", "\n")
+    text = tidy(text.replace("\r\n", "\n").replace("\r", "\n"))
     quoted = _TEXT_FORMULA.match(text)
     return quoted[1].replace('""', '"') if quoted else text
 

@@ -22,7 +22,7 @@ class TextsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.GET = _tidied(request.GET)
+        request.GET = _tidied(request.GET)  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> None:
