@@ -15,7 +15,7 @@ from luoshi.district.cases.models import Entry
 from luoshi.district.evidence import api as evidence
 from luoshi.district.intake.api import report_problem
 from luoshi.district.intake.commands.report_problem import Problem
-from luoshi.district.intake.models import ImportRow, ImportRun
+from luoshi.district.intake.models import ImportRow, ImportRun, Request
 from luoshi.district.people.api import NOBODY
 from luoshi.district.places.models import Place
 from tests.district.site import walk_district
@@ -105,12 +105,15 @@ def _report(here: Planted) -> None:
 def _sheet(here: Planted) -> None:
     run = ImportRun.objects.create(
         file_name="x.csv", file_sha256="1" * 64, started_at=MONDAY, finished_at=MONDAY, state="finished",
-        headers=["标题", "联系电话"], rows_total=1, rows_read=1, rejected=1,
+        headers=["标题", "联系电话"], rows_total=2, rows_read=2, rejected=1, conflicts=1,
     )  # fmt: skip
     row = here.add("被拒行辛字原文", f"import:{run.pk}", Personal.ROW)
     ImportRow.objects.create(
         run=run, row_number=2, values=[row, ""], reasons=[{"code": "no_date", "field": "asked_at", "value": ""}]
     )
+    known = Request.objects.get(case__code=here.things["case"])
+    conflict = ImportRow.objects.create(run=run, row_number=3, values=["路灯不亮", ""], reasons=[], known=known)
+    here.things["row"] = conflict.pk
     here.things["run"] = here.walked.near.named["run"] = run.pk
 
 

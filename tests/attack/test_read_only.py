@@ -72,6 +72,7 @@ def test_inspector_does_no_act_in_any_state_by_page_or_by_program(district, page
         "ask_suspension": {"review_on": "2030-01-01"}, "decide_suspension": {"granted": True},
         "follow_up": {"outcome": "solved"}, "add_co_unit": {"unit_id": district.unit_id("wutong")},
         "release_co_unit": {"unit_id": district.unit_id("wutong")},
+        "publish": {"publication": "category"}, "publish_photo": {"evidence_id": 1, "shown": True},
     }  # fmt: skip
     for action in TABLE:
         name = action.value.rstrip("_")

@@ -15,7 +15,7 @@ from luoshi.district.cases.api import Case, EvidenceUse, NewCase
 from luoshi.district.cases.models import Entry, SavedView
 from luoshi.district.intake.api import report_problem
 from luoshi.district.intake.commands.report_problem import Problem
-from luoshi.district.intake.models import ImportRun
+from luoshi.district.intake.models import ImportRow, ImportRun
 from luoshi.district.people.api import NOBODY, Actor
 from luoshi.district.people.models import Account, ApiToken, GroupMember, LeadingGroup, Post, PostHolding, SignedIn
 from luoshi.district.places.models import Place
@@ -73,9 +73,12 @@ def build() -> Walked:
     for person in PEOPLE:
         _arrive(here, person)
     here.near, here.far = _things(here, NEAR), _things(here, FAR)
-    here.receipt = report_problem(problem=Problem("玉兰街的路灯不亮"), by=NOBODY, at=MONDAY).receipt_code
+    reported = report_problem(problem=Problem("玉兰街的路灯不亮"), by=NOBODY, at=MONDAY)
+    here.receipt = reported.receipt_code
     run = ImportRun.objects.create(file_name="x.csv", file_sha256="0" * 64, started_at=MONDAY, headers=["标题"])
+    row = ImportRow.objects.create(run=run, row_number=2, values=["路灯不亮"], reasons=[], known=reported)
     here.near.named["run"] = here.far.named["run"] = run.pk
+    here.near.named["row"] = here.far.named["row"] = row.pk
     return here
 
 

@@ -81,6 +81,7 @@ intake/window/new/                             GET,POST window        all
 intake/window/receipt/<int:pk>/                GET      window        own
 intake/imports/<int:pk>/                       GET      requests      top
 intake/imports/<int:pk>/refused.<str:form>     GET      requests      top
+intake/imports/<int:pk>/rows/<int:row>/        POST     importing     top
 
 work/                                          GET      signed_in     all
 work/read/                                     POST     signed_in     all
@@ -183,7 +184,7 @@ api/v1/categories                              GET      signed_in     all
 api/v1/kinds                                   GET      signed_in     all
 api/v1/evidence                                POST     registering   all
 api/v1/imports                                 POST     importing     top
-api/v1/imports/<int:run_id>                    GET      requests      top
+api/v1/imports/<run_id>                        GET      requests      top
 api/v1/me                                      GET      signed_in     all
 api/v1/units                                   GET      signed_in     all
 """

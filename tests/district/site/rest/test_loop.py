@@ -83,6 +83,7 @@ def test_act_that_does_not_say_what_it_saw_is_not_done(caller, district, action)
         "ask_extension": {"until": "2030-01-01T00:00:00Z"}, "decide_extension": {"granted": True},
         "ask_suspension": {"review_on": "2030-01-01"}, "decide_suspension": {"granted": True},
         "follow_up": {"outcome": "solved"}, "add_co_unit": {"unit_id": 1}, "release_co_unit": {"unit_id": 1},
+        "publish": {"publication": "category"}, "publish_photo": {"evidence_id": 1, "shown": True},
     }  # fmt: skip
     for body in (bodies.get(action, {}), {**bodies.get(action, {}), "expected_version": None}):
         address = f"{API}/cases/{case['code']}/acts/{action}"

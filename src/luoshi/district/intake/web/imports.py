@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luoshi.district.audit.api import Door, Personal, Purpose, record_access
+from luoshi.district.cases.api import note_listed
 from luoshi.district.intake.api import decide_row, kept_sheet, queue_import, timeliness_of
-from luoshi.district.intake.models import ImportRun
+from luoshi.district.intake.models import ImportRow, ImportRun
 from luoshi.district.intake.models.import_run import Decision
 from luoshi.district.intake.queries.preview import Preview, preview_sheet
 from luoshi.district.intake.queries.runs import conflicting_rows, refused_rows, run_by_id
@@ -106,11 +107,13 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """How an import stands, and what became of it."""
     run = run_by_id(pk)
     _note_rows(request, f"import:{run.pk}")
+    conflicts = conflicting_rows(run, SHOWN_REFUSED)
+    _note_known(request, conflicts)
     context: dict[str, Any] = {
         "shown": shown_run(run),
         "account": account_words(run),
         "refused": [_shown_refused(row) for row in refused_rows(run, SHOWN_REFUSED)] if run.rejected else [],
-        "conflicts": [shown_conflict(row, request.at) for row in conflicting_rows(run, SHOWN_REFUSED)],  # type: ignore[attr-defined]
+        "conflicts": [shown_conflict(row, request.at) for row in conflicts],  # type: ignore[attr-defined]
         "may_decide": may(actor_at(request), Action.IMPORT_REQUESTS),
         "shown_refused": SHOWN_REFUSED,
         "figures": timeliness_of([run.external_source]) if run.finished_at and run.external_source else None,
@@ -163,6 +166,17 @@ def _note_rows(request: HttpRequest, subject: str, *, door: Door = Door.PAGE) ->
         fields=[Personal.ROW],
         purpose=Purpose.IMPORT,
         door=door,
+    )
+
+
+def _note_known(request: HttpRequest, rows: list[ImportRow]) -> None:
+    """The messages that are shown beside the rows that contradict them."""
+    note_listed(
+        [row.known.case.code for row in rows if row.known],
+        by=actor_at(request),
+        at=request.at,  # type: ignore[attr-defined]
+        fields=[Personal.TITLE, Personal.WORDS],
+        purpose=Purpose.IMPORT,
     )
 
 

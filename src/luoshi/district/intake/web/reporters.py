@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from luoshi.district.cases.api import case_on_page
+from luoshi.district.audit.api import Personal, Purpose
+from luoshi.district.cases.api import case_on_page, note_case_read
 from luoshi.district.intake.api import read_reporters
 from luoshi.district.intake.queries.reporters import may_reach_reporters
 from luoshi.district.people.api import Action, actor_at, requires
@@ -21,15 +22,18 @@ DIALLED = re.compile(r"[^0-9+*#,]")
 @requires(Action.SEE_CASE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reporter(request: HttpRequest, code: str) -> HttpResponse:
-    """Asked by GET it only says what will be recorded; asked by POST it shows name and telephone."""
+    """Asked by GET it only says what will be recorded; by POST it shows name, telephone and the case's title."""
     actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
     page = case_on_page(code, actor=actor, at=at)
     if not may_reach_reporters(page):
         raise ForbiddenError
-    rows = read_reporters(case_code=code, by=actor, at=at) if request.method == "POST" else []
+    shown = request.method == "POST"
+    rows = read_reporters(case_code=code, by=actor, at=at) if shown else []
+    if shown:
+        note_case_read(page.case.code, by=actor, at=at, fields=[Personal.TITLE], purpose=Purpose.HANDLE)
     context = {
         "case": page.case,
-        "shown": request.method == "POST",
+        "shown": shown,
         "rows": [(row, dialled(row.reporter_phone)) for row in rows],
     }
     return render(request, "intake/reporter.html", context)
