@@ -63,6 +63,16 @@ def test_whoever_has_to_call_sees_the_telephone_when_asking_for_it(district, cas
     assert record.fields.split() == ["name", "phone"]
 
 
+def test_title_of_the_case_stands_only_beside_the_telephone_and_is_on_record(district, case):
+    """The words of a case are a person's words: the first page has its number alone, the second is a reading."""
+    client, address = browser(district, "planning"), reverse("intake:reporter", args=[case.code])
+    assert case.title not in client.get(address).content.decode()
+    assert not PersonalAccess.objects.exists()
+    assert case.title in client.post(address).content.decode()
+    told = PersonalAccess.objects.filter(subject=f"case:{case.code}", fields__contains=" title ")
+    assert told.count() == 1
+
+
 @pytest.mark.parametrize("username", ["wutong", "verifier", "leader", "inspector", "administrator"])
 def test_whoever_need_not_call_gets_neither_card_nor_telephone(district, case, username):
     """Helping, verifying, leading and reading are done without a name."""
