@@ -144,6 +144,11 @@ class Resident:
         """Until when it is promised to the resident."""
         return str(self.page.locator("dd:has(#why) time").first.get_attribute("datetime"))
 
+    def dispatched_by(self) -> str:
+        """Until when it is given to a unit, as long as nothing is promised yet."""
+        expect(self.page.locator("#why")).to_have_count(0)
+        return str(self.page.locator("dt:text-is('等待') + dd time").get_attribute("datetime"))
+
     def says(self, *, solved: bool, text: str = "") -> None:
         """The answer to whether it helped."""
         self.look()

@@ -44,7 +44,7 @@ class Loop:
         self.resident.report(self.title, "春藤路与玉兰街路口")
         self.resident.reads("已收到，正在交办", "已收到")
         expect(self.resident.page.locator("main")).to_contain_text("尚未交办，由督查室负责")
-        return self.resident.due()
+        return self.resident.dispatched_by()
 
     def is_assigned(self, dispatch_due: str) -> str:
         """From the queue, to a lead unit and a helper, after a look at the deadlines; the clock runs at once."""

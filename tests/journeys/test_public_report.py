@@ -56,8 +56,9 @@ def test_resident_reports_keeps_the_receipt_and_follows_it(url, new_page, script
     page.get_by_label("回执编码").fill(code.lower().replace("-", " "))
     page.get_by_role("button", name="查询进度").click()
     page.get_by_role("heading", name="春藤路口的路灯三天不亮").wait_for()
-    page.get_by_text("期限是怎么算的").click()
-    assert page.locator("#why li").first.is_visible()
+    waiting = page.locator("dt:text-is('等待') + dd")
+    expect(waiting).to_contain_text("正在分办，将于以下时间前交办")
+    expect(waiting.locator("time")).to_be_visible()
     assert time.monotonic() - began < 120
 
 
