@@ -17,7 +17,7 @@ _BRACKETS = re.compile(r"[(\[{【〔]([^()\[\]{}【】〔〕]*)[)\]}】〕]")
 _LETTERS = re.compile(r"[a-z][a-z/%*^·.\d-]{0,11}")
 _BETWEEN = re.compile(r"[\s_,:/-]+")
 _ONE_HOUR = re.compile(
-    r"[\s_-]*(?:1h|1hr|1小时|小时|hourly|hour|平均|均值|浓度|质量|监测值|实测值|数值|观测值|值|value|conc|avg|mean)$"
+    r"(?<![\s_-])[\s_-]*(?:1h|1hr|1小时|小时|hourly|hour|平均|均值|浓度|质量|监测值|实测值|数值|观测值|值|value|conc|avg|mean)$"
 )
 _OTHER_MEAN = re.compile(
     r"(?:8|24)[\s_-]*(?:h\b|hr|hour|小时)|8h|24h|日均|日平均|日最大|滑动|max|最大|最小|min|iaqi|分指数|百分位|月均|年均"
