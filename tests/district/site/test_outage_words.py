@@ -7,11 +7,13 @@ import psycopg
 import psycopg_pool
 import pytest
 from django.db import IntegrityError, InterfaceError, OperationalError
+from django.http import HttpResponse
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.district.site.outages import Breaker, Outage, outage_of, render_outage
+from luoshi.district.site import outages
+from luoshi.district.site.outages import Breaker, Outage, OutageMiddleware, outage_of, render_outage
 
 
 def _wrapped(outer: Exception, cause: BaseException) -> Exception:
@@ -80,3 +82,26 @@ def test_silent_database_is_asked_by_one_request_a_second(monkeypatch):
     assert [breaker.admits(), breaker.admits()] == [True, False]
     breaker.reset()
     assert [breaker.admits(), breaker.admits()] == [True, True]
+
+
+def test_database_that_answers_is_asked_again_whatever_it_was_asked_for(monkeypatch):
+    """A refusal with a status of its own ends the pause after a silence; only another outage does not."""
+    seconds = [100.0]
+    monkeypatch.setattr("luoshi.district.site.outages.time.monotonic", lambda: seconds[0])
+    monkeypatch.setattr(outages, "breaker", Breaker())
+    request = RequestFactory().get("/api/v1/cases")
+    silent = OutageMiddleware(lambda asked: render_outage(asked, Outage.DOWN))
+    refusing = OutageMiddleware(lambda _: HttpResponse("refused", status=503))
+    for _ in range(2):
+        assert b"database_down" in silent(request).content
+        assert b"database_down" in refusing(request).content, "within the same second nobody is let through"
+        seconds[0] += 1
+    assert [refusing(request).content, refusing(request).content] == [b"refused", b"refused"]
+
+
+def test_database_that_cannot_be_opened_in_a_read_only_home_is_said_as_that(monkeypatch):
+    """The log beside the database cannot be made there, so that SQLite opens nothing at all."""
+    failed = _wrapped(OperationalError("unable to open database file"), _sqlite(sqlite3.SQLITE_CANTOPEN))
+    assert outage_of(failed) is Outage.DOWN
+    monkeypatch.setattr(outages.os, "access", lambda _folder, _mode: False)
+    assert outage_of(failed) is Outage.READ_ONLY

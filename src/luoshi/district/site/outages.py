@@ -7,12 +7,14 @@ answered at once instead of waiting for it one after the other, so that ``/healt
 
 import errno
 import logging
+import os
 import sqlite3
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from django.conf import settings
@@ -90,7 +92,10 @@ def _chain(exception: BaseException | None) -> Iterator[BaseException]:
 
 def _outage(error: BaseException) -> Outage | None:
     if isinstance(error, sqlite3.Error):
-        return _SQLITE.get((getattr(error, "sqlite_errorcode", None) or 0) & 0xFF)
+        code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+        if code == sqlite3.SQLITE_CANTOPEN and _is_home_read_only():
+            return Outage.READ_ONLY  # where the log beside the database cannot be made, even reading does not open it
+        return _SQLITE.get(code)
     if isinstance(error, OSError):
         return _ERRNO.get(error.errno or 0)
     kind = type(error)
@@ -102,6 +107,10 @@ def _outage(error: BaseException) -> Outage | None:
     # A connection that broke or was never made has no state.
     is_of_driver = kind.__module__.startswith("psycopg")
     return Outage.DOWN if is_of_driver and kind.__name__ in _LOST else None
+
+
+def _is_home_read_only() -> bool:
+    return Path(settings.HOME).is_dir() and not os.access(settings.HOME, os.W_OK)
 
 
 _LOST: Final = frozenset({"OperationalError", "InterfaceError", "PoolTimeout", "PoolClosed", "ConnectionTimeout"})
@@ -155,8 +164,8 @@ class OutageMiddleware:
         if not breaker.admits():
             return _answer(request, Outage.DOWN)
         response = self.get_response(request)
-        if response.status_code < 500:  # noqa: PLR2004 - the hundreds of HTTP
-            breaker.reset()
+        if not hasattr(response, "outage"):
+            breaker.reset()  # whatever else was answered, a refusal with 503 too, the database was there for it
         return response
 
 
@@ -185,6 +194,7 @@ def _answer(request: HttpRequest, outage: Outage) -> HttpResponse:
     response.headers["Retry-After"] = str(RETRY_SECONDS[outage])
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language
+    response.outage = outage  # type: ignore[attr-defined]  # read by the middleware
     return response
 
 
