@@ -25,6 +25,7 @@ from luoshi.district.cases.api import Action, EvidenceUse, Step
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.evidence import api as evidence
 from luoshi.district.intake import api as intake
+from luoshi.district.intake.models import ImportRow
 from luoshi.district.people import api as people
 from luoshi.district.people.commands.sessions import note_sign_in
 from luoshi.district.people.commands.tokens import create_token, revoke_token
@@ -106,14 +107,25 @@ def intake_is_walked(district: SmallDistrict, folder: Path) -> intake.Request:
     )
     pictures = [photo(people.NOBODY, MONDAY), evidence.store_text(text=IDENTITY, by=people.NOBODY, at=MONDAY).pk]
     made = intake.report_problem(problem=problem, evidence_ids=pictures, by=people.NOBODY, at=MONDAY)
-    sheet = folder / "sheet.csv"
-    sheet.write_text(
-        "留言编号,留言用户,留言主题,留言时间,留言详情,联系电话,答复意见,答复时间\n"
-        f"1,{NAME},{TITLE},2019/2/28 11:25,{WORDS},{PHONE},已与{NAME}联系,2019/3/5 9:00\n",
-        encoding="utf-8",
-    )
-    assert intake.import_requests(path=sheet, by=district.actor("supervisor"), at=MONDAY).imported == 1
+    replied = f"已与{NAME}联系,2019/3/5 9:00"
+    assert sheet_is_read(district, folder, f"K1,{NAME},{TITLE},2019/2/28 11:25,{WORDS},{PHONE},{replied}").imported == 1
+    later = f"K2,{NAME},{TITLE},2019/3/1 9:00,{HOME}{WORDS},{PHONE}"
+    assert sheet_is_read(district, folder, f"{later},,").imported == 1
+    assert sheet_is_read(district, folder, f"{later},{replied}").changed == 1, "the reply came later"
+    for number, asked, decision in ((1, "2019/2/28 11:25", "follow_up"), (2, "2019/3/1 9:00", "another")):
+        other = f"K{number},{NAME},{LATER},{asked},{TASK}{WORDS}{number},{PHONE},,"
+        assert sheet_is_read(district, folder, other).conflicts == 1
+        row = ImportRow.objects.get(decision="", known__isnull=False)
+        intake.decide_row(row_id=row.pk, decision=decision, by=district.actor("supervisor"), at=MONDAY)
     return made
+
+
+def sheet_is_read(district: SmallDistrict, folder: Path, row: str) -> intake.ImportReport:
+    """One row of a sheet of messages."""
+    sheet = folder / "sheet.csv"
+    header = "留言编号,留言用户,留言主题,留言时间,留言详情,联系电话,答复意见,答复时间"
+    sheet.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    return intake.import_requests(path=sheet, by=district.actor("supervisor"), at=MONDAY)
 
 
 def cases_are_walked(district: SmallDistrict) -> None:
