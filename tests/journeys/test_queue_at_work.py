@@ -34,7 +34,7 @@ def test_ticked_cases_are_assigned_together(district_site, seat, screen):
     expect(supervisor.page.locator("[data-bulk-count]")).to_have_text("已选 2 件")
     supervisor.page.locator("[data-bulk]").get_by_role("button", name="交办").click()
     supervisor.page.get_by_label("牵头单位").select_option(label="建设局")
-    supervisor.page.get_by_label("交办说明").fill("本周内完成")
+    supervisor.page.get_by_label("给承办单位的内部批注，不公开").fill("本周内完成")
     supervisor.page.locator("form.form .button-primary").click()
     supervisor.is_told("已交办 2 件事项。")
     rows = supervisor.page.locator("tbody tr")
@@ -129,7 +129,7 @@ def test_list_is_taken_along_as_a_sheet_that_runs_nothing(district_site, seat):
     shown = sorted(listed(person))
     workbook = _download(person, "导出全部结果（XLSX）")
     rows = CalamineWorkbook.from_filelike(io.BytesIO(workbook)).get_sheet_by_index(0).to_python()
-    assert rows[0][:7] == ["编号", "标题", "状态", "亮灯", "期限", "牵头单位", "协办单位"]
+    assert rows[0][:8] == ["编号", "标题", "状态", "亮灯", "期限", "是否超期", "牵头单位", "协办单位"]
     assert sorted(row[1] for row in rows[1:]) == shown
     assert {row[1]: row[2] for row in rows[1:]}["石桥栏杆断裂"] == "待交办"
     with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
