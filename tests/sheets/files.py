@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import xlsxwriter
@@ -74,16 +75,23 @@ def rezipped(content: bytes, *, rename: Callable[[str], str] = str, replace: tup
 def html_of(rows: Sequence[Sequence[object]], *, charset: str = "utf-8") -> bytes:
     """What office systems export as .xls."""
     cells = "".join(
-        "<tr>" + "".join(f"<td>{str(c).replace(chr(10), '<br>')}</td>" for c in row) + "</tr>\n" for row in rows
+        "<tr>" + "".join(f"<td>{escape(str(c)).replace(chr(10), '<br>')}</td>" for c in row) + "</tr>\n" for row in rows
     )
     page = f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={charset}"></head>'
     return f"{page}<body><table border=1>{cells}</table></body></html>".encode(charset)
 
 
+def _in_xml(cell: object) -> str:
+    return escape(str(cell)).replace("\n", "&#10;")
+
+
 def xml2003_of(rows: Sequence[Sequence[object]]) -> bytes:
     """Excel's XML of 2003."""
     cells = "".join(
-        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{c}</Data></Cell>' for c in row) + "</Row>" for row in rows
+        "<Row>"
+        + "".join(f'<Cell><Data ss:Type="String">{escape(str(c)).replace(chr(10), "&#10;")}</Data></Cell>' for c in row)
+        + "</Row>"
+        for row in rows
     )
     space = f'xmlns="{_SPREADSHEET}" xmlns:ss="{_SPREADSHEET}"'
     return (
@@ -113,5 +121,5 @@ def forms(rows: Sequence[Sequence[object]]) -> dict[str, bytes]:
         "wrong-name.csv": book,
         "page.xls": html_of(rows),
         "page-gbk.xls": html_of(rows, charset="gb18030"),
-        "xml2003.xls": xml2003_of([[str(c).replace("\n", "&#10;") for c in row] for row in rows]),
+        "xml2003.xls": xml2003_of(rows),
     }

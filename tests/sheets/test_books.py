@@ -149,6 +149,16 @@ def test_text_of_several_lines_stays_one_cell():
     assert facts(opened)[0][3] == letter
 
 
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_letters_with_separators_at_the_beginnings_of_their_lines_stay_whole(separator):
+    """Tabs and commas within quoted letters are as many as the columns, and still no rows."""
+    letter = "\n|||第一段。\n|||第二段，|见附件。\n一|二|三|四".replace("|", separator)
+    rows = [(f"{n}", f"主题{n}", f"2026/11/{n} 9:0{n}:00", letter) for n in range(1, 6)]
+    opened = table(text_of([HEADER, *rows], separator=separator).encode("utf-16"))
+    assert [row.faults for row in opened.rows()] == [()] * 5
+    assert facts(opened)[4][3] == letter
+
+
 def test_line_break_without_quotes_is_named_on_both_halves():
     """Half a letter is never imported as a whole one."""
     content = text_of(ALL[:2]) + "A9,主题,2026-11-01,前半\r\n后半句\r\n" + text_of(ROWS[2:])

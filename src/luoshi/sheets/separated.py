@@ -20,6 +20,7 @@ SEPARATORS = ",\t;|"
 LONGEST_FIELD = 4 * 1024 * 1024
 LOOKED_AT_LINES = 60
 _SAMPLE = 256 * 1024
+_SHAPED_BY = 2000
 _NAMED_SEPARATOR = re.compile(r"\Asep=(.)\r?\n", re.IGNORECASE)
 _NUMBERS, _LETTERS = re.compile(r"\d+"), re.compile(r"[A-Za-z]+")
 
@@ -108,23 +109,44 @@ def _records(text: str, separator: str, first_number: int) -> Iterator[Line]:
 
 
 class _Shape:
-    """How the rows of a file look: their width, and how their first cell is made up."""
+    """How the rows of a file look: how many cells they have, and which columns are always made up alike."""
 
     def __init__(self, lines: Sequence[str], separator: str) -> None:
         self._separator = separator
-        plain = [row for line in lines[:2000] if '"' not in line and (row := self._alone(line))]
-        widths = Counter(map(len, plain))
-        self._width = widths.most_common(1)[0][0] if widths else 0
-        starts = Counter(_shape_of(row[0]) for row in plain if len(row) == self._width)
-        self._starts = {start for start, times in starts.items() if times > 1 or len(plain) <= 5}  # noqa: PLR2004
+        self._width = self._usual_width(lines)
+        alone = (self._alone(line) for line in lines[:_SHAPED_BY] if '"' not in line)
+        plain = [row for row in alone if len(row) == self._width and row[0].strip()]
+        self._columns: dict[int, set[str]] = {}
+        for place in range(self._width if len(plain) > 1 else 0):
+            shapes = Counter(_shape_of(row[place]) for row in plain)
+            common, times = shapes.most_common(1)[0]
+            if times * 2 >= len(plain) and ("9" in common or "A" in common):
+                self._columns[place] = {shape for shape, n in shapes.items() if n * 10 >= len(plain)}
 
     def holds_rows(self, inside: Sequence[str]) -> bool:
-        """True when a line within one record would be a row by itself."""
-        return self._width > 1 and any(
-            len(row) == self._width and _shape_of(row[0]) in self._starts
-            for line in inside
-            if (row := self._alone(line))
+        """True when a line within one record would be a row by itself: its numbers and days stand where those of rows do.
+
+        Where no column is made up alike, nothing tells a row from a line of a letter, and the record is believed.
+        """
+        return bool(self._columns) and any(map(self._is_row, inside))
+
+    def _is_row(self, line: str) -> bool:
+        row = self._alone(line)
+        return (
+            len(row) == self._width
+            and bool(row[0].strip())
+            and all(_shape_of(row[place]) in shapes for place, shapes in self._columns.items())
         )
+
+    def _usual_width(self, lines: Sequence[str]) -> int:
+        """The number of cells of most of the first records, as far as they can be read strictly."""
+        widths: Counter[int] = Counter()
+        try:
+            for row in islice(csv.reader(iter(lines), delimiter=self._separator, strict=True), LOOKED_AT_LINES):
+                widths[len(row)] += len(row) > 1
+        except csv.Error:
+            pass  # what was read until here tells the width
+        return max(widths, key=lambda width: (widths[width], width), default=0)
 
     def _alone(self, line: str) -> list[str]:
         if self._separator not in line:
