@@ -124,7 +124,7 @@ class _Shape:
                 self._columns[place] = {shape for shape, n in shapes.items() if n * 10 >= len(plain)}
 
     def holds_rows(self, inside: Sequence[str]) -> bool:
-        """True when a line within one record would be a row by itself: its numbers and days stand where those of rows do.
+        """True when a line within one record would be a row by itself, with numbers and days where rows have them.
 
         Where no column is made up alike, nothing tells a row from a line of a letter, and the record is believed.
         """
