@@ -1,6 +1,6 @@
-"""A thousand edits of the ledger by someone who owns the database: every one is found, and the place is named.
+"""Edits of the ledger by someone who owns the database: every one is found, and the place is named.
 
-``bin/test --long`` makes all thousand; every other run each kind of edit four times.
+``bin/test`` makes each kind of edit four times, ``bin/test --long`` a thousand edits in all.
 """
 
 import collections
@@ -44,22 +44,22 @@ def everything_is_found(ledger: Row, rows: list[Row]) -> None:
 
 
 @pytest.fixture(scope="module")
-def thousand(tmp_path_factory) -> tuple[Row, list[Row]]:
+def edited(tmp_path_factory) -> tuple[Row, list[Row]]:
     return campaign(tmp_path_factory.mktemp("tamper"), tries(short=4 * len(ATTACKS), long=1000))
 
 
-def test_each_of_a_thousand_edits_is_found(thousand):
+def test_every_edit_is_found(edited):
     """By luoshi-verify whatever touches what a head, a witness or a receipt covers; by luoshi audit the rest."""
-    ledger, rows = thousand
+    ledger, rows = edited
     everything_is_found(ledger, rows)
     tried = collections.Counter(row["attack"] for row in rows)
     assert len(tried) >= len(ATTACKS)
     print(f"{len(rows)} edits of {len(tried)} kinds, all found")
 
 
-def test_verifier_names_where_it_was_changed(thousand):
+def test_verifier_names_where_it_was_changed(edited):
     """The span of the first finding holds the entry that was attacked."""
-    ledger, rows = thousand
+    ledger, rows = edited
     on_heads = ("edit a head", "rewrite the last entries, forge heads and key")
     for row in rows:
         if row["by_verify"] and row["from"] is not None and row["attack"] not in on_heads:
@@ -75,9 +75,9 @@ CRUDE = {
 }
 
 
-def test_audit_names_the_first_difference(thousand):
+def test_audit_names_the_first_difference(edited):
     """Entry by entry where the text gives it away; else the head that no longer fits ends the span."""
-    ledger, rows = thousand
+    ledger, rows = edited
     for row in rows:
         head = min((size for size in ledger["heads"] if size > row["leaf"]), default=0)
         if row["attack"] in CRUDE:
@@ -91,9 +91,9 @@ def test_audit_names_the_first_difference(thousand):
             assert row["audit"] in ("case_version", "case_due_at", "case_words"), row
 
 
-def test_what_is_recomputed_with_forged_heads_and_keys_is_found_by_what_others_keep(thousand):
+def test_what_is_recomputed_with_forged_heads_and_keys_is_found_by_what_others_keep(edited):
     """Inside the house nothing may contradict it any more; the printed key, the witness's head, the receipts do."""
-    _ledger, rows = thousand
+    _ledger, rows = edited
     forged = [row for row in rows if row["attack"] == "rewrite the last entries, forge heads and key"]
     assert forged
     assert {row["finding"] for row in forged} <= {"bad_signature", "root_differs"}
