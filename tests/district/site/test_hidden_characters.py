@@ -14,13 +14,15 @@ from luoshi.kernel import clock
 from luoshi.kernel.texts import tidy
 from tests.district.site.test_walk import BODIES, ROUTES, address, things_of, version_seen
 from tests.district.site.test_walk import walked as walked  # noqa: PLC0414 - a fixture that is used here too
-from tests.district.site.walk_district import PEOPLE
+from tests.district.site.walk_district import PEOPLE, Person
 from tests.district.site.walk_table import row_of
-from tests.fakes.small_district import small_district
+from tests.fakes.campaign import tries
 
 pytestmark = pytest.mark.django_db
 
 HOSTILE = "路灯\x00不亮\u202e\u200b\x07\ud800 👨\u200d👩 \u2066ئۇ\u200cچە"
+SENDABLE = HOSTILE.encode("utf-8", "replace").decode()
+"""As a form can send it; bytes would be sent as a field for each of them, and refused as too many."""
 NAMES = (  # noqa: SIM905 - a list one can read
     "text title name name_en short_name code description address cause task note basis decree changes decreed reason "
     "source q who find_category username outcome public_title position office words contact_name contact_phone phone "
@@ -30,11 +32,18 @@ WRITING = [route for route in ROUTES if (row := row_of(route, "POST")) and "POST
 PERSONS = [person for person in PEOPLE if person.name in {"anonymous", "district-administrator", "district-supervisor"}]
 
 
+def asking(route: str) -> list[Person]:
+    """Who asks at an address: one of those it is open to; with ``bin/test --long`` everybody."""
+    row = row_of(route, "POST")
+    first = sorted(PERSONS, key=lambda person: row is None or person.role not in row.roles)
+    return first[: tries(short=1, long=len(first))]
+
+
 @pytest.fixture
-def sender() -> Client:
-    """A program of the supervisor's in a small district."""
+def sender(walked) -> Client:
+    """A program of the supervisor's in the district that is walked: there is one in the database."""
     now = clock.now()
-    by = small_district().actor("supervisor", now)
+    by = walked.district.actor("supervisor", now)
     secret = create_token(name="x", valid_days=3, scopes=("read", "act", "import"), by=by, at=now)[1]
     return Client(headers={"Authorization": f"Bearer {secret}"})
 
@@ -45,7 +54,7 @@ def test_hostile_text_at_any_address_is_no_failure_and_never_comes_back(walked, 
     client, wrong = walked.clients[person.name], []
     shown = [sign for sign in HOSTILE if sign not in tidy(HOSTILE)]
     assert len(WRITING) > 60
-    for route in WRITING:
+    for route in (route for route in WRITING if person in asking(route)):
         url = address(route, things_of(walked, person, near=True), walked.receipt)
         with transaction.atomic():
             if url.startswith("/api/") and not url.endswith(("/evidence", "/imports")):
@@ -58,7 +67,7 @@ def test_hostile_text_at_any_address_is_no_failure_and_never_comes_back(walked, 
                 body |= {name: HOSTILE for name in ("title", "text") if name in body}
                 answer = client.post(url, json.dumps(body), content_type="application/json")
             else:
-                fields = {name: HOSTILE.encode("utf-8", "replace") for name in NAMES}
+                fields = dict.fromkeys(NAMES, SENDABLE)
                 answer = client.post(url, fields, QUERY_STRING="q=%00%E2%80%AE")
             transaction.set_rollback(True)
         content = b"" if answer.streaming else answer.content
@@ -75,5 +84,5 @@ def test_program_and_page_keep_the_same_text(sender, text):
     answer = sender.post("/api/v1/cases", json.dumps(body), content_type="application/json")
     assert answer.status_code == 201, answer.content
     assert Case.objects.get(code=answer.json()["code"]).description.strip() == tidy(text).strip()
-    page = Client().post("/report/", {"text": ("路灯不亮" + text).encode("utf-8", "replace"), "address": "x"})
+    page = Client().post("/report/", {"text": "路灯不亮" + text.encode("utf-8", "replace").decode(), "address": "x"})
     assert page.status_code in (302, 422, 429)
