@@ -14,7 +14,7 @@ from django.core.files.base import File
 
 from .developing import develop_apart, examine_apart
 from .errors import BrokenImageError, EmptyFileError, TooLargeError
-from .photo import NO_FACTS, Developed, PhotoFacts
+from .photo import NO_FACTS, Developed, PhotoFacts, develop
 from .sniffing import IMAGE_ENDINGS, sniff
 from .store import Incoming, OverLimitError, Stored, keep, keep_stream, receiving, renew
 
@@ -40,8 +40,10 @@ class Received:
         return self.public is not None
 
 
-def receive_file(file: "File[bytes] | BinaryIO", *, file_name: str = "") -> Received:
+def receive_file(file: "File[bytes] | BinaryIO", *, file_name: str = "", is_own: bool = False) -> Received:
     """Examine ``file`` and keep it; touches no table.
+
+    ``is_own`` is for photos that the program itself has drawn: they are opened here, not in a process of their own.
 
     Raises
     ------
@@ -53,7 +55,7 @@ def receive_file(file: "File[bytes] | BinaryIO", *, file_name: str = "") -> Rece
         file.seek(0)
     try:
         with receiving(file, limit_bytes=DOCUMENT_LIMIT_BYTES) as incoming:
-            return _examined(incoming, name)
+            return _examined(incoming, name, is_own=is_own)
     except OverLimitError as problem:
         raise TooLargeError(name=name, limit_mb=DOCUMENT_LIMIT_BYTES // MEGABYTE) from problem
 
@@ -78,7 +80,7 @@ def clean_name(given: object) -> str:
     return name[: NAME_LENGTH - len(ending)] + ending
 
 
-def _examined(incoming: Incoming, name: str) -> Received:
+def _examined(incoming: Incoming, name: str, *, is_own: bool) -> Received:
     if not incoming.size_bytes:
         raise EmptyFileError(name=name)
     sniffed = sniff(incoming.path, name=name)
@@ -91,7 +93,10 @@ def _examined(incoming: Incoming, name: str) -> Received:
         return Received(name, keep(incoming, media_type=sniffed.media_type))
     if incoming.size_bytes > PHOTO_LIMIT_BYTES:
         raise TooLargeError(name=name, limit_mb=PHOTO_LIMIT_BYTES // MEGABYTE)
-    developed = develop_apart(incoming.path, media_type=sniffed.media_type, name=name, lock=lock)
+    if is_own:
+        developed = develop(incoming.path, media_type=sniffed.media_type, name=name)
+    else:
+        developed = develop_apart(incoming.path, media_type=sniffed.media_type, name=name, lock=lock)
     return _photo(name, keep(incoming, media_type=sniffed.media_type), developed)
 
 

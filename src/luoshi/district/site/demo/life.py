@@ -13,7 +13,7 @@ from typing import Any
 
 from luoshi.district.cases import api as cases
 from luoshi.district.cases.api import Case, EvidenceUse, NewCase, Step
-from luoshi.district.evidence.api import store_evidence
+from luoshi.district.evidence.api import receive_file, store_evidence
 from luoshi.district.intake.api import say_whether_it_helped
 from luoshi.district.people.api import Actor, reporter
 from luoshi.kernel import clock
@@ -299,8 +299,7 @@ class CaseLife:
         )
         words = {"before": "处理前", "after": "处理后", "progress": "处理中"}[purpose]
         stored = store_evidence(
-            file=io.BytesIO(picture),
-            file_name=f"{clock.local(taken_at):%Y%m%d_%H%M%S}.jpg",
+            file=receive_file(io.BytesIO(picture), file_name=f"{clock.local(taken_at):%Y%m%d_%H%M%S}.jpg", is_own=True),
             caption=f"{words}：{self.new.title}",
             by=by,
             at=self.at,
