@@ -32,6 +32,7 @@ see_people           yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 see_places           yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 see_ledger           -    -    -    yes  -    yes  -    -    yes  yes  yes
 see_air              -    -    -    yes  -    yes  -    yes  -    yes  yes
+see_access           -    -    -    -    -    -    -    -    -    yes  yes
 export               -    yes  yes  yes  yes  yes  -    yes  yes  yes  yes
 see_requests         -    -    -    yes  -    -    -    -    -    yes  yes
 import_requests      -    -    -    yes  -    -    -    -    -    -    yes

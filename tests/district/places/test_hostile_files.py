@@ -38,7 +38,7 @@ def text_of(one):
         (place(LINE), "geometry"),
         (place({"type": "MultiLineString", "coordinates": [LINE["coordinates"]]}), "geometry"),
         (place(None, lon=10**400, lat=3), "lon"),
-        (place(None, lon=float("nan"), lat=34.8), "lat"),
+        (place(None, lon=float("nan"), lat=34.8), "lon"),
         (place(None, attributes={"pupils": float("nan")}), "attributes"),
         (place(None, attributes={"pupils": [float("inf")]}), "attributes"),
     ],

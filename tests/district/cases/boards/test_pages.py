@@ -66,7 +66,7 @@ def test_empty_district_has_boards_too(page, district, as_user, now):
 
 @pytest.mark.parametrize(
     ("page", "queries"),
-    [("/board/unit/", 7), ("/board/unit/planning/", 18), ("/board/supervision/", 26), ("/cockpit/", 21)],
+    [("/board/unit/", 7), ("/board/unit/planning/", 18), ("/board/supervision/", 26), ("/cockpit/", 23)],
 )
 def test_page_costs_the_same_however_many_cases(page, queries, counted, as_user, django_assert_num_queries):
     """The number of queries is known."""

@@ -37,6 +37,7 @@ def _everything(form):
         "evidence-TOTAL_FORMS": "0",
         "evidence-INITIAL_FORMS": "0",
         "verifier_roles": form["verifier_roles"].value(),
+        "publication": form["publication"].value(),
     }
     for bound in form:
         widgets = getattr(bound.field.widget, "widgets", None)

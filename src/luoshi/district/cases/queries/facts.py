@@ -133,7 +133,8 @@ def _state_since(case: Case, turned_at: datetime | None) -> datetime | None:
     """Since when the case waits as it does, for states in which no share says it."""
     state = CaseState(case.state)
     ended = {CaseState.COMPLETED: case.completed_at, CaseState.CLOSED: case.closed_at}
-    return ended.get(state) or turned_at or case.registered_at
+    waits = state in (CaseState.IN_RULING, CaseState.SUSPENDED) or (state is CaseState.REGISTERED and case.version > 1)
+    return ended.get(state) or (turned_at if waits else None) or case.registered_at
 
 
 def _turned_at(case: Case) -> datetime | None:
