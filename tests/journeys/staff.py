@@ -56,13 +56,19 @@ class Staff:
         """Send the form of an act."""
         self.page.locator("form .form-actions button.button-primary").click()
 
-    def do(self, act: str, text: str = "", *, photo_of: str = "") -> None:
-        """An act that needs words and perhaps a photo, from the case page to the case page."""
+    def do(
+        self, act: str, text: str = "", *, photo_of: str = "", steps_left: str = "", steps_seen: bool = False
+    ) -> None:
+        """An act that needs words, perhaps a photo and a word on open steps, from the case page to the case page."""
         self.begin(act)
         if photo_of:
             self.page.locator(f"input[type=file][name=file_{photo_of}]").set_input_files(photo())
         if text:
             self.page.locator("textarea[name=text]").fill(text)
+        if steps_left:
+            self.page.locator("textarea[name=steps_left]").fill(steps_left)
+        if steps_seen:
+            self.page.locator("input[name=steps_seen]").check()
         self.send()
         self.is_told(f"{act}：")
 

@@ -107,15 +107,20 @@ class Loop:
         self.helper.sees(next_act="")
 
     def is_done(self) -> None:
-        """Not without the photo that its kind demands; what was typed stays."""
+        """Not without the photo its kind demands, nor with open steps and no word on them; what was typed stays."""
         unit = self.unit
         unit.open_case(self.code)
         unit.sees(next_act="申报办结")
         unit.begin("申报办结")
         unit.page.locator("textarea[name=text]").fill("电缆已更换，路灯已亮")
+        left = unit.page.locator("textarea[name=steps_left]")
+        expect(left).to_have_attribute("required", "")
+        expect(unit.page.locator("form.form")).to_contain_text("更换电缆")
+        left.fill("两步已一并完成")
         unit.send()
         expect(unit.page.locator("form.form")).to_contain_text("尚缺“办理后”佐证材料。")
         expect(unit.page.locator("textarea[name=text]")).to_have_value("电缆已更换，路灯已亮")
+        expect(left).to_have_value("两步已一并完成")
         unit.page.locator("input[name=file_after]").set_input_files(photo())
         unit.send()
         unit.is_told("申报办结：")
@@ -126,6 +131,7 @@ class Loop:
         """Someone outside the unit looks, and it is not done: the promise stays what it was."""
         self.verifier.open_case(self.code)
         self.verifier.sees(state="待核查", light="正常", next_act="核查销号")
+        expect(self.verifier.happened("申报办结")).to_contain_text("两步已一并完成")
         self.verifier.do("退办", "东侧两盏仍不亮")
         self.verifier.sees(state="办理中", next_act="")
         self.unit.open_case(self.code)
@@ -136,9 +142,9 @@ class Loop:
 
     def is_done_and_closed(self) -> None:
         """The second look finds it done, in time."""
-        self.unit.do("申报办结", "东侧两盏也已修好", photo_of="after")
+        self.unit.do("申报办结", "东侧两盏也已修好", photo_of="after", steps_left="东侧随同一根电缆修好")
         self.verifier.open_case(self.code)
-        self.verifier.do("核查销号", "现场查看，全部亮灯")
+        self.verifier.do("核查销号", "现场查看，全部亮灯", steps_seen=True)
         self.verifier.sees(state="已销号")
         expect(self.verifier.page.locator(".case-time")).to_contain_text("按期")
         self.resident.reads("已核查销号", "核查通过，已销号", "现场查看，全部亮灯")
