@@ -159,15 +159,16 @@ class Loop:
         assert self.resident.due() >= due
         self.unit.open_case(self.code)
         self.unit.sees(state="待签收", light="正常", next_act="签收")
-        expect(self.unit.happened("重办")).to_contain_text("昨晚又灭了")
+        expect(self.unit.happened("重办")).to_contain_text("反映人表示问题没有解决")
+        expect(self.unit.happened("回访")).to_contain_text("昨晚又灭了")
 
     def is_solved(self) -> None:
         """Handled once more, and this time it helped."""
         self.unit.begin("签收")
         self.unit.is_told("签收：")
-        self.unit.do("申报办结", "更换了控制箱", photo_of="after")
+        self.unit.do("申报办结", "更换了控制箱", photo_of="after", steps_left="控制箱一并更换")
         self.verifier.open_case(self.code)
-        self.verifier.do("核查销号", "连续两晚正常")
+        self.verifier.do("核查销号", "连续两晚正常", steps_seen=True)
         self.resident.says(solved=True, text="谢谢")
         expect(self.resident.page.get_by_text("感谢您的反馈，很高兴问题得到解决。")).to_be_visible()
         self.resident.reads("已核查销号")

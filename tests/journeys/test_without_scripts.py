@@ -36,7 +36,7 @@ def test_loop_runs_without_scripts(district_site, new_page, seat, screen):
     unit.page.locator("#id_step-0-due_on").fill(supervisor.due()[:10])
     unit.send()
     unit.is_told("制定路线图：")
-    unit.do("申报办结", "已扶正加固", photo_of="after")
+    unit.do("申报办结", "已扶正加固", photo_of="after", steps_left="基座已一并加固")
     unit.sees(state="待核查", next_act="")
     resident.reads("已办结，正在核查", "已扶正加固")
 

@@ -84,6 +84,9 @@ def test_audit_names_the_first_difference(edited):
             assert (row["audit"], row["audit_seq"]) == (CRUDE[row["attack"]], row["leaf"]), row
         elif row["attack"].endswith("recompute") and not row["attack"].startswith("truncate"):
             assert (row["audit"], row["audit_seq"]) == ("head_differs", head - 1), row
+        elif row["audit"] in ("row_column", "row_sealed"):
+            # The replay of the rows, which names table, row and column, speaks before the replay of the case.
+            assert row["attack"].startswith(("timeline", "edit a case")), row
         elif row["attack"].startswith("timeline"):
             assert row["audit"].startswith("timeline"), row
             assert row["audit_seq"] == row["leaf"], row
