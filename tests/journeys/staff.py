@@ -24,7 +24,8 @@ _shades = itertools.count(20)
 def photo(name: str = "after.jpg") -> dict[str, Any]:
     """A photo as a file input takes it; no two are the same."""
     shade, buffer = next(_shades), io.BytesIO()
-    Image.new("RGB", (320, 240), (shade % 256, 60 + shade // 256, 90)).save(buffer, "JPEG")
+    # Far apart, since a JPEG of the next shade may be the same bytes.
+    Image.new("RGB", (320, 240), (shade * 37 % 256, shade * 101 % 256, 90)).save(buffer, "JPEG")
     return {"name": name, "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
