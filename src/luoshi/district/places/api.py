@@ -1,5 +1,7 @@
 """The front door of the places domain."""
 
+from luoshi.sheets.points import degrees, read_point
+
 from .commands import close_place, create_place, edit_place, import_areas, import_places
 from .commands.exporting import export_places
 from .errors import Fault
@@ -26,7 +28,6 @@ from .queries.places import (
 from .reports import ImportReport, QuestionedRow, RejectedRow
 from .rules.coordinates import CoordinateSystem, from_wgs84, to_wgs84
 from .rules.facts import PlaceFacts
-from .rules.points import degrees, read_point
 
 __all__ = [
     "AreaKind",

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from luoshi.district.intake.rules.cleaning import TITLE_LENGTH, clean_line, clean_text, shorten
 from luoshi.district.intake.rules.columns import guess_columns, numbers_restart, score_of
 from luoshi.district.intake.rules.fields import Field, SheetKind, kind_of
-from luoshi.district.intake.rules.points import read_point
 from luoshi.district.intake.rules.rows import Reading, read_row
 from luoshi.district.intake.rules.timeliness import timeliness
 from luoshi.kernel.rates import Limit, wait_for
 from luoshi.sheets import Header, Row
+from luoshi.sheets.points import read_point
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 SAME = "2019-02-28T03:25:05+00:00"  # 11:25:05 in the district, UTC+8

@@ -17,11 +17,11 @@ from luoshi.district.intake.rules.columns import (
     score_of,
 )
 from luoshi.district.intake.rules.fields import Field, SheetKind, kind_of
-from luoshi.district.intake.rules.points import read_point
 from luoshi.district.intake.rules.rows import Reading
 from luoshi.district.places.api import CoordinateSystem, area_at, to_wgs84
 from luoshi.sheets import Table, as_text, open_book
 from luoshi.sheets.errors import NoHeaderRowError
+from luoshi.sheets.points import read_point
 
 _POINTS_TRIED = 200
 

@@ -9,9 +9,9 @@ from datetime import date, datetime, time, tzinfo
 
 from luoshi.district.intake.rules.cleaning import clean_line, clean_text, shorten
 from luoshi.district.intake.rules.fields import Field
-from luoshi.district.intake.rules.points import read_point
 from luoshi.kernel.clock import DISTRICT_ZONE
 from luoshi.sheets import Moment, Row, Span, as_text, is_placeholder, lost_digits, read_moment
+from luoshi.sheets.points import read_point
 
 LONGEST_TEXT = 100_000
 NUMBER_LENGTH, NAME_LENGTH, PHONE_LENGTH, CONTACT_LENGTH, ADDRESS_LENGTH = 60, 80, 40, 120, 200

@@ -19,7 +19,7 @@ from luoshi.district.places.reading import LANGUAGES, SourceFile, SourceRow, con
 from luoshi.district.places.reports import ImportReport, QuestionedRow, RejectedRow
 from luoshi.district.places.rules.coordinates import CoordinateSystem, to_wgs84
 from luoshi.district.places.rules.facts import PlaceFacts
-from luoshi.district.places.rules.points import degrees, read_point
+from luoshi.sheets.points import degrees, read_point
 
 COMPARED = ("kind", "name", "name_en", "address", "lon", "lat", "geometry", "area_id", "unit_id", "attributes")
 WRITTEN = [*COMPARED, "coordinate_source"]
