@@ -65,7 +65,7 @@ TIMES = (
     "时间戳",
 )
 _NAME = re.compile(r"[\w][\w.-]{0,63}")
-_NAMED_ZONE = re.compile(r"(.*?)[\s_]*[(\[]?(utc|gmt|世界时|北京时间|北京时|bjt)[)\]]?")
+_NAMED_ZONE = re.compile(r"[(\[]?(utc|gmt|世界时|北京时间|北京时|bjt)[)\]]?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +240,9 @@ def _times(by_name: AnyMapping[str, str]) -> tuple[tuple[str, ...], str]:
     if one:
         return one, ""
     for name, given in by_name.items():
-        found = _NAMED_ZONE.fullmatch(name)
-        if found and found[1].strip(" _-") in {*TIMES, "date", "日期"}:
-            return (given,), "UTC" if found[2].startswith(("u", "g", "世")) else ""
+        found = _NAMED_ZONE.search(name)
+        if found and name[: found.start()].strip(" \t\n_-") in {*TIMES, "date", "日期"}:
+            return (given,), "UTC" if found[1].startswith(("u", "g", "世")) else ""
     return (), ""
 
 
