@@ -37,7 +37,7 @@ KEPT_WORDS = (
     r"Luoshi", r"English", r"PM2\.5", r"PM₂\.₅", r"GPS", r"CSV", r"XLSX", r"TOTP", r"WGS-84", r"GCJ-02", r"GeoJSON",
     r"QR", r"PDF",
     r"LS\d+-\d+", r"SHA-256", r"UTF-8", r"GB18030", r"MB", r"HTTP", r"Ctrl", r"Enter", r"Esc", r"API", r"JSON", r"XLS",
-    r"ODS", r"DOCX", r"Chrome|Linux", r"account:\d+", r"\b[0-9A-Z]{12}\b", r"ABCD-EFGH-JKMN",
+    r"ODS", r"ET", r"DOCX", r"Chrome|Linux", r"account:\d+", r"\b[0-9A-Z]{12}\b", r"ABCD-EFGH-JKMN",
     r"(?:[A-Z2-7]{4} ?){8}", r"CGCS2000", r"https", r"Python", r"luoshi_verify\.py", r"receipt-….json", r"\{\w+\}",
     r"\b(?:code|kind|name|parent|unit)\b(?=[、，。]| 等)",
 )  # fmt: skip
