@@ -6,9 +6,10 @@ from django.test import Client
 from luoshi.district.people.commands.second_step import disable_second_step
 from luoshi.district.people.commands.tokens import create_token
 from luoshi.district.people.errors import SecondStepNeededError
-from luoshi.district.people.roles import STAFF, roles_named
+from luoshi.district.people.roles import roles_named
 from luoshi.district.people.rules.one_time_codes import PERIOD_SECONDS, code_at
 from luoshi.kernel import clock
+from luoshi.kernel.roles import STAFF
 from tests.fakes.running_site import environment_of, run_luoshi
 from tests.fakes.small_district import SmallDistrict, small_district
 

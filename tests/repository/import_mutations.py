@@ -67,6 +67,7 @@ MUTATIONS = [
     Mutation("airscience-is-pure", "luoshi/airscience/index/hours.py", "import sqlite3"),
     Mutation("rules-are-pure", "luoshi/district/cases/rules/states.py", "from django.db import connection"),
     Mutation("rules-are-pure", "luoshi/district/cases/rules/states.py", "import sqlite3"),
+    Mutation("rules-are-pure", "luoshi/district/cases/rules/states.py", "import luoshi.district.people.api"),
 ]
 
 

@@ -2,8 +2,6 @@
 
 import pytest
 
-from luoshi.district.people.actor import NOBODY, SYSTEM, Actor, Grant, reporter
-from luoshi.district.people.roles import STAFF, Role
 from luoshi.district.people.rules.permissions import (
     DISTRICT_WIDE,
     MANAGING,
@@ -14,6 +12,8 @@ from luoshi.district.people.rules.permissions import (
     open_to,
     roles_with,
 )
+from luoshi.kernel.actors import NOBODY, SYSTEM, Actor, Grant, reporter
+from luoshi.kernel.roles import STAFF, Role
 
 HEAD = "officer handler head supervisor verifier leader window expert assessor inspector administrator"
 COLUMNS = HEAD.split()

@@ -9,9 +9,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from luoshi.district.people.actor import NOBODY, Actor
 from luoshi.district.people.rules.permissions import Action, may
 from luoshi.district.ui.web.errors import render_problem
+from luoshi.kernel.actors import NOBODY, Actor
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -1,7 +1,9 @@
 """The front door of the people domain."""
 
+from luoshi.kernel.actors import NOBODY, SYSTEM, Actor, Grant, reporter
+from luoshi.kernel.roles import STAFF, Role
+
 from .access import actor_at, requires
-from .actor import NOBODY, SYSTEM, Actor, Grant, reporter
 from .area_owners import register_area_owners
 from .commands.accounts import (
     AccountWithPassword,
@@ -53,7 +55,6 @@ from .queries.units import (
     units_for_select,
 )
 from .reauthentication import reauthentication_required
-from .roles import STAFF, Role
 from .rules.permissions import Action, covers, includes, may, open_to, roles_with
 
 __all__ = [

@@ -1,27 +1,8 @@
-"""The roles a post may carry; what each allows is decided in ``rules/permissions.py``."""
+"""The roles that the settings of a deployment name."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What a person does in the closed loop."""
-
-    RESIDENT = "resident"
-    OFFICER = "officer"
-    HANDLER = "handler"
-    HEAD = "head"
-    SUPERVISOR = "supervisor"
-    VERIFIER = "verifier"
-    LEADER = "leader"
-    WINDOW = "window"
-    EXPERT = "expert"
-    ASSESSOR = "assessor"
-    INSPECTOR = "inspector"
-    ADMINISTRATOR = "administrator"
-
-
-STAFF = frozenset(Role) - {Role.RESIDENT}
+from luoshi.kernel.roles import STAFF
 
 
 def roles_named(names: Iterable[str]) -> frozenset[str]:

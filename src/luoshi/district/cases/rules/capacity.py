@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from luoshi.district.cases.rules.actions import Capacity
 from luoshi.district.cases.rules.facts import CaseFacts
-from luoshi.district.people.api import Actor, Grant, Role
+from luoshi.kernel.actors import Actor, Grant
+from luoshi.kernel.roles import Role
 
 HANDLING = (Role.HANDLER, Role.HEAD, Role.OFFICER)
 READING = (Role.EXPERT, Role.ASSESSOR, Role.INSPECTOR, Role.ADMINISTRATOR, Role.WINDOW)

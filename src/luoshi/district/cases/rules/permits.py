@@ -8,7 +8,7 @@ from luoshi.district.cases.rules.capacity import HANDLING, capacities, is_outsid
 from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import PRIMARY, TABLE
-from luoshi.district.people.api import Actor
+from luoshi.kernel.actors import Actor
 from luoshi.kernel.verdict import ALLOWED, Verdict, allow_if, refuse
 
 

@@ -3,7 +3,7 @@
 from luoshi.district.cases.rules.actions import Capacity
 from luoshi.district.cases.rules.capacity import capacities
 from luoshi.district.cases.rules.facts import CaseFacts
-from luoshi.district.people.api import Actor
+from luoshi.kernel.actors import Actor
 
 
 def may_reach_reporter(actor: Actor, facts: CaseFacts) -> bool:

@@ -13,7 +13,7 @@ from luoshi.district.cases.rules.capacity import HANDLING, capacities
 from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.permits import next_action, permitted
 from luoshi.district.cases.rules.states import CaseState
-from luoshi.district.people.api import Actor
+from luoshi.kernel.actors import Actor
 
 
 class Waiting(StrEnum):

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from luoshi.district.audit.api import record
-from luoshi.district.people.actor import SYSTEM, Actor
 from luoshi.district.people.commands.authority import require, require_over_account
 from luoshi.district.people.commands.guesses import forget_guesses
 from luoshi.district.people.commands.posts import create_post, end_with_stand_ins, give_post
@@ -29,9 +28,10 @@ from luoshi.district.people.errors import (
 )
 from luoshi.district.people.models import Account, PostHolding, Unit, UnitKind
 from luoshi.district.people.queries.actors import not_over
-from luoshi.district.people.roles import Role
 from luoshi.district.people.rules.permissions import Action, includes
+from luoshi.kernel.actors import SYSTEM, Actor
 from luoshi.kernel.ids import ALPHABET
+from luoshi.kernel.roles import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.area_owners import owners_of
 from luoshi.district.people.errors import AreaBeyondError, OwnGainError, PeopleForbiddenError, UnknownAreaError
 from luoshi.district.people.models import Account, Post, Unit
@@ -11,6 +10,7 @@ from luoshi.district.people.queries.actors import grant_of
 from luoshi.district.people.queries.reach import paths_looking_after, reach_of
 from luoshi.district.people.rules.gains import gains
 from luoshi.district.people.rules.permissions import Action, may
+from luoshi.kernel.actors import Actor
 
 
 def require(by: Actor, action: Action, *, within: Iterable[str]) -> None:

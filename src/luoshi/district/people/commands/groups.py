@@ -5,7 +5,6 @@ from datetime import date, datetime
 from django.db import transaction
 
 from luoshi.district.audit.api import record
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.commands.authority import require, require_over_top
 from luoshi.district.people.errors import (
     CodeTakenError,
@@ -18,6 +17,7 @@ from luoshi.district.people.errors import (
 )
 from luoshi.district.people.models import GroupMember, LeadingGroup, Post, Rank, Unit
 from luoshi.district.people.rules.permissions import Action
+from luoshi.kernel.actors import Actor
 
 
 @transaction.atomic

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.commands.units import create_unit, move_unit, rename_unit
 from luoshi.district.people.errors import SheetError
 from luoshi.district.people.models import Unit, UnitKind
 from luoshi.district.people.rules.unit_rows import COLUMNS, Problem, UnitRow, ordered, read_row
+from luoshi.kernel.actors import Actor
 from luoshi.kernel.errors import fill
 from luoshi.sheets import Limits, NamedRow, NamedTable, folded_heading, read_book, read_named
 from luoshi.sheets.errors import EmptySheetError, MissingColumnsError

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Q
 
 from luoshi.district.audit.api import record
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.commands.authority import refuse_own_gain, require, require_over_account, require_over_post
 from luoshi.district.people.errors import (
     AccountClosedError,
@@ -25,9 +24,10 @@ from luoshi.district.people.errors import (
 from luoshi.district.people.models import Account, Post, PostHolding, Unit
 from luoshi.district.people.queries.actors import holding_on, not_over
 from luoshi.district.people.queries.reach import reach_of
-from luoshi.district.people.roles import STAFF, Role
 from luoshi.district.people.rules.permissions import Action
 from luoshi.kernel import clock
+from luoshi.kernel.actors import Actor
+from luoshi.kernel.roles import STAFF, Role
 
 
 @transaction.atomic

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from luoshi.district.audit.api import record
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.commands.authority import require_over_account
 from luoshi.district.people.errors import PeopleForbiddenError, SecondStepNeededError, WrongCodeError
 from luoshi.district.people.models import Account
 from luoshi.district.people.queries.second_step import must_have_second_step
 from luoshi.district.people.rules.one_time_codes import matching_step
+from luoshi.kernel.actors import Actor
 
 _LAST_STEP = "last_step"
 _TYPES = Authenticator.Type

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import transaction
 
 from luoshi.district.audit.api import record
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.errors import PeopleForbiddenError
 from luoshi.district.people.models import Account, SignedIn
+from luoshi.kernel.actors import Actor
 
 
 def note_sign_in(*, account: Account, session_key: str, device: str, address: str | None, at: datetime) -> SignedIn:

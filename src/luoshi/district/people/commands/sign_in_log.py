@@ -5,9 +5,9 @@ from importlib import import_module
 
 from django.conf import settings
 
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.models import Account, SignedIn, SignInAct, SignInRecord, SignInWay
 from luoshi.district.people.rules.addresses import shortened
+from luoshi.kernel.actors import Actor
 from luoshi.kernel.errors import ForbiddenError
 
 

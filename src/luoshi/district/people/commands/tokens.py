@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from luoshi.district.audit.api import record
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.errors import (
     LifetimeError,
     PeopleForbiddenError,
@@ -17,6 +16,7 @@ from luoshi.district.people.errors import (
 from luoshi.district.people.models import Account, ApiToken
 from luoshi.district.people.queries.actors import holdings_at
 from luoshi.district.people.rules.tokens import LONGEST_DAYS, SHORTEST_DAYS, Scope, hash_of, known_scopes, new_token
+from luoshi.kernel.actors import Actor
 
 MOST_TOKENS = 20
 

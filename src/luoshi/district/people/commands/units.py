@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from luoshi.district.audit.api import record
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.commands.authority import require, require_over_top
 from luoshi.district.people.errors import (
     CodeTakenError,
@@ -19,6 +18,7 @@ from luoshi.district.people.models import Unit, UnitKind
 from luoshi.district.people.queries.actors import holdings_at
 from luoshi.district.people.rules.permissions import Action
 from luoshi.district.people.rules.tree import path_of, repathed
+from luoshi.kernel.actors import Actor
 
 _PATH_LENGTH = 200
 

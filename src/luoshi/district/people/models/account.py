@@ -5,8 +5,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models, transaction
 
 from luoshi.district.audit.api import WatchedManager, record
-from luoshi.district.people.actor import SYSTEM
 from luoshi.kernel import clock
+from luoshi.kernel.actors import SYSTEM
 
 
 class AccountManager(WatchedManager["Account"], BaseUserManager["Account"]):

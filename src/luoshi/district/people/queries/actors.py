@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from luoshi.district.people.actor import Actor, Grant
 from luoshi.district.people.models import Account, Post, PostHolding
-from luoshi.district.people.roles import Role
 from luoshi.kernel import clock
+from luoshi.kernel.actors import Actor, Grant
+from luoshi.kernel.roles import Role
 
 
 def actor_of(account_id: int, *, at: datetime) -> Actor:

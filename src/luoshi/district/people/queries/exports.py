@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.errors import PeopleForbiddenError
 from luoshi.district.people.models import LeadingGroup
 from luoshi.district.people.queries.accounts import AccountLine
 from luoshi.district.people.queries.sheets import Cell, csv_bytes, xlsx_bytes
 from luoshi.district.people.queries.units import TreeNode, unit_tree
 from luoshi.district.people.rules.permissions import Action, may
+from luoshi.kernel.actors import Actor
 
 UNIT_HEAD = ["code", "name", "name_en", "short_name", "kind", "parent_code", "duties", "phone", "position"]
 """The headings that :func:`~luoshi.district.people.commands.import_units.import_units` reads."""

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.models import Account, Post, PostHolding, Unit
 from luoshi.district.people.queries.actors import not_over
 from luoshi.district.people.rules.permissions import Action, may
+from luoshi.kernel.actors import Actor
 
 
 def reach_of(post: Post) -> set[str]:

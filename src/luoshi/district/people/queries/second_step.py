@@ -5,10 +5,10 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.models import Account
 from luoshi.district.people.queries.actors import holdings_at
 from luoshi.district.people.roles import roles_named
+from luoshi.kernel.actors import Actor
 
 
 def demanded_roles() -> frozenset[str]:

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.models import Account, PostHolding, SignInRecord
 from luoshi.district.people.rules.permissions import Action, includes
+from luoshi.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from luoshi.district.people.actor import Actor
 from luoshi.district.people.models import ApiToken, SignInAct, SignInRecord, SignInWay
 from luoshi.district.people.queries.actors import actor_from
 from luoshi.district.people.rules.tokens import hash_of
 from luoshi.kernel import clock
+from luoshi.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from luoshi.district.people.actor import Grant
 from luoshi.district.people.rules.permissions import DISTRICT_WIDE, MANAGING, POWERS, Action, includes
+from luoshi.kernel.actors import Grant
 
 
 def gains(held: Iterable[Grant], given: Grant) -> bool:

@@ -7,8 +7,8 @@ stands who may come near it at all, and who may administer the house.
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
-from luoshi.district.people.actor import Actor, Grant
-from luoshi.district.people.roles import STAFF, Role
+from luoshi.kernel.actors import Actor, Grant
+from luoshi.kernel.roles import STAFF, Role
 from luoshi.kernel.verdict import ALLOWED, Verdict, refuse
 
 

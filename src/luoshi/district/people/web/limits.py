@@ -18,11 +18,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.district.people.actor import NOBODY
 from luoshi.district.people.commands.sessions import note_sign_out
 from luoshi.district.people.models import Account, SignInAct
 from luoshi.district.people.reauthentication import IDLE, ask
 from luoshi.district.people.web.sign_in_signals import note
+from luoshi.kernel.actors import NOBODY
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

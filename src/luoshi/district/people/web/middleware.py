@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.district.people.access import actor_at
-from luoshi.district.people.actor import NOBODY
 from luoshi.district.people.commands.sessions import note_seen
 from luoshi.district.people.queries.actors import actor_from
 from luoshi.district.people.queries.second_step import lacks_second_step
+from luoshi.kernel.actors import NOBODY
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .roles import Role
+from luoshi.kernel.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
