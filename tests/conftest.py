@@ -19,6 +19,9 @@ SEARCH = os.environ.get("LUOSHI_TEST_SEARCH") == "1"
 """Set by whoever looks for examples that nobody has tried: ``LUOSHI_TEST_SEARCH=1 bin/test tests/kernel``."""
 LONG = os.environ.get("LUOSHI_TEST_LONG") == "1"
 """Set by ``bin/test --long``: campaigns run in full; without it each has a short form (``tests.fakes.campaign``)."""
+# One thread for each process: the matrices are small, there are as many processes as processors, and threads that wait
+# for each other on a busy machine take ten times as long. Read when the library is first loaded, and inherited.
+os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
 for name in [name for name in os.environ if name.startswith("LUOSHI_")]:
     del os.environ[name]
 if LONG:
