@@ -24,9 +24,7 @@ BARRED = {"django", "django_tasks", "ninja", "psycopg", "allauth", "requests", "
 def modules_of_rules() -> list[str]:
     """Every module of every ``rules`` room, and each domain's ``rules.py``."""
     files = [*DISTRICT.glob("*/rules/**/*.py"), *DISTRICT.glob("*/rules.py")]
-    return sorted(
-        ".".join(p.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__") for p in files
-    )
+    return sorted(".".join(p.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__") for p in files)
 
 
 def test_rules_load_without_django():
