@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src/luoshi"
 DISTRICT = SOURCE / "district"
-ORDER = ("site", "airwatch", "intake", "cases", "evidence", "places", "people", "audit", "ui")
+ORDER = ("site", *settings.DOMAINS)
 """From top to bottom, as ``.importlinter`` has it; each knows only itself and those after it."""
 
 LEFT_OUT = {".git", ".venv", "node_modules", "var", "build", "dist", "test-results"}

@@ -1,29 +1,14 @@
-"""The watch on the air as a Django app."""
+"""The watch on the air as a domain of the district."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.navigation import NavItem, register
+from luoshi.district.ui.domain import Address, DomainConfig, Periodic
 
 
-class AirwatchConfig(AppConfig):
+class AirwatchConfig(DomainConfig):
     name = "luoshi.district.airwatch"
     label = "airwatch"
     verbose_name = _("Air watch")
-    periodic = (("airwatch.compact_air", 24 * 3600, "luoshi.district.airwatch.tasks.compact_air"),)
-
-    def ready(self) -> None:
-        """Show the page in the navigation."""
-        from luoshi.district.people.api import Action, open_to  # noqa: PLC0415 - models must be loaded first
-
-        register(
-            NavItem(
-                "air",
-                _("Air"),
-                "airwatch:home",
-                "wind",
-                group="supervision",
-                order=35,
-                may_enter=open_to(Action.SEE_AIR),
-            )
-        )
+    addresses = (Address("air/", ".web.urls"),)
+    navigation = ".navigation.PLACES"
+    periodic = (Periodic("airwatch.compact_air", 24 * 3600, ".tasks.compact_air"),)

@@ -1,19 +1,20 @@
-"""What the domains of this deployment declared, found once through their ``AppConfig``."""
+"""What the domains of this deployment declared, found once through their ``DomainConfig``."""
 
 from functools import cache
 from typing import Any
 
 from django.apps import AppConfig, apps
 from django.db.models import Field, Model
-from django.utils.module_loading import import_string
 
 from luoshi.district.audit.audits import Audits, Check, Table
+from luoshi.district.ui.domain import DomainConfig
 
 
 def audits_of(config: AppConfig) -> Audits:
     """What one domain declares; nothing if it says nothing."""
-    path = getattr(config, "audits", "")
-    found: Audits = import_string(path) if path else Audits()
+    if not isinstance(config, DomainConfig) or not config.audits:
+        return Audits()
+    found: Audits = config.find(config.audits)
     return found
 
 

@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from luoshi.district.people.rules.permissions import Action, may
+from luoshi.district.people.rules.permissions import Action, known_power, may
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel.actors import NOBODY, Actor
 
@@ -28,7 +28,7 @@ def requires(*actions: Action | str) -> Callable[[View[P]], View[P]]:
 
     Whether the actor may do it to the thing at hand is still the command's or the query's to decide.
     """
-    wanted = tuple(Action(action) for action in actions)
+    wanted = tuple(known_power(action) for action in actions)
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)

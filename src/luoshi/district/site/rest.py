@@ -6,19 +6,16 @@ from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.constants import NOT_SET
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from luoshi import __version__
 from luoshi.district.cases.errors import NotPermittedError
-from luoshi.district.cases.rest.acts import router as acts
-from luoshi.district.cases.rest.router import router as cases
-from luoshi.district.evidence.rest.router import router as evidence
-from luoshi.district.intake.rest.router import router as imports
 from luoshi.district.people.rest.auth import SessionOrToken
-from luoshi.district.people.rest.router import router as people
 from luoshi.district.site.outages import outage_of, render_outage
 from luoshi.district.site.problems import CONFLICT, refused_status, say
 from luoshi.district.site.texts import TextParser
+from luoshi.district.ui.domain import domains
 from luoshi.kernel.errors import LuoshiError
 
 api = NinjaAPI(
@@ -34,11 +31,10 @@ api = NinjaAPI(
     auth=SessionOrToken(),
     parser=TextParser(),
 )
-api.add_router("", cases)
-api.add_router("", acts)
-api.add_router("", evidence)
-api.add_router("", people)
-api.add_router("", imports, auth=SessionOrToken(brings_in=True))
+for _domain in reversed(domains()):
+    for _part in _domain.interface:
+        _auth = SessionOrToken(brings_in=True) if _part.brings_in else NOT_SET
+        api.add_router(_part.prefix, _domain.find(_part.router), auth=_auth)
 
 
 def problem(status: int, code: str, title: str, **more: Any) -> HttpResponse:

@@ -1,8 +1,7 @@
 """What runs by itself, how often, and how it went last time.
 
-A domain says what it wants done regularly in the ``periodic`` attribute of its ``AppConfig``: a sequence of
-``(name, seconds, dotted path)`` or ``(name, seconds, function)``. The function takes ``at``, the instant of the round.
-The composition root collects them (a domain never knows the site); one worker at a time runs them.
+A domain says what it wants done regularly in ``periodic`` of its ``DomainConfig``. The composition root collects it (a
+domain never knows the site); one worker at a time runs it.
 """
 
 import json
@@ -14,8 +13,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.utils.module_loading import import_string
+
+from luoshi.district.ui.domain import domains
 
 log = logging.getLogger(__name__)
 
@@ -40,9 +40,13 @@ class Periodic:
 def periodic_acts() -> list[Periodic]:
     """Everything the installed domains want done regularly, by name."""
     acts = [
-        Periodic(name, int(seconds), act)
-        for config in apps.get_app_configs()
-        for name, seconds, act in getattr(config, "periodic", ())
+        Periodic(
+            one.name,
+            one.seconds() if callable(one.seconds) else one.seconds,
+            domain.dotted(one.act) if isinstance(one.act, str) else one.act,
+        )
+        for domain in domains()
+        for one in domain.periodic
     ]
     return sorted(acts, key=lambda act: act.name)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from luoshi.district.people.rules.permissions import DISTRICT_WIDE, MANAGING, POWERS, Action, includes
+from luoshi.district.people.rules.permissions import includes, is_district_wide, is_managing, powers_of
 from luoshi.kernel.actors import Grant
 
 
@@ -12,14 +12,14 @@ def gains(held: Iterable[Grant], given: Grant) -> bool:
     return any(not any(_holds(grant, given, action) for grant in having) for action in _actions(given))
 
 
-def _actions(given: Grant) -> Iterable[Action]:
-    for action in POWERS[given.role]:
-        idle = given.standing_in and action in MANAGING
-        if not idle and (action not in DISTRICT_WIDE or given.is_over_the_top):
+def _actions(given: Grant) -> Iterable[str]:
+    for action in powers_of(given.role):
+        idle = given.standing_in and is_managing(action)
+        if not idle and (given.is_over_the_top or not is_district_wide(action)):
             yield action
 
 
-def _holds(grant: Grant, given: Grant, action: Action) -> bool:
+def _holds(grant: Grant, given: Grant, action: str) -> bool:
     """True when ``grant`` includes ``action`` wherever ``given`` reaches, from the same home or a wider one."""
     return (
         includes(grant, action)

@@ -78,20 +78,72 @@ POWERS: dict[Role, frozenset[Action]] = {
 """Role by role, everything its posts include; what is not listed is not allowed."""
 
 
+_declared: dict[str, frozenset[Role]] = {}
+_declared_wide: set[str] = set()
+
+
+def declare_power(code: str, roles: Iterable[str], *, district_wide: bool = False) -> None:
+    """Add a power that a domain declares; posts of ``roles`` include it.
+
+    Raises
+    ------
+    ValueError
+        The power is one of the house's own, or a role is none.
+    """
+    if code in set(Action):
+        message = f"{code} is a power of the house; a domain declares one of its own name"
+        raise ValueError(message)
+    _declared[code] = frozenset(Role(role) for role in roles)
+    _declared_wide.discard(code)
+    if district_wide:
+        _declared_wide.add(code)
+
+
+def known_power(action: Action | str) -> str:
+    """The code of a power that is known.
+
+    Raises
+    ------
+    ValueError
+        Nobody declared it: what is asked under a misspelt name would be open to nobody.
+    """
+    return str(action) if str(action) in _declared else Action(action).value
+
+
+def powers_of(role: Role) -> frozenset[str]:
+    """Everything that posts of a role include, the powers that domains declared among it."""
+    return POWERS[role] | {code for code, roles in _declared.items() if role in roles}
+
+
+def is_managing(code: str) -> bool:
+    """Whether a stand-in does not do it."""
+    return code.startswith("manage_")
+
+
+def is_district_wide(code: str) -> bool:
+    """Whether only a post over the top of the tree does it."""
+    return code in DISTRICT_WIDE or code in _declared_wide
+
+
+def _has(role: Role, code: str) -> bool:
+    return role in _declared[code] if code in _declared else Action(code) in POWERS[role]
+
+
 def roles_with(action: Action | str) -> frozenset[str]:
     """The roles whose posts include ``action``, as navigation and choices need them."""
-    return frozenset(role.value for role in STAFF if Action(action) in POWERS[role])
+    code = known_power(action)
+    return frozenset(role.value for role in STAFF if _has(role, code))
 
 
-def open_to(action: Action) -> Callable[[Actor], bool]:
+def open_to(action: Action | str) -> Callable[[Actor], bool]:
     """The question of a place in the navigation, whether a reader may do ``action`` anywhere."""
     return lambda actor: bool(may(actor, action))
 
 
 def includes(grant: Grant, action: Action | str) -> bool:
     """True when the post includes ``action``, whatever it is done to."""
-    wanted = Action(action)
-    return wanted in POWERS[grant.role] and not (grant.standing_in and wanted in MANAGING)
+    code = known_power(action)
+    return _has(grant.role, code) and not (grant.standing_in and is_managing(code))
 
 
 def covers(
@@ -130,9 +182,9 @@ def may(
         return refuse("not_signed_in", action=str(action))
     having = [grant for grant in actor.grants if includes(grant, action)]
     if not having:
-        stands_in = any(Action(action) in POWERS[grant.role] for grant in actor.grants)
+        stands_in = any(_has(grant.role, known_power(action)) for grant in actor.grants)
         return refuse("stand_in_may_not" if stands_in else "not_in_post", action=str(action))
-    if Action(action) in DISTRICT_WIDE:
+    if is_district_wide(str(action)):
         having = [grant for grant in having if grant.is_over_the_top]
     paths = tuple(unit_paths)
     anywhere = not paths and area_code is None and not category_path
