@@ -44,6 +44,7 @@ from django.conf import settings  # noqa: E402
 
 from luoshi.district.site.messages import compile_messages  # noqa: E402
 from tests.fakes.network import refuse_the_internet  # noqa: E402
+from tests.fakes.prepared import migrated  # noqa: E402
 from tests.fakes.templates import Undefined  # noqa: E402
 
 pytest_plugins = ["tests.fakes.browser", "tests.fakes.postgres", "tests.fakes.running_site"]
@@ -80,13 +81,32 @@ _fit_settings_for_tests()
 # A conftest of a folder may import models before pytest-django gets to set the apps up.
 django.setup()
 
+from luoshi.district.cases.queries.derivation import calendar_of  # noqa: E402
+
 # The workers of xdist inherit the environment, and with this name in it pytest-django would load the settings there
 # before this module gives each worker a folder of its own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Take the tables that are there; the file goes with the folder of this process."""
+    return not DATABASE_URL
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Begin with a copy of the tables instead of making them in each process."""
+    if not DATABASE_URL:
+        shutil.copyfile(migrated(), settings.DATABASES["default"]["TEST"]["NAME"])
+
+
 @pytest.fixture(autouse=True)
-def _highest_head_of_this_test() -> Iterator[None]:
-    """The database of a test is undone; the file beside the key, which would tell, goes with it."""
+def _nothing_outlives_the_database_of_this_test() -> Iterator[None]:
+    """The database of a test is undone, and its numbers are given again: what was kept of it beside it goes with it.
+
+    That is the file beside the key, which would tell, and the calendars that a process keeps by their numbers.
+    """
     yield
+    calendar_of.cache_clear()
     (Path(settings.LEDGER_FOLDER) / "highest-head").unlink(missing_ok=True)

@@ -11,14 +11,14 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
 import pytest
 from PIL import Image
 
-from tests.fakes.running_site import Site
+from tests.fakes.running_site import Site, start
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory and sender addresses are read the Linux way")
 
@@ -27,9 +27,12 @@ SLOW, BOMBS = 200, 50
 BOUNDARY = "----luoshi-attack"
 
 
-@pytest.fixture
-def site(start_site: Callable[..., Site]) -> Site:
-    return start_site()
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One server for all: whatever it was sent before, it goes on as it was."""
+    running = start(tmp_path_factory.mktemp("home"))
+    yield running
+    running.stop()
 
 
 def connect(site: Site, sender: str = "127.0.0.1") -> socket.socket:

@@ -131,7 +131,7 @@ def test_mutated_file_is_judged_and_never_breaks_the_program(tmp_path, name):
     content, rng = FILES[name][0].encode(), random.Random(f"mutations of {name}")
     true = json.loads(content) if content.startswith((b"{", b"[")) and name != "log" else None
     with quick_program():
-        for number in range(tries(short=5000 // SHARED.get(name, 1), long=100_000)):
+        for number in range(tries(short=2000 // SHARED.get(name, 1), long=100_000)):
             after = _mutated(content, rng)
             status, said, printed = read(tmp_path, name, after)
             assert _is_printable(printed), (number, after)

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from tests.fakes import small_disk
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, environment_of, run_luoshi
 from tests.fakes.visitor import Visitor
 
 WORDS = "路口的路灯三天不亮了"
@@ -120,7 +120,7 @@ def _is_replaced_on_demand(file: str, passphrase: Path, home: Path, environment)
 def deployment(tmp_path):
     """A deployment with an account, on the embedded database; its home and environment."""
     home = tmp_path / "home"
-    environment = environment_of(home)
+    environment = begun(home)
     assert run_luoshi("createadmin", "--username", "admin", environment=environment).returncode == 0
     return home, environment
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of
 
 WRITERS = 8
@@ -53,7 +54,7 @@ def _kill_in_the_middle(environment: dict[str, str], folder: Path, head: Path, f
 
 
 def _killed_twice_and_checked(folder: Path, **how: str) -> None:
-    environment = environment_of(folder / "home", **how)
+    environment = environment_of(folder / "home", begin_with=migrated(), **how)
     _run(environment, "prepare")
     head = folder / "head"
     first = [folder / f"a{n}" for n in range(WRITERS)]
@@ -79,6 +80,6 @@ def test_killed_writers_of_the_ledger_on_sqlite(tmp_path):
 @pytest.mark.crash
 @pytest.mark.postgres
 @pytest.mark.parametrize("numbering", ["sequencer", "transaction"])
-def test_killed_writers_of_the_ledger_on_postgresql(tmp_path, postgres_url, numbering):
+def test_killed_writers_of_the_ledger_on_postgresql(tmp_path, migrated_postgres_url, numbering):
     """PostgreSQL, in both ways of numbering."""
-    _killed_twice_and_checked(tmp_path, database_url=postgres_url, LUOSHI_LEDGER_NUMBERING=numbering)
+    _killed_twice_and_checked(tmp_path, database_url=migrated_postgres_url, LUOSHI_LEDGER_NUMBERING=numbering)

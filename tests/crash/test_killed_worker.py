@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.prepared import seeded
 from tests.fakes.running_site import environment_of, run_luoshi
 
 LONG_JOB = """
@@ -46,7 +47,7 @@ def deployment(tmp_path):
     home, code = tmp_path / "home", tmp_path / "code"
     code.mkdir()
     (code / "long_job.py").write_text(textwrap.dedent(LONG_JOB))
-    environment = environment_of(home, PYTHONPATH=str(code))
+    environment = environment_of(home, begin_with=seeded(), PYTHONPATH=str(code))
     assert run_luoshi("createadmin", "--username", "admin", environment=environment).returncode == 0
     mark = tmp_path / "mark"
     _python(ENQUEUE, str(mark), environment=environment)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of
 
 WRITERS = 4
@@ -53,7 +54,7 @@ def _kill_in_the_middle(environment: dict[str, str], folder: Path) -> list[Path]
 
 
 def _killed_and_checked(folder: Path, database_url: str = "") -> None:
-    environment = environment_of(folder / "home", database_url=database_url)
+    environment = environment_of(folder / "home", begin_with=migrated(), database_url=database_url)
     _run(environment, "prepare")
     files = _kill_in_the_middle(environment, folder)
     found = json.loads(_run(environment, "check", *map(str, files)))
@@ -72,6 +73,6 @@ def test_killed_writers_on_sqlite_lose_nothing_acknowledged(tmp_path):
 
 @pytest.mark.crash
 @pytest.mark.postgres
-def test_killed_writers_on_postgresql_lose_nothing_acknowledged(tmp_path, postgres_url):
+def test_killed_writers_on_postgresql_lose_nothing_acknowledged(tmp_path, migrated_postgres_url):
     """PostgreSQL, four processes writing at the same time."""
-    _killed_and_checked(tmp_path, postgres_url)
+    _killed_and_checked(tmp_path, migrated_postgres_url)

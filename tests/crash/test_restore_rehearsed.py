@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 
 
 @pytest.mark.crash
 def test_older_state_is_signed_only_once_the_restore_was_declared(tmp_path):
     """The witness has seen more than the copy holds: signing is refused, the declaration is told, and it goes on."""
-    environment = environment_of(tmp_path / "home")
+    environment = begun(tmp_path / "home")
     feed, state = str(tmp_path / "feed"), str(tmp_path / "witness")
 
     def luoshi(*words: str):

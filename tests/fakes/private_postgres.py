@@ -68,11 +68,11 @@ def start_again(folder: Path) -> None:
 
 
 @contextmanager
-def fresh_database(server: str) -> Iterator[str]:
-    """The URL of an empty database on this server, for ``LUOSHI_DATABASE_URL``; dropped afterwards."""
+def fresh_database(server: str, *, template: str = "template1") -> Iterator[str]:
+    """The URL of a database on this server, for ``LUOSHI_DATABASE_URL``: empty or a copy; dropped afterwards."""
     name = f"luoshi_{secrets.token_hex(6)}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         yield f"{server}/{name}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

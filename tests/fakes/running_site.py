@@ -1,11 +1,11 @@
 """The product as people run it: ``luoshi serve`` in a process of its own, with a state folder of its own.
 
-``start_site(home=…, demo=…, database_url=…)`` starts one and stops it after the test. ``demo_site`` is a fresh copy of
-the demonstration district for one test module; the district itself is built once for the whole run.
+``start_site(home=…, demo=…, database_url=…, fresh=…)`` starts one and stops it after the test; unless it is about the
+beginning itself (``fresh``), its embedded database is a copy of one that has just begun. ``demo_site`` is a
+fresh copy of the demonstration district for one test module; the district itself is built once for the whole run.
 """
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -23,9 +23,9 @@ from pathlib import Path
 import pytest
 
 from luoshi.district.site.server import choose_port
+from tests.fakes.prepared import CHECKOUT, give, seeded
 
 START_SECONDS = 600
-CHECKOUT = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
 STATIC = Path(tempfile.gettempdir()) / f"luoshi-static-{os.geteuid()}-{CHECKOUT}" / "static"
 """Collected once for all sites of all runs; the stamp beside it tells when the sources have changed."""
 
@@ -56,17 +56,28 @@ def run_luoshi(*arguments: str, environment: dict[str, str]) -> subprocess.Compl
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=START_SECONDS, check=False)
 
 
-def environment_of(home: Path, *, database_url: str = "", **more: str) -> dict[str, str]:
-    """The environment of a deployment in ``home``."""
+def environment_of(
+    home: Path, *, database_url: str = "", begin_with: Path | None = None, **more: str
+) -> dict[str, str]:
+    """The environment of a deployment in ``home``; if it has no embedded database yet, a copy of ``begin_with``."""
+    if begin_with and not database_url:
+        give(home, begin_with)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_", "COV_"))}
     ours = {"LUOSHI_HOME": str(home), "LUOSHI_STATIC": str(STATIC), **more}
     return kept | ours | ({"LUOSHI_DATABASE_URL": database_url} if database_url else {})
 
 
-def start(home: Path, *, demo: bool = False, database_url: str = "", **more: str) -> Site:
-    """Start a deployment and wait until it is ready."""
+def begun(home: Path, **more: str) -> dict[str, str]:
+    """The environment of a deployment that has just begun: its tables are there, and what every one begins with."""
+    return environment_of(home, begin_with=seeded(), **more)
+
+
+def start(home: Path, *, demo: bool = False, database_url: str = "", fresh: bool = False, **more: str) -> Site:
+    """Start a deployment and wait until it is ready; a ``fresh`` one makes its own tables."""
     port = choose_port("127.0.0.1", 0)
-    environment = environment_of(home, database_url=database_url, **more)
+    environment = environment_of(
+        home, database_url=database_url, begin_with=None if fresh or demo else seeded(), **more
+    )
     command = [
         sys.executable,
         "-m",

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.journey
 @pytest.fixture(scope="module")
 def url(tmp_path_factory) -> Iterator[str]:
     """A running deployment as it begins: kinds of case and a calendar, no cases."""
-    site = start(tmp_path_factory.mktemp("home"))
+    site = start(tmp_path_factory.mktemp("home"), fresh=True)
     yield site.url
     site.stop()
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.campaign import tries
+from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of
 from tests.tamper.attacks import ATTACKS
 
@@ -25,7 +26,7 @@ def campaign(folder: Path, count: int, *, seed: int = 1, database_url: str = "")
     home.mkdir()
     outside.mkdir()
     command = [sys.executable, "-m", "tests.tamper.campaign", str(outside), str(count), str(seed)]
-    environment = environment_of(home, database_url=database_url)
+    environment = environment_of(home, begin_with=migrated(), database_url=database_url)
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1800, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     ledger, *rows = [json.loads(line) for line in done.stdout.splitlines()]
@@ -103,6 +104,6 @@ def test_what_is_recomputed_with_forged_heads_and_keys_is_found_by_what_others_k
 
 
 @pytest.mark.postgres
-def test_edits_on_postgresql_are_found(tmp_path, postgres_url):
+def test_edits_on_postgresql_are_found(tmp_path, migrated_postgres_url):
     """The same attacks, a few times each."""
-    everything_is_found(*campaign(tmp_path, 3 * len(ATTACKS), seed=2, database_url=postgres_url))
+    everything_is_found(*campaign(tmp_path, 3 * len(ATTACKS), seed=2, database_url=migrated_postgres_url))

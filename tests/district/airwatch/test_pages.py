@@ -30,7 +30,7 @@ from luoshi.proof.notes import SignedNote
 from tests.attack.test_printed_head import scanned
 from tests.district.airwatch.made_air import lively_air
 from tests.district.audit.acts import acts
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 from tests.fakes.small_district import MONDAY, small_district
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -254,7 +254,7 @@ def test_command_writes_one_page_and_one_line(tmp_path):
     """The page, the numbers as JSON on the last line, nothing half-written."""
     home = tmp_path / "home"
     fill(home / "air", days=40)
-    environment = environment_of(home)
+    environment = begun(home)
     out = tmp_path / "page.html"
     month = ["--from", "2019-09-05", "--to", "2019-10-04"]
     done = run_luoshi("air", "report", *month, "--out", str(out), "--json", environment=environment)

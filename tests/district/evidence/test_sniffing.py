@@ -16,6 +16,7 @@ from PIL import Image
 from luoshi.district.evidence import api, developing, errors, receiving
 from luoshi.district.evidence import photo as photo_module
 from luoshi.district.evidence.receiving import clean_name
+from tests.fakes.campaign import tries
 
 from .documents import pdf
 from .photos import photo
@@ -94,7 +95,9 @@ def test_unacceptable_file_is_refused_with_its_reason(content, name, error, evid
     assert [path for path in evidence_root.rglob("*") if path.is_file()] == []
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=tries(short=60, long=1000), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     head=st.sampled_from(
         [
@@ -116,7 +119,9 @@ def test_noise_is_refused_or_kept_never_a_crash(head, noise, name):
         api.receive_file(io.BytesIO(head + noise), file_name=name)
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=tries(short=50, long=1000), suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(at_byte=st.integers(0, 10_000), value=st.integers(0, 255))
 def test_photo_with_a_flipped_byte_is_opened_or_refused(at_byte, value):
     """A damaged photo, its metadata included, is never more than broken."""

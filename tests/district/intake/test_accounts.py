@@ -18,6 +18,7 @@ from luoshi.district.places.api import from_wgs84, import_areas
 from luoshi.kernel.errors import ForbiddenError
 from luoshi.sheets import errors
 from tests.district.intake.real_sheets import real_sheet, shared
+from tests.fakes.campaign import tries
 from tests.fakes.small_district import MONDAY
 from tests.sheets.files import HEADER, ROWS, forms, text_of
 
@@ -319,7 +320,7 @@ def test_file_that_others_got_wrong_comes_in_right(district, name):
     assert counts(report)
 
 
-@pytest.mark.parametrize("name", ["messages_2019.xlsx", "replies.xlsx"])
+@pytest.mark.parametrize("name", ["replies.xlsx", "messages_2019.xlsx"][: tries(short=1, long=2)])
 def test_real_sheet_as_history_makes_no_live_case(district, name):
     """Thousands of old letters set no clock and tell nobody."""
     report = import_requests(path=real_sheet(name), by=SYSTEM, at=MONDAY)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.district.intake.conftest import HEADER, ROW
+from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of, run_luoshi
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,7 +33,7 @@ def test_killed_import_leaves_whole_chunks_and_is_completed_by_the_same_again(tm
     home = tmp_path / "home"
     home.mkdir()
     sheet = workbook(HEADER, *[(n, *ROW[1:]) for n in range(ROWS)])
-    environment = environment_of(home, PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}")
+    environment = environment_of(home, begin_with=migrated(), PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}")
     environment["DJANGO_SETTINGS_MODULE"] = "luoshi.district.site.settings"
     subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, timeout=120)
     command = [sys.executable, "-m", "luoshi.district.site.cli", "import", "requests", str(sheet), "--json"]

@@ -30,6 +30,7 @@ from luoshi.kernel.erasing import ERASED
 from luoshi.kernel.errors import ForbiddenError
 from luoshi.proof.verify.luoshi_verify import main as luoshi_verify
 from tests.district.intake.person_kept import PHONE, SECRETS
+from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of, run_luoshi
 from tests.fakes.small_district import MONDAY
 
@@ -102,16 +103,16 @@ def test_nothing_of_the_person_is_left_in_any_file_and_every_proof_holds(tmp_pat
     home = tmp_path / "home"
     home.mkdir()
     look = lambda: found_in_files(home)  # noqa: E731
-    holds_after_erasing(tmp_path, environment_of(home), look, look)
+    holds_after_erasing(tmp_path, environment_of(home, begin_with=migrated()), look, look)
 
 
 @pytest.mark.postgres
-def test_nothing_of_the_person_is_left_in_any_table_and_every_proof_holds(tmp_path, postgres_url, capsys):
+def test_nothing_of_the_person_is_left_in_any_table_and_every_proof_holds(tmp_path, migrated_postgres_url, capsys):
     """The same on PostgreSQL, where every row of every table is searched."""
     home = tmp_path / "home"
     home.mkdir()
-    look = lambda: found_in_tables(postgres_url) + found_in_files(home)  # noqa: E731
-    holds_after_erasing(tmp_path, environment_of(home, database_url=postgres_url), look, look)
+    look = lambda: found_in_tables(migrated_postgres_url) + found_in_files(home)  # noqa: E731
+    holds_after_erasing(tmp_path, environment_of(home, database_url=migrated_postgres_url), look, look)
 
 
 def report(text: str = "楼道灯不亮，老人看不见", **facts: object) -> Request:

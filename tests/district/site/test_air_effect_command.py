@@ -9,7 +9,7 @@ import pytest
 
 from luoshi.airscience.effect import Span
 from tests.airscience.effect.made_up import made_up_air, with_factor
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 
 DAYS = 400
 PANEL = with_factor(made_up_air(days=DAYS, stations=4, seed=3), "A", Span(390, 397), 0.6)
@@ -36,7 +36,7 @@ def test_fall_is_told_with_its_picture(sheet, tmp_path):
     picture = tmp_path / "out" / "picture.svg"
     done = run_luoshi(
         "air", "effect", "--data", str(sheet.parent), *ASKED, "--json", "--out", str(picture),
-        environment=environment_of(tmp_path / "home"),
+        environment=begun(tmp_path / "home"),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -60,7 +60,7 @@ def test_quiet_week_is_not_called_an_improvement(sheet, tmp_path):
     picture = tmp_path / "picture.svg"
     done = run_luoshi(
         "air", "effect", "--data", str(sheet.parent), "--station", "A", "--from", "2019-01-12", "--to", "2019-01-18",
-        "--lang", "en", "--out", str(picture), "--without", "C", environment=environment_of(tmp_path / "home"),
+        "--lang", "en", "--out", str(picture), "--without", "C", environment=begun(tmp_path / "home"),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Not distinguishable from chance" in done.stderr
@@ -74,15 +74,13 @@ def test_question_that_does_not_fit_ends_in_one_line(sheet, tmp_path):
         (("--station", "Z", "--from", "2019-01-12", "--to", "2019-01-18"), "there are A, B, C, D"),
         (("--station", "A", "--from", "2029-01-12", "--to", "2029-01-18"), "do not lie within the data"),
     ):
-        done = run_luoshi(
-            "air", "effect", "--data", str(sheet.parent), *asked, environment=environment_of(tmp_path / "home")
-        )
+        done = run_luoshi("air", "effect", "--data", str(sheet.parent), *asked, environment=begun(tmp_path / "home"))
         assert (done.returncode, reason in done.stderr, "Traceback" in done.stderr) == (2, True, False)
 
 
 def test_hours_of_the_store_give_the_same_answer(sheet, tmp_path):
     """Brought in once, no folder need be named."""
-    environment = environment_of(tmp_path / "home")
+    environment = begun(tmp_path / "home")
     nothing = run_luoshi("air", "effect", *ASKED, environment=environment)
     assert (nothing.returncode, "No hour was brought in yet" in nothing.stderr) == (2, True)
     brought = run_luoshi("import", "air", str(sheet), environment=environment)

@@ -4,13 +4,13 @@ import json
 
 import pytest
 
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 
 
 @pytest.fixture
 def luoshi(tmp_path):
     """The program on a deployment of its own, its tables made."""
-    environment = environment_of(tmp_path / "home")
+    environment = begun(tmp_path / "home")
     made = run_luoshi("createadmin", "--username", "admin", "--json", environment=environment)
     assert made.returncode == 0, made.stderr
 

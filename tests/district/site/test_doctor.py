@@ -8,7 +8,7 @@ import pytest
 
 from luoshi.district.site.modes import open_to_others
 from luoshi.district.site.pages import look_through
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_what_others_may_read_is_found(tmp_path):
 def test_doctor_finds_damage_and_open_doors_of_a_deployment(tmp_path):
     """From the command line, with a remedy each; afterwards the damaged database is refused in words."""
     home = tmp_path / "home"
-    environment = environment_of(home)
+    environment = begun(home)
     assert run_luoshi("createadmin", "--username", "admin", environment=environment).returncode == 0
     open_before = [path for path in home.rglob("*") if path.stat().st_mode & 0o077]
     assert open_before == [], "whatever the program writes is for its own account alone"

@@ -14,7 +14,7 @@ import typer
 from luoshi.airstore import MappingError, NoMappingError
 from luoshi.district.airwatch.tasks import compact_air
 from luoshi.district.site.cli import air_files
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 
 RELEASE = "code,time_bj,PM2.5,CO\n1316A,2019-10-01 01:00:00,35,0.7\n1316A,2019-10-01 02:00:00,36,0.8\n"
 
@@ -31,7 +31,7 @@ def test_same_file_again_changes_nothing(tmp_path):
     """New the first time, unchanged the second; the folder is LUOSHI_HOME/air and the district's name."""
     file = tmp_path / "release.csv"
     file.write_text(RELEASE, encoding="gb18030")
-    environment = environment_of(tmp_path / "home") | {"LUOSHI_AIR_DISTRICT": "410102"}
+    environment = begun(tmp_path / "home") | {"LUOSHI_AIR_DISTRICT": "410102"}
     code, counts, _ = imported(environment, file)
     assert (code, counts["read"], counts["new"], counts["rejected"]) == (0, 2, 2, 0)
     code, counts, _ = imported(environment, file)
@@ -70,7 +70,7 @@ def test_account_of_a_file_stands_in_the_json(tmp_path):
     text = "站点,时间(北京时间),CO(mg/m³),备注\nA,2019-10-01 01:00,0.7,x\n"
     text += "A,2019-10-01 01:15,停电,\nA,2019-10-01 01:30,800,\n"
     file.write_bytes(text.encode("gb18030"))
-    environment = environment_of(tmp_path / "home")
+    environment = begun(tmp_path / "home")
     code, told, said = imported(environment, file, "--zone", "UTC", "--minutes", "15", "--encoding", "gb18030")
     account = told["accounts"][0]
     assert (code, told["read"], told["new"], told["empty"]) == (1, 3, 1, 2)
@@ -124,7 +124,7 @@ def test_interrupted_import_is_completed_by_the_next(tmp_path):
     ]
     file = tmp_path / "years.csv"
     file.write_text("code,time,PM2.5\n" + "".join(hours))
-    environment = environment_of(tmp_path / "home")
+    environment = begun(tmp_path / "home")
     folder = tmp_path / "home/air/district"
     command = [sys.executable, "-m", "luoshi.district.site.cli", "import", "air", str(file)]
     running = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 
 COUNTED = ("read", "imported", "changed", "already_known", "conflicts", "rejected")
 SHEET = """留言编号,留言用户,留言主题,留言时间,留言详情
@@ -15,7 +15,7 @@ def test_same_sheet_again_imports_nothing(tmp_path):
     """On an empty machine: everything comes in once, and is known the second time."""
     sheet = tmp_path / "messages.csv"
     sheet.write_text(SHEET, encoding="gb18030")
-    environment = environment_of(tmp_path / "home")
+    environment = begun(tmp_path / "home")
     first = run_luoshi("import", "requests", str(sheet), "--json", environment=environment)
     assert first.returncode == 0, first.stderr
     counts = json.loads(first.stdout.splitlines()[-1])
@@ -29,7 +29,7 @@ def test_file_that_is_no_sheet_is_refused_in_one_line(tmp_path):
     """Code 2 and the reason."""
     photo = tmp_path / "photo.xlsx"
     photo.write_bytes(b"\x89PNG\r\n\x1a\n")
-    done = run_luoshi("import", "requests", str(photo), environment=environment_of(tmp_path / "home"))
+    done = run_luoshi("import", "requests", str(photo), environment=begun(tmp_path / "home"))
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
@@ -38,6 +38,6 @@ def test_map_that_is_no_json_is_refused(tmp_path):
     """Before anything is read."""
     sheet = tmp_path / "messages.csv"
     sheet.write_text(SHEET, encoding="utf-8")
-    done = run_luoshi("import", "requests", str(sheet), "--map", "{text", environment=environment_of(tmp_path / "home"))
+    done = run_luoshi("import", "requests", str(sheet), "--map", "{text", environment=begun(tmp_path / "home"))
     assert done.returncode == 2
     assert "not JSON" in done.stderr

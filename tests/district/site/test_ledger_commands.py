@@ -10,7 +10,7 @@ import pytest
 
 from luoshi.district.audit.triggers import DROPPED, EVENTS
 from luoshi.proof.verify import luoshi_verify
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 
 TAKEN = [statement.format(table=EVENTS) for statement in DROPPED["sqlite"]]
 
@@ -20,7 +20,7 @@ def signed_home(built_demo, tmp_path_factory) -> Path:
     """A demonstration whose ledger is signed; tests copy it before they change anything."""
     home = tmp_path_factory.mktemp("ledger") / "home"
     shutil.copytree(built_demo, home)
-    done = run_luoshi("ledger", "sign", "--json", environment=environment_of(home))
+    done = run_luoshi("ledger", "sign", "--json", environment=begun(home))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["size"] > 1000
     return home
@@ -34,7 +34,7 @@ def home(signed_home, tmp_path) -> Path:
 
 
 def _luoshi(home: Path, *words: str) -> tuple[int, str]:
-    done = run_luoshi(*words, environment=environment_of(home))
+    done = run_luoshi(*words, environment=begun(home))
     return done.returncode, done.stdout
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 from tests.sheets.files import text_of
 
 CASES = {
@@ -25,7 +25,7 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory):
-    environment = environment_of(tmp_path_factory.mktemp("home"))
+    environment = begun(tmp_path_factory.mktemp("home"))
     made = run_luoshi("createadmin", "--username", "admin", "--json", environment=environment)
     assert made.returncode == 0, made.stderr
     return environment

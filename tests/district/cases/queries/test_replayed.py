@@ -15,6 +15,7 @@ from luoshi.district.people.api import actor_of
 from luoshi.district.people.models import Account
 from luoshi.kernel.errors import LuoshiError
 from tests.fakes.acts import perform
+from tests.fakes.campaign import tries
 from tests.fakes.small_district import MONDAY, small_district
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_words_whose_key_was_thrown_away_are_not_compared(case):
     assert first_difference() is None
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(tries(short=1, long=8)))
 def test_random_acts_leave_no_difference(seed):
     """Whatever is done through the commands, the log says the same."""
     from tests.district.cases.commands.test_state_machine import RANDOM_ACTS

@@ -14,6 +14,7 @@ from luoshi.district.cases.models import Assignment
 from luoshi.district.cases.web.story import Story
 from luoshi.kernel.errors import LuoshiError
 from tests.fakes.acts import perform
+from tests.fakes.campaign import tries
 from tests.fakes.loop import BEFORE, CLOSED, SHARED, follow, lead_to
 from tests.fakes.small_district import MONDAY
 
@@ -50,7 +51,7 @@ def live(district, chance: Random) -> None:
             continue
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, tries(short=2, long=7)))
 def test_every_row_agrees_with_the_page_of_its_case(district, signed_in, wall, seed):
     """Light, lateness, units, handler, progress, place and follow-up, in whatever state the case is."""
     live(district, Random(seed))
