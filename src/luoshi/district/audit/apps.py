@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, DomainConfig, Periodic
+from luoshi.district.ui.domain import Address, Diagnosis, DomainConfig, Periodic
 
 
 def _between_heads() -> int:
@@ -15,6 +15,7 @@ class AuditConfig(DomainConfig):
     label = "audit"
     verbose_name = _("Ledger")
     addresses = (Address(".well-known/luoshi/", ".web.urls", order=0),)
+    diagnoses = (Diagnosis("Ledger", ".queries.diagnoses.look_at_ledger"),)
     audits = ".audits_of_ledger.AUDITS"
     # A head every few minutes, when the ledger grew; who read personal data is sealed, and forgotten in time.
     periodic = (

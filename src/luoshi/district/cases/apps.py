@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, DomainConfig, Interface, Periodic
+from luoshi.district.ui.domain import Address, Diagnosis, DomainConfig, Interface, Periodic, Register
 
 
 class CasesConfig(DomainConfig):
@@ -12,6 +12,8 @@ class CasesConfig(DomainConfig):
     addresses = (Address("", ".boards.urls"), Address("", ".web.urls"))
     interface = (Interface(".rest.router.router"), Interface(".rest.acts.router"))
     navigation = ".navigation.PLACES"
+    registers = (Register("cases", ".web.exporting.export_cases"),)
+    diagnoses = (Diagnosis("Suspended cases", ".queries.diagnoses.look_at_reviews"),)
     audits = ".audits.AUDITS"
     periodic = (
         Periodic("cases.urge_by_light", 300, ".tasks.urge_by_light"),

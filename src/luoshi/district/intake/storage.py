@@ -11,8 +11,10 @@ from django.db import connection
 
 from luoshi.district.intake.errors import StillReadError
 from luoshi.district.intake.models import Erasure
+from luoshi.district.ui.domain import domains
 
-DOMAINS = ("intake", "cases", "evidence", "audit")
+HELD_HERE = ("intake", "cases", "evidence", "audit")
+"""The domains whose rows are erased by this one's command; the others declare an eraser."""
 SEARCHES = ("cases_search", "cases_public_search")
 
 
@@ -49,10 +51,11 @@ def _rewrite_sqlite() -> None:
 
 
 def _rewrite_postgresql() -> None:
+    erased_in = {*HELD_HERE, *(domain.label for domain in domains() if domain.erasers)}
     tables = [
         model._meta.db_table  # noqa: SLF001 - Django's public description of a model
         for model in apps.get_models()
-        if model._meta.app_label in DOMAINS  # noqa: SLF001 - the same
+        if model._meta.app_label in erased_in  # noqa: SLF001 - the same
     ]
     with connection.cursor() as cursor:
         for table in [*tables, *SEARCHES]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.district.people.area_owners import register_area_owners
 from luoshi.district.people.roles import roles_named
 from luoshi.district.people.rules.permissions import declare_power
-from luoshi.district.ui.domain import Address, DomainConfig, Interface, Periodic, domains
+from luoshi.district.ui.domain import Address, Diagnosis, DomainConfig, Interface, Periodic, Register, domains
 
 
 class PeopleConfig(DomainConfig):
@@ -18,6 +18,8 @@ class PeopleConfig(DomainConfig):
     interface = (Interface(".rest.router.router"),)
     navigation = ".navigation.PLACES"
     periodic = (Periodic("people.purge", 86_400, ".tasks.purge"),)
+    registers = (Register("units", ".api.export_units"),)
+    diagnoses = (Diagnosis("Second step", ".queries.diagnoses.look_at_second_step"),)
     audits = ".audits.AUDITS"
 
     def ready(self) -> None:

@@ -3,7 +3,7 @@
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, DomainConfig, Periodic
+from luoshi.district.ui.domain import Address, DomainConfig, Periodic, Register
 
 
 class PlacesConfig(DomainConfig):
@@ -12,6 +12,7 @@ class PlacesConfig(DomainConfig):
     verbose_name = _("Places")
     addresses = (Address("places/", ".web.urls"),)
     navigation = ".navigation.PLACES"
+    registers = (Register("places", ".api.export_places", ("csv", "xlsx", "geojson")),)
     audits = ".audits.AUDITS"
     periodic = (Periodic("places.sweep_uploads", 24 * 3600, ".waiting.sweep_uploads"),)
     area_owners = ".queries.areas.area_owners"

@@ -126,21 +126,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """A look of ``luoshi doctor`` at a domain: ``look(at)`` gives a :class:`Finding`."""
+    """A look of ``luoshi doctor`` at a domain: ``look(at)`` gives a ``ui.findings.Finding``."""
 
     what: str
     look: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: how it stands and, when it is not well, what to do."""
-
-    what: str
-    state: str
-    """``good``, ``optional`` (works without it) or ``bad``."""
-    found: str
-    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from luoshi.district.cases.web import listing
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.cases.web.lines import lines_of
 from luoshi.district.people.api import Action, actor_at, may, requires
+from luoshi.district.ui.searching import found_beside
 
 MOST_VIEWS = 30
 
@@ -42,6 +43,7 @@ def cases(request: HttpRequest) -> HttpResponse:
             "category": pgettext("case", "Category"),
         },
         "query": query,
+        "beside": [] if query.cursor else found_beside(query.text, by=actor),
         "rest": query.to_query(cursor=""),
         "hidden": listing.hidden_pairs(query, without=("text",)),
         "tabs": listing.tabs(query),

@@ -24,6 +24,7 @@ from luoshi.district.intake.logs import scrub_logs
 from luoshi.district.intake.models import Erasure, ImportRow, ImportRun, Request
 from luoshi.district.intake.queries.person import Person, check_may_erase, find_person
 from luoshi.district.people.api import Actor
+from luoshi.district.ui.domain import domains
 from luoshi.kernel.erasing import ERASED, without
 
 LONGEST_REASON = 300
@@ -74,7 +75,16 @@ def _erase(person: Person, reason: str, *, by: Actor, at: datetime) -> Erasure:
     )
     requests = _empty_requests(person)
     rows = _empty_refused(person.refused_rows)
-    gone = forget_keys(cases.openings | evidence.openings)
+    beside = {
+        domain.label: [domain.find(path).erase(person.wanted) for path in domain.erasers]
+        for domain in domains()
+        if domain.erasers
+    }
+    gone = forget_keys(
+        cases.openings
+        | evidence.openings
+        | {key for parts in beside.values() for part in parts for key in part.openings}
+    )
     codes = sorted({request.case.code for request in person.requests})
     counts = {
         "requests": requests,
@@ -82,6 +92,7 @@ def _erase(person: Person, reason: str, *, by: Actor, at: datetime) -> Erasure:
         "case_rows": cases.rows,
         "evidence": evidence.rows,
         "refused_rows": rows,
+        **{label: sum(part.rows for part in parts) for label, parts in beside.items()},
         "keys": len(gone),
     }
     ticket = reserve_tickets(1)[0]

@@ -1,6 +1,7 @@
 """Everything that is kept about one person: found from a receipt, a telephone number or another contact."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet, TextField
@@ -11,6 +12,7 @@ from luoshi.district.evidence.api import holding
 from luoshi.district.intake.errors import NobodyFoundError, TooManyFoundError
 from luoshi.district.intake.models import ImportRow, Request
 from luoshi.district.people.api import Action, Actor, may
+from luoshi.district.ui.domain import Wanted, domains
 from luoshi.kernel import ids
 from luoshi.kernel.erasing import ERASED, sought, stands_alone, without
 from luoshi.kernel.errors import ForbiddenError
@@ -33,6 +35,19 @@ class Person:
     refused_rows: tuple[int, ...] = ()
     own: tuple[str, ...] = field(default=(), repr=False)
     everywhere: tuple[str, ...] = field(default=(), repr=False)
+    beside: Mapping[str, int] = field(default_factory=dict)
+    """How many rows of other domains hold one of the words, by the domain's label."""
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same as the other domains are asked for it."""
+        return Wanted(self.own, self.everywhere, frozenset(self.case_ids))
+
+    @property
+    def beside_lines(self) -> list[tuple[str, int]]:
+        """The other domains by name, each with its rows."""
+        named = {domain.label: str(domain.verbose_name) for domain in domains()}
+        return [(named.get(label, label), rows) for label, rows in self.beside.items() if rows]
 
     @property
     def case_ids(self) -> tuple[int, ...]:
@@ -43,7 +58,8 @@ class Person:
     def stamp(self) -> str:
         """What was found, in short, to tell whether it is still the same when it is confirmed."""
         found = (sorted(r.pk for r in self.requests), sorted(self.evidence_ids), sorted(self.refused_rows))
-        return json.dumps(found, separators=(",", ":"))
+        beside = sorted((label, rows) for label, rows in self.beside.items() if rows)
+        return json.dumps([*found, beside] if beside else found, separators=(",", ":"))
 
 
 def find_person(who: str) -> Person:
@@ -63,7 +79,7 @@ def find_person(who: str) -> Person:
     first = Request.objects.filter(receipt_code=code) if code else _of_contacts({asked} if asked else set())
     found = {request.pk: request for request in first.select_related("case__lead_unit")[: MOST_REQUESTS + 1]}
     if not found:
-        raise NobodyFoundError
+        return _known_beside(asked)
     contacts: set[str] = set()
     while True:
         grown = {words for request in found.values() for words in _contacts(request)}
@@ -75,6 +91,23 @@ def find_person(who: str) -> Person:
         more = _of_contacts(contacts).select_related("case__lead_unit")[: MOST_REQUESTS + 1]
         found |= {request.pk: request for request in more}
     return _person(tuple(found[pk] for pk in sorted(found)))
+
+
+def _known_beside(asked: str) -> Person:
+    """Somebody who never raised anything, but whom another domain knows under this telephone number or address."""
+    words = sought({asked}) if stands_alone(asked) else ()
+    beside = _rows_beside(Wanted(words, words)) if words else {}
+    if not any(beside.values()):
+        raise NobodyFoundError
+    return Person((), refused_rows=tuple(_refused_with(words)), own=words, everywhere=words, beside=beside)
+
+
+def _rows_beside(wanted: Wanted) -> dict[str, int]:
+    return {
+        domain.label: sum(domain.find(path).count(wanted) for path in domain.erasers)
+        for domain in domains()
+        if domain.erasers
+    }
 
 
 def check_may_erase(person: Person, by: Actor) -> None:
@@ -105,12 +138,14 @@ def _person(requests: tuple[Request, ...]) -> Person:
     alone = contacts | {number for number in numbers if is_identity(number)}
     everywhere = sought(text for text in alone if stands_alone(text))
     long = tuple(text for text in words if len(text) >= LONG_WORDS)
+    own = sought(words | numbers)
     return Person(
         requests,
         evidence_ids=tuple(evidence_of_reporters(case_ids)),
         refused_rows=tuple(_refused_with(everywhere + long)),
-        own=sought(words | numbers),
+        own=own,
         everywhere=everywhere,
+        beside=_rows_beside(Wanted(own, everywhere, frozenset(case_ids))),
     )
 
 

@@ -5,8 +5,9 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from luoshi.district.ui.findings import Finding
 from luoshi.kernel import clock
 
 from .console import print_json, start_django
@@ -23,17 +25,6 @@ LEAST_FREE_BYTES = 2 * 1024**3
 LIFE_SIGN = timedelta(minutes=2)
 OLD_BACKUP = timedelta(hours=48)
 LOOK_SECONDS = 20.0
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at: how it stands and, when it is not well, what to do."""
-
-    what: str
-    state: str
-    """``good``, ``optional`` (works without it) or ``bad``."""
-    found: str
-    remedy: str = ""
 
 
 def doctor(
@@ -132,20 +123,40 @@ def _deployment(*, deep: bool) -> list[Finding]:
         "State (LUOSHI_HOME)": lambda: _home(HOME),
         "Closed to others": lambda: _modes(HOME),
         "Free disk space": lambda: _disk(HOME),
+        "Domains of one's own": _more,
         "Database": _database,
         "Pages": lambda: _pages(deep=deep),
         "Tables": _migrations,
         "Static files": _static,
         "Working calendar": _calendar,
-        "Suspended cases": _reviews,
         "Worker": lambda: _worker(HOME),
-        "Ledger": _ledger,
         "Behind its time": _lags,
         "Backup": lambda: _backup(HOME),
-        "Second step": _second_step,
-        "Passwords": _passwords,
     }
-    return [_look(what, look) for what, look in looks.items()]
+    return [_look(what, look) for what, look in (looks | _declared()).items()]
+
+
+def _declared() -> dict[str, Callable[[], Finding]]:
+    """What the domains want looked at, from the lowest up."""
+    from luoshi.district.ui.domain import domains
+
+    return {
+        one.what: partial(domain.later(one.look), clock.now())
+        for domain in reversed(domains())
+        for one in domain.diagnoses
+    }
+
+
+def _more() -> Finding:
+    """The packages of one's own; they run with all that the server may do."""
+    from django.conf import settings
+
+    if not settings.DOMAINS_MORE:
+        return Finding("Domains of one's own", "good", "none")
+    names = ", ".join(settings.DOMAINS_MORE)
+    return Finding(
+        "Domains of one's own", "optional", names, "Each may do all that Luoshi may: check who can write it."
+    )
 
 
 def _look(what: str, look: Callable[[], Finding]) -> Finding:
@@ -286,31 +297,6 @@ def _calendar() -> Finding:
     return Finding("Working calendar", "optional", f"not yet decreed: {years}", remedy)
 
 
-def _reviews() -> Finding:
-    from luoshi.district.cases.api import overdue_reviews
-
-    count = overdue_reviews(clock.now())
-    if not count:
-        return Finding("Suspended cases", "good", "none is past its day of review")
-    remedy = "The supervision office looks at them: board, suspended cases."
-    return Finding("Suspended cases", "optional", f"past their day of review: {count}", remedy)
-
-
-def _ledger() -> Finding:
-    from django.conf import settings
-
-    from luoshi.district.audit import api as ledger
-
-    head, keys = ledger.latest_head(), ledger.verifying_keys()
-    if head is None or not keys:
-        return Finding("Ledger", "optional", "not signed yet", "The worker signs it; or: luoshi ledger sign")
-    if not (Path(settings.LEDGER_FOLDER) / f"{keys[-1].key_id.hex()}.key").exists():
-        remedy = f"Bring {settings.LEDGER_FOLDER} back from the backup of LUOSHI_HOME."
-        return Finding("Ledger", "bad", "the signing key's file is missing", remedy)
-    found = f"{ledger.ledger_size():,} entries, {head.size:,} of them signed, {head.at:%Y-%m-%d %H:%M} UTC"
-    return Finding("Ledger", "good", found)
-
-
 def _worker(home: Path) -> Finding:
     from luoshi.district.site.schedule import read_state
 
@@ -323,30 +309,3 @@ def _worker(home: Path) -> Finding:
     if failing:
         return Finding("Worker", "bad", "; ".join(failing), "See the log for the traceback.")
     return Finding("Worker", "good", f"alive, {len(state.get('runs', {}))} acts on schedule")
-
-
-def _second_step() -> Finding:
-    from django.conf import settings
-
-    from luoshi.district.people.api import accounts_without_second_step
-
-    roles = ", ".join(sorted(settings.SECOND_STEP_ROLES))
-    if not roles:
-        remedy = "LUOSHI_SECOND_STEP_ROLES=administrator,supervisor demands one of these roles; all of everybody."
-        return Finding("Second step", "optional", "demanded of no role", remedy)
-    missing = accounts_without_second_step(at=clock.now())
-    found = f"demanded of {roles}; {missing} accounts have none yet"
-    return Finding("Second step", "good", found, "They are led to it at their next page." if missing else "")
-
-
-def _passwords() -> Finding:
-    from luoshi.district.people.api import weakly_kept_passwords
-    from luoshi.district.site.demo.open_doors import has_open_accounts
-
-    if has_open_accounts():
-        remedy = "Only for trying out; before real use: luoshi demo remove-accounts"
-        return Finding("Passwords", "optional", "the demonstration's public password opens accounts", remedy)
-    weak = weakly_kept_passwords()
-    if weak:
-        return Finding("Passwords", "bad", f"kept weakly: {', '.join(weak[:5])}", "Give them new one-time passwords.")
-    return Finding("Passwords", "good", "kept by Argon2")

@@ -27,6 +27,8 @@ def erase(
         f"{len(person.requests)} requests, {len(person.case_ids)} cases, {len(person.evidence_ids)} files, "
         f"{len(person.refused_rows)} refused rows of imports."
     )
+    for name, rows in person.beside_lines:
+        say(f"{name}: {rows} rows.")
     if dry_run:
         return
     if not yes:

@@ -11,13 +11,13 @@ from luoshi.district.cases.api import Case, CaseState, current_calendar
 from luoshi.district.people.api import Unit
 from luoshi.district.site.schedule import periodic_acts
 from luoshi.district.site.seed import seed_base
+from luoshi.district.ui.domain import domains
 from luoshi.kernel import clock
 
 from .arrivals import arrivals
 from .officehours import OfficeHours
 from .peopling import set_up_accounts, set_up_groups, set_up_map, set_up_units
 from .situations import situations
-from .stories import stories
 from .timeline import Life, Progress, Timeline
 from .world import World
 
@@ -76,7 +76,9 @@ def _world(starts_at: datetime, ends_at: datetime) -> World:
 
 
 def _lives(world: World, starts_at: datetime) -> Iterator[Life]:
-    yield from stories(world)
+    for domain in reversed(domains()):
+        if domain.stories:
+            yield from domain.find(domain.stories)(world)
     yield from situations(world)
     yield from arrivals(world, starts_at)
 

@@ -5,7 +5,8 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
 
-from luoshi.district.people.api import SYSTEM, deactivate_account, list_accounts
+from luoshi.district.people.api import SYSTEM, deactivate_account, list_accounts, weakly_kept_passwords
+from luoshi.district.ui.findings import Finding
 
 from .accounts import demo_accounts
 
@@ -30,3 +31,14 @@ def close_accounts(*, at: datetime) -> int:
     for account in list_accounts().filter(username__in=names):
         deactivate_account(account=account, by=SYSTEM, at=at)
     return len(names)
+
+
+def look_at_passwords(_at: datetime) -> Finding:
+    """Whether somebody could sign in with the public password, or one is kept weakly."""
+    if has_open_accounts():
+        remedy = "Only for trying out; before real use: luoshi demo remove-accounts"
+        return Finding("Passwords", "optional", "the demonstration's public password opens accounts", remedy)
+    weak = weakly_kept_passwords()
+    if weak:
+        return Finding("Passwords", "bad", f"kept weakly: {', '.join(weak[:5])}", "Give them new one-time passwords.")
+    return Finding("Passwords", "good", "kept by Argon2")

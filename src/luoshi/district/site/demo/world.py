@@ -52,6 +52,10 @@ class World:
         """Chances that are the same whenever the demonstration is built, and independent of all other names."""
         return random.Random(f"{self.seed}/{name}")  # noqa: S311 - invented data, not a secret
 
+    def day(self, days_ago: int, time_of_day: str) -> datetime:
+        """An instant of a working day before the end."""
+        return self.office.day(days_ago, time_of_day)
+
     def actor(self, username: str) -> Actor:
         """Who ``username`` is; the posts of the demonstration never change."""
         if username not in self._actors:

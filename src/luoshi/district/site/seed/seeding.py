@@ -1,7 +1,9 @@
 """Enters the base data, and only what is missing of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,9 +11,9 @@ from luoshi.district.cases.api import CaseKind, Category, add_category, current_
 from luoshi.district.cases.errors import NoCalendarError
 from luoshi.district.people.api import SYSTEM
 from luoshi.district.site.decrees import miscited, national_calendar
+from luoshi.district.ui.domain import domains
 
 from .categories import default_categories
-from .kinds import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,24 @@ class Seeded:
 
     def __bool__(self) -> bool:
         return bool(self.calendars or self.kinds or self.categories)
+
+
+def declared_kinds() -> dict[str, dict[str, Any]]:
+    """The kinds of case that the domains bring along, by code.
+
+    Raises
+    ------
+    ValueError
+        Two domains bring one of the same code.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for domain in reversed(domains()):
+        own: Mapping[str, dict[str, Any]] = domain.find(domain.kinds) if domain.kinds else {}
+        if twice := found.keys() & own.keys():
+            message = f"{domain.name} declares kinds that are there already: {', '.join(sorted(twice))}"
+            raise ValueError(message)
+        found |= own
+    return found
 
 
 @transaction.atomic
@@ -53,7 +73,7 @@ def _seed_calendar(at: datetime) -> int:
 
 def _seed_kinds(at: datetime) -> int:
     known = set(CaseKind.objects.values_list("code", flat=True))
-    missing = {code: facts for code, facts in KINDS.items() if code not in known}
+    missing = {code: facts for code, facts in declared_kinds().items() if code not in known}
     for code, facts in missing.items():
         publish_kind(code=code, facts=facts, by=SYSTEM, at=at)
     return len(missing)

@@ -10,6 +10,7 @@ from pathlib import Path
 from luoshi.district.site.logs import logging_settings
 
 from .database import database
+from .domains import more_domains
 from .home import HOME, secret_key
 from .security import *  # noqa: F403 - Django reads settings as names of this module
 from .security import CSP_MIDDLEWARE
@@ -26,6 +27,8 @@ PUBLIC_URL = os.environ.get("LUOSHI_PUBLIC_URL", "")
 
 DOMAINS = ["airwatch", "intake", "cases", "evidence", "places", "people", "audit", "ui"]
 """The domains from top to bottom: each knows only those after it."""
+DOMAINS_MORE = more_domains(os.environ.get("LUOSHI_DOMAINS_MORE", ""))
+"""Packages of one's own that stand above them."""
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -43,6 +46,7 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    *DOMAINS_MORE,
     *[f"luoshi.district.{domain}" for domain in DOMAINS],
     "luoshi.district.site",
 ]
