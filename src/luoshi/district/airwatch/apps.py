@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, DomainConfig, Periodic
+from luoshi.district.ui.domain import Address, DomainConfig, Periodic, Source
 
 
 class AirwatchConfig(DomainConfig):
@@ -10,5 +10,6 @@ class AirwatchConfig(DomainConfig):
     label = "airwatch"
     verbose_name = _("Air watch")
     addresses = (Address("air/", ".web.urls"),)
+    sources = (Source("sensor", _("Sensor"), "wind"),)
     navigation = ".navigation.PLACES"
     periodic = (Periodic("airwatch.compact_air", 24 * 3600, ".tasks.compact_air"),)

@@ -5,7 +5,7 @@ from .commands import *  # noqa: F403 - the front door shows every command
 from .commands.clocks import current_calendar
 from .commands.erase import erase_words, evidence_of_cases, evidence_of_reporters, words_of_reporters
 from .commands.reading import note_case_read, note_listed, noting_rows
-from .models import Case, CaseKind, Category, ProblemClass, Source
+from .models import Case, CaseKind, Category, ProblemClass
 from .queries.category_sheet import CategorySheet, read_category_sheet
 from .queries.lights import overdue_reviews
 from .queries.on_page import CASE_SIDE, CaseOnPage, case_on_page
@@ -26,6 +26,7 @@ from .queries.public import (
     public_list,
     public_tops,
 )
+from .queries.sources import is_origin, source_label, sources, way_back
 from .rules.actions import Action, Capacity
 from .rules.publication import Publication
 from .rules.states import CaseState
@@ -50,7 +51,6 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "PublicPhoto",
     "PublicQuestion",
     "Publication",
-    "Source",
     "answering",
     "case_of_reporter",
     "case_on_page",
@@ -58,6 +58,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "erase_words",
     "evidence_of_cases",
     "evidence_of_reporters",
+    "is_origin",
     "is_photo_of_reporter",
     "note_case_read",
     "note_listed",
@@ -69,5 +70,8 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "public_list",
     "public_tops",
     "read_category_sheet",
+    "source_label",
+    "sources",
+    "way_back",
     "words_of_reporters",
 ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, Diagnosis, DomainConfig, Interface, Periodic, Register
+from luoshi.district.ui.domain import Address, Diagnosis, DomainConfig, Interface, Periodic, Register, Source
 
 
 class CasesConfig(DomainConfig):
@@ -11,6 +11,14 @@ class CasesConfig(DomainConfig):
     verbose_name = _("Cases")
     addresses = (Address("", ".boards.urls"), Address("", ".web.urls"))
     interface = (Interface(".rest.router.router"), Interface(".rest.acts.router"))
+    sources = (
+        Source("staff", _("Entered by staff"), "user", by_hand=True, from_outside=True),
+        Source("leader", _("Leader's instruction"), "flag", by_hand=True),
+        Source("inspection", _("Inspection"), "eye", by_hand=True),
+        Source("meeting", _("On-site meeting"), "users", by_hand=True),
+        Source("hotline", _("Hotline"), "phone", by_hand=True, from_outside=True),
+        Source("plan", _("Plan"), "calendar", by_hand=True),
+    )
     navigation = ".navigation.PLACES"
     registers = (Register("cases", ".web.exporting.export_cases"),)
     diagnoses = (Diagnosis("Suspended cases", ".queries.diagnoses.look_at_reviews"),)

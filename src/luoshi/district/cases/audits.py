@@ -59,6 +59,7 @@ AUDITS = Audits(
                 "is_open",
                 "problem_class",
                 "source",
+                "origin",
                 "urgency",
                 "supports",
                 "is_public",

@@ -104,6 +104,18 @@ class UnknownKindError(InvalidError):
     code = "unknown_kind"
 
 
+class UnknownSourceError(InvalidError):
+    """Cases do not come from “{source}”; choose one of the sources on the form."""
+
+    code = "unknown_source"
+
+
+class UnknownOriginError(InvalidError):
+    """“{origin}” names nothing that a case could have come from; leave it out."""
+
+    code = "unknown_origin"
+
+
 class StaleKindError(ConflictError):
     """Version {version} of this kind was published meanwhile; look at it, then publish yours again."""
 

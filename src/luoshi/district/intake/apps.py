@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, DomainConfig, Interface, PanelAt, Periodic
+from luoshi.district.ui.domain import Address, DomainConfig, Interface, PanelAt, Periodic, Source
 
 
 class IntakeConfig(DomainConfig):
@@ -11,6 +11,12 @@ class IntakeConfig(DomainConfig):
     verbose_name = _("Intake")
     addresses = (Address("", ".web.urls"),)
     interface = (Interface(".rest.router.router", brings_in=True),)
+    sources = (
+        Source("web", _("Public page"), "world", from_outside=True),
+        Source("window", _("Service window"), "id-badge", from_outside=True),
+        Source("import", _("Imported messages"), "table-import", from_outside=True),
+    )
+    origin = ".queries.origins.way_back"
     navigation = ".navigation.PLACES"
     panels = (PanelAt("case.side", "intake.reporter", ".queries.reporters.reporter_panel", order=10),)
     audits = ".audits.AUDITS"

@@ -61,12 +61,17 @@ class Power:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a domain's cases come from; the code is stored and stays, ``by_hand`` offers it on the registering form."""
+    """Where a domain's cases come from; the code is stored and stays.
+
+    ``by_hand`` offers it on the registering form; where somebody ``from_outside`` raised the case, they are asked in
+    the end whether it helped.
+    """
 
     code: str
     label: Text
     icon: str = "inbox"
     by_hand: bool = False
+    from_outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

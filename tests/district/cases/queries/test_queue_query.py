@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luoshi.district.cases.models import FollowUp, ProblemClass, Source
+from luoshi.district.cases.models import FollowUp, ProblemClass
 from luoshi.district.cases.queries.queue_query import MINE, ORDERS, STAGES, QueueQuery
+from luoshi.district.cases.queries.sources import sources
 from luoshi.district.cases.rules.states import CaseState
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cs"]), max_size=60)
@@ -25,7 +26,7 @@ queries = st.builds(
     category=st.sampled_from(["", "/road/", "/road/pavement/"]),
     area_ids=ids,
     problem_class=st.sampled_from(["", *ProblemClass.values]),
-    source=st.sampled_from(["", *Source.values]),
+    source=st.sampled_from(["", *sources()]),
     follow_up=st.sampled_from(["", *FollowUp.values]),
     mine=st.sampled_from(["", *MINE]),
     due_before=days,

@@ -19,8 +19,11 @@ from luoshi.district.cases.errors import (
     TitleMissingError,
     UnknownCategoryError,
     UnknownKindError,
+    UnknownOriginError,
+    UnknownSourceError,
 )
 from luoshi.district.cases.models import (
+    BY_STAFF,
     Case,
     CaseKind,
     CaseTally,
@@ -30,11 +33,11 @@ from luoshi.district.cases.models import (
     FollowUp,
     Notice,
     ProblemClass,
-    Source,
     Stage,
 )
 from luoshi.district.cases.queries.public_search import index_public
 from luoshi.district.cases.queries.search import index_cases
+from luoshi.district.cases.queries.sources import is_origin, sources
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.committed import spell_point
 from luoshi.district.cases.rules.states import CaseState
@@ -52,6 +55,8 @@ REACHED_BY = ("reporter_phone", "reporter_contact")
 class NewCase:
     """The facts of a case as a door hands them over; ``personal`` maps a field to words that are a person's own.
 
+    ``source`` is a code that a domain declares, ``origin`` the thing there that it came from (``meetings:12``).
+
     ``closed_at`` and ``reply`` are given for history: a case that was answered before it came here.
     """
 
@@ -59,7 +64,8 @@ class NewCase:
     category_code: str = "unsorted"
     kind_code: str = "general"
     description: str = ""
-    source: str = Source.STAFF
+    source: str = BY_STAFF
+    origin: str = ""
     problem_class: str = ProblemClass.INCREMENT
     address: str = ""
     lon: float | None = None
@@ -91,7 +97,7 @@ def register_case(*, new: NewCase, by: Actor, at: datetime, evidence: Sequence[E
     ------
     NotPermittedError
         The actor's posts do not include registering.
-    TitleMissingError, UnknownCategoryError, UnknownKindError, NoCalendarError
+    TitleMissingError, UnknownCategoryError, UnknownKindError, UnknownSourceError, UnknownOriginError, NoCalendarError
     """
     return register_cases(new=[new], by=by, at=at, evidence=evidence)[0]
 
@@ -177,6 +183,10 @@ def _row(
         raise TitleMissingError
     if (item.lon is None) != (item.lat is None):
         raise PointIncompleteError
+    if item.parent_id is None and item.source not in sources():  # a part keeps the source of its whole
+        raise UnknownSourceError(source=item.source)
+    if item.origin and not is_origin(item.origin):
+        raise UnknownOriginError(origin=item.origin)
     closed = item.closed_at is not None
     return Case(
         code=code,
@@ -189,6 +199,7 @@ def _row(
         is_open=not closed,
         problem_class=item.problem_class,
         source=item.source,
+        origin=item.origin,
         cause=item.cause,
         urgency=item.urgency,
         supports=item.supports,

@@ -11,8 +11,8 @@ from luoshi.district.cases.commands.proof_of import EvidenceUse
 from luoshi.district.cases.commands.turn import Turn, turn
 from luoshi.district.cases.errors import NotPermittedError, UnknownUnitError
 from luoshi.district.cases.models import AssignmentState, Case, Deadline, FollowUp, Part, Stage
+from luoshi.district.cases.queries.sources import is_from_outside
 from luoshi.district.cases.rules.actions import Action
-from luoshi.district.cases.rules.follow_up import NO_REPORTER
 from luoshi.district.cases.rules.permits import settles_from_outside
 from luoshi.district.people.api import Actor
 
@@ -107,7 +107,7 @@ def end_case(act: Turn) -> None:
     last = Deadline.objects.filter(case=case, stage=Stage.RESOLVE).exclude(assignment__part=Part.CO).order_by("-id")
     kept = last.first()
     case.due_at = kept.due_at if kept else case.due_at
-    if case.kind.needs_follow_up and case.source not in NO_REPORTER:
+    if case.kind.needs_follow_up and is_from_outside(case.source):
         case.follow_up = FollowUp.PENDING
         clocks.start_clock(case, Stage.FOLLOW_UP, at=at)
 

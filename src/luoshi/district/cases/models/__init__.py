@@ -2,7 +2,7 @@
 
 from .assignment import Assignment, AssignmentState, Part
 from .calendar import CalendarVersion
-from .case import Case, FollowUp, ProblemClass, Source
+from .case import BY_STAFF, Case, FollowUp, ProblemClass
 from .category import Category
 from .deadline import ClockSegment, Deadline, DeadlineState, Stage
 from .entry import CaseEvidence, Entry
@@ -15,6 +15,7 @@ from .saved_view import SavedView
 from .tally import CaseTally
 
 __all__ = [
+    "BY_STAFF",
     "Assignment",
     "AssignmentState",
     "CalendarVersion",
@@ -37,6 +38,5 @@ __all__ = [
     "ProblemClass",
     "RoadmapStep",
     "SavedView",
-    "Source",
     "Stage",
 ]

@@ -8,6 +8,9 @@ from luoshi.district.cases.models.category import Category
 from luoshi.district.cases.models.kind import CaseKind
 from luoshi.district.cases.rules.states import CaseState
 
+BY_STAFF = "staff"
+"""The source of a case of which nothing else is said; the domains declare the others."""
+
 STATE_CHOICES = [(state.value, state.value) for state in CaseState]
 
 
@@ -15,19 +18,6 @@ class ProblemClass(models.TextChoices):
     STOCK = "stock", _("Left-over")
     INCREMENT = "increment", _("New")
     SELF_BUILDING = "self_building", _("Our own house")
-
-
-class Source(models.TextChoices):
-    WEB = "web", _("Public page")
-    WINDOW = "window", _("Service window")
-    HOTLINE = "hotline", _("Hotline")
-    IMPORT = "import", _("Imported messages")
-    MEETING = "meeting", _("On-site meeting")
-    INSPECTION = "inspection", _("Inspection")
-    LEADER = "leader", _("Leader's instruction")
-    PLAN = "plan", _("Plan")
-    SENSOR = "sensor", _("Sensor")
-    STAFF = "staff", _("Entered by staff")
 
 
 class FollowUp(models.TextChoices):
@@ -42,6 +32,8 @@ class Case(models.Model):
     """``due_at`` and ``yellow_at`` are the binding deadline of the moment and when its light turns yellow.
 
     ``has_contact`` says that whoever raised it left a way to be reached: without one, nobody owes a first contact.
+    ``source`` is a code that a domain declares, ``origin`` the thing there that the case came from (``meetings:12``).
+
     ``public_title`` is what somebody released to the public; until then its line says category and area.
 
     ``version`` counts the changes, so that the second of two officers acting at once is told what changed.
@@ -56,7 +48,8 @@ class Case(models.Model):
     state = models.CharField(max_length=20, choices=STATE_CHOICES)
     is_open = models.BooleanField(default=True)
     problem_class = models.CharField(max_length=20, choices=ProblemClass, default=ProblemClass.INCREMENT)
-    source = models.CharField(max_length=20, choices=Source, default=Source.STAFF)
+    source = models.CharField(max_length=20, default=BY_STAFF)
+    origin = models.CharField(max_length=80, blank=True, default="")
     cause = models.CharField(max_length=300, blank=True)
     urgency = models.PositiveSmallIntegerField(default=0)
     supports = models.PositiveIntegerField(default=0)
@@ -133,6 +126,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["registered_at"], name="case_registered_at"),
             models.Index(fields=["follow_up", "id"], name="case_follow_up"),
+            models.Index(fields=["origin", "id"], condition=~models.Q(origin=""), name="case_origin"),
         ]
         constraints = [
             models.CheckConstraint(

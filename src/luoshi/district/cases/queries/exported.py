@@ -16,7 +16,8 @@ from luoshi.district.cases.models import Assignment, Case, Entry, Part
 from luoshi.district.cases.models.assignment import LIVE
 from luoshi.district.cases.queries.naming import Name, Names
 from luoshi.district.cases.queries.queue import QueueRow
-from luoshi.district.cases.rules.follow_up import NO_REPORTER, Asking, asking_of
+from luoshi.district.cases.queries.sources import is_from_outside
+from luoshi.district.cases.rules.follow_up import Asking, asking_of
 from luoshi.district.cases.rules.states import CaseState
 
 AT_ONCE: Final = 500
@@ -107,7 +108,7 @@ def _of(  # noqa: PLR0917 - the last act of each sort
     names: Names,
 ) -> More:
     place = case.place
-    is_owed = case.kind.needs_follow_up and case.source not in NO_REPORTER
+    is_owed = case.kind.needs_follow_up and is_from_outside(case.source)
     asking = asking_of(state=CaseState(case.state), follow_up=case.follow_up, is_owed=is_owed)
     if handling is not None and (case.assigned_at is None or handling.at < case.assigned_at):
         handling = None  # another unit's, or of the time before the case was taken up again

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Self
 from urllib.parse import parse_qs, urlencode
 
-from luoshi.district.cases.models import FollowUp, ProblemClass, Source
+from luoshi.district.cases.models import FollowUp, ProblemClass
+from luoshi.district.cases.queries.sources import sources
 from luoshi.district.cases.rules.states import ENDED, CaseState
 from luoshi.kernel.worktime import Light
 
@@ -199,6 +200,10 @@ def _code(words: list[str]) -> str:
     return _text(words)[:40]
 
 
+def _source(words: list[str]) -> str:
+    return _one_of(list(sources()))(words)
+
+
 NAMES: dict[str, Callable[[list[str]], Any]] = {
     "text": _text,
     "stage": _one_of(STAGES),
@@ -211,7 +216,7 @@ NAMES: dict[str, Callable[[list[str]], Any]] = {
     "area_ids": _ids,
     "kind": _code,
     "problem_class": _one_of(ProblemClass.values),
-    "source": _one_of(Source.values),
+    "source": _source,
     "follow_up": _one_of(FollowUp.values),
     "mine": _one_of(MINE),
     "due_before": _day,

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, StringConstraints
+from pydantic import AfterValidator, ConfigDict, StringConstraints, WithJsonSchema
 
-from luoshi.district.cases.models import ProblemClass, Source
+from luoshi.district.cases.models import BY_STAFF, ProblemClass
+from luoshi.district.cases.queries.sources import sources
 from luoshi.district.cases.rules.publication import Publication
 
 Words = Annotated[str, StringConstraints(max_length=4000)]
@@ -44,6 +45,16 @@ class EvidenceIn(Strict):
     purpose: Code = "other"
 
 
+def _declared(code: str) -> str:
+    if code not in sources():
+        raise ValueError(", ".join(sorted(sources())))
+    return code
+
+
+SourceCode = Annotated[str, AfterValidator(_declared), WithJsonSchema({"type": "string", "enum": sorted(sources())})]
+"""One of the sources that the domains declare; the models are loaded before the interface is."""
+
+
 class RegisterIn(Strict):
     """A new case."""
 
@@ -51,7 +62,7 @@ class RegisterIn(Strict):
     category: Code = Field("unsorted", description="Code of a category.")
     kind: Code = Field("general", description="Code of a kind of case.")
     description: Words = ""
-    source: Source = Source.STAFF
+    source: SourceCode = Field(BY_STAFF, description="Where it comes from, as the domains declare it.")
     problem_class: ProblemClass = ProblemClass.INCREMENT
     cause: Annotated[str, StringConstraints(max_length=300)] = ""
     address: Annotated[str, StringConstraints(max_length=200)] = ""

@@ -4,9 +4,6 @@ from enum import StrEnum
 
 from luoshi.district.cases.rules.states import ENDED, CaseState
 
-NO_REPORTER = frozenset({"meeting", "inspection", "leader", "plan", "sensor"})
-"""The sources of cases that nobody outside raised, so that there is nobody to ask."""
-
 
 class Asking(StrEnum):
     """What a list says of the follow-up of a case."""

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from luoshi.district.cases.commands.reading import note_case_read
 from luoshi.district.cases.queries.on_page import CASE_SIDE, CaseOnPage
+from luoshi.district.cases.queries.sources import source_label, way_back
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the tables below are read by column
 from luoshi.district.cases.rules.lights import is_review_overdue
 from luoshi.district.cases.rules.permits import permitted
@@ -73,6 +74,8 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "sentence": sentence(stands, is_open=story.case.is_open),
         "missing": missing_said(stands, story.facts, story.case.kind.evidence),
         "panels": panels_for(CASE_SIDE, CaseOnPage(story.case, story.facts, story.actor, story.at)),
+        "source": source_label(story.case.source),
+        "back": way_back(story.case.origin, by=story.actor) if story.case.origin else None,
         "review_overdue": is_review_overdue(review_on=story.case.review_on, today=clock.local(story.at).date()),
         "draft_clear": f"{story.case.code}-{done.value.rstrip('_')}" if done else "",
     }

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from luoshi.district.audit.api import Door
 from luoshi.district.cases.commands.reading import noting_rows
-from luoshi.district.cases.models import ProblemClass, Source
+from luoshi.district.cases.models import ProblemClass
 from luoshi.district.cases.queries.exported import More, with_more
 from luoshi.district.cases.queries.naming import Names
 from luoshi.district.cases.queries.queue import QueueQuery, QueueRow, export_rows
+from luoshi.district.cases.queries.sources import source_label
 from luoshi.district.cases.rules.lights import lateness_of
 from luoshi.district.cases.rules.who import who_acted
 from luoshi.district.cases.words import ASKING, LATENESS, posted, state_word
@@ -88,7 +89,7 @@ def _row(row: QueueRow, more: More, lang: str) -> Sequence[object]:
         who_acted(unit.said(lang), posted(more.handler), unit.zh, unit.en, unit.short),
         row.category_en if english else row.category, row.area_en if english else row.area,
         more.place_en if english else more.place,
-        str(ProblemClass(row.problem_class).label), str(Source(row.source).label), row.registered_at,
+        str(ProblemClass(row.problem_class).label), str(source_label(row.source)), row.registered_at,
         more.progress, more.progress_at, row.completed_at, row.closed_at, row.hand_backs, row.returns,
         row.urges, row.reopenings, str(ASKING[more.asking]), more.asked_at,
     )  # fmt: skip

@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
-from luoshi.district.cases.models import FollowUp, ProblemClass, Source, Stage
+from luoshi.district.cases.models import FollowUp, ProblemClass, Stage
 from luoshi.district.cases.queries.naming import Names
+from luoshi.district.cases.queries.sources import source_label
 from luoshi.district.cases.rules.by_itself import Reason
 from luoshi.district.cases.rules.publication import Publication
 from luoshi.district.cases.web.forms.fields import language, named
@@ -53,7 +54,7 @@ def changes_said(data: Mapping[str, Any], *, at: datetime) -> list[str]:
     ]
 
 
-def _said(  # noqa: PLR0911 - one line for each kind of fact
+def _said(  # noqa: C901, PLR0911 - one line for each kind of fact
     name: str, value: Any, at: datetime, unit_names: Mapping[str, str]
 ) -> str:
     if name in UNITS:
@@ -72,7 +73,9 @@ def _said(  # noqa: PLR0911 - one line for each kind of fact
         return ""
     if name == "reason":
         return {Reason.YELLOW: _("the light turned yellow"), Reason.RED: _("the deadline passed")}.get(value, "")
-    tables: dict[str, Any] = {"outcome": FollowUp, "problem_class": ProblemClass, "source": Source}
+    if name == "source":
+        return str(source_label(str(value)))
+    tables: dict[str, Any] = {"outcome": FollowUp, "problem_class": ProblemClass}
     if name in tables and value in tables[name].values:
         return str(tables[name](value).label)
     return str(value)

@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from luoshi.district.cases.models import FollowUp, ProblemClass, Source
+from luoshi.district.cases.models import FollowUp, ProblemClass
 from luoshi.district.cases.queries.facets import PARAMETERS
 from luoshi.district.cases.queries.queue import FacetValue, QueuePage, QueueQuery
+from luoshi.district.cases.queries.sources import source_label
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.words import STATES, state_word
 from luoshi.district.ui.lights import light_of
@@ -111,7 +112,7 @@ def chips(query: QueueQuery, page: QueuePage) -> list[Choice]:
         ("text", query.text, _("Words: %(text)s") % {"text": query.text}),
         ("kind", query.kind, _("Kind: %(kind)s") % {"kind": query.kind}),
         ("problem_class", query.problem_class, _label(ProblemClass, query.problem_class)),
-        ("source", query.source, _label(Source, query.source)),
+        ("source", query.source, source_label(query.source) if query.source else ""),
         ("follow_up", query.follow_up, _label(FollowUp, query.follow_up)),
         ("mine", query.mine, dict(MINE).get(query.mine, "")),
         ("due_before", query.due_before, _("Due before %(day)s") % {"day": query.due_before}),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import DataError, IntegrityError, transaction
@@ -12,6 +12,7 @@ from luoshi.district.cases.api import Case, NewCase, ProblemClass, register_case
 from luoshi.district.intake.commands.replies import attach_reply
 from luoshi.district.intake.models import ImportRow, ImportRun, Request
 from luoshi.district.intake.models.request import Channel
+from luoshi.district.intake.queries.origins import origin_of_run
 from luoshi.district.intake.queries.sorting import Seen, Sorted, sort_rows
 from luoshi.district.intake.rules.cleaning import clean_line
 from luoshi.district.intake.rules.fields import Field, SheetKind, TakeAs, take_as
@@ -97,7 +98,8 @@ def add_messages(facts: Sequence[RowFacts], ground: Ground, run: ImportRun) -> l
     """New messages with their cases; the desk gets one notice for all of them."""
     if not facts:
         return []
-    new = [new_case(one, ground) for one in facts]
+    origin = origin_of_run(run)
+    new = [replace(new_case(one, ground), origin=origin) for one in facts]
     cases = register_cases(new=new, by=ground.by, at=ground.at, is_announced=False)
     Request.objects.bulk_create([_request(one, case, ground) for one, case in zip(facts, cases, strict=True)])
     record(

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from luoshi.district.audit.api import record
-from luoshi.district.cases.api import EvidenceUse, NewCase, Source, register_case
+from luoshi.district.cases.api import EvidenceUse, NewCase, register_case
 from luoshi.district.evidence.api import Received, store_evidence
 from luoshi.district.intake.commands.note_attempt import note_attempt
 from luoshi.district.intake.errors import NothingReportedError
@@ -18,7 +18,7 @@ from luoshi.district.people.api import Actor, may, reporter
 from luoshi.kernel import ids
 from luoshi.sheets import as_text
 
-SOURCES: dict[str, str] = {Channel.HOTLINE: Source.HOTLINE, Channel.COUNTER: Source.WINDOW}
+SOURCES: dict[str, str] = {Channel.HOTLINE: "hotline", Channel.COUNTER: "window"}
 """The source of a case by the channel of its request; every other channel is the public page's."""
 
 
@@ -103,7 +103,7 @@ def report_problem(
                 title=title,
                 description=text,
                 category_code=problem.category_code,
-                source=SOURCES.get(channel, Source.WEB),
+                source=SOURCES.get(channel, "web"),
                 address=clean_line(problem.address)[:200],
                 lon=problem.lon,
                 lat=problem.lat,

@@ -7,12 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from luoshi.district.cases import commands
-from luoshi.district.cases.models import Category, ProblemClass, Source
+from luoshi.district.cases.models import BY_STAFF, Category, ProblemClass
+from luoshi.district.cases.queries.sources import sources
 from luoshi.district.cases.web.forms.fields import CategoryField, FilesField, WordsField, kind_choices
 from luoshi.district.places.api import place_by_code
 from luoshi.district.places.errors import PlaceNotFoundError
 
-BY_HAND = (Source.STAFF, Source.LEADER, Source.INSPECTION, Source.MEETING, Source.HOTLINE, Source.PLAN)
+
+def by_hand() -> list[tuple[str, Any]]:
+    """The sources that somebody who registers a case may choose."""
+    return [(one.code, one.label) for one in sources().values() if one.by_hand]
 
 
 class RegisterForm(forms.Form):
@@ -32,9 +36,7 @@ class RegisterForm(forms.Form):
     problem_class = forms.ChoiceField(
         label=_("Problem class"), choices=ProblemClass.choices, initial=ProblemClass.INCREMENT
     )
-    source = forms.ChoiceField(
-        label=_("Source"), choices=[(one.value, one.label) for one in BY_HAND], initial=Source.STAFF
-    )
+    source = forms.ChoiceField(label=_("Source"), choices=by_hand, initial=BY_STAFF)
     cause = forms.CharField(label=_("Cause"), max_length=300, required=False, help_text=_("If it is known."))
     is_public = forms.BooleanField(label=_("The public may see this case"), required=False, initial=True)
 
