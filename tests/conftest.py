@@ -22,12 +22,16 @@ LONG = os.environ.get("LUOSHI_TEST_LONG") == "1"
 # One thread for each process: the matrices are small, there are as many processes as processors, and threads that wait
 # for each other on a busy machine take ten times as long. Read when the library is first loaded, and inherited.
 os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+MORE = os.environ.get("LUOSHI_TEST_DOMAINS_MORE", "")
+"""Set by the test that adds a domain from a folder; empty for the house as it is."""
 for name in [name for name in os.environ if name.startswith("LUOSHI_")]:
     del os.environ[name]
 if LONG:
     os.environ["LUOSHI_TEST_LONG"] = "1"
 if DATABASE_URL:
     os.environ["LUOSHI_TEST_DATABASE_URL"] = os.environ["LUOSHI_DATABASE_URL"] = DATABASE_URL
+if MORE:
+    os.environ["LUOSHI_DOMAINS_MORE"] = MORE
 os.environ["LUOSHI_HOME"] = str(HOME)
 # The tests look at entries right after the act, on both databases; the sequencer has tests of its own.
 os.environ["LUOSHI_LEDGER_NUMBERING"] = "transaction"

@@ -18,6 +18,7 @@ from luoshi.district.intake.commands.report_problem import Problem
 from luoshi.district.intake.models import ImportRow, ImportRun, Request
 from luoshi.district.people.api import NOBODY
 from luoshi.district.places.models import Place
+from luoshi.district.ui.domain import domains
 from tests.district.site import walk_district
 from tests.district.site.walk_district import NEAR, Walked
 from tests.fakes.acts import photo
@@ -54,6 +55,9 @@ def plant() -> Planted:
     attributes = {"contact": here.add("联络员茅以昂", f"place:{code}", Personal.PLACE_CONTACT), "phone": "13577712345"}
     here.add("13577712345", f"place:{code}", Personal.PLACE_CONTACT)
     Place.objects.filter(code=code).update(attributes=attributes)
+    for domain in domains():
+        if domain.exercise:
+            domain.find(domain.exercise).plant(here)
     return here
 
 

@@ -6,8 +6,9 @@ from django.db import models
 
 from luoshi.district.audit.declared import audits_of, model_of
 from luoshi.district.audit.watching import WatchedManager
+from luoshi.district.ui.domain import domains
 
-DOMAINS = [config for config in apps.get_app_configs() if config.name.startswith("luoshi.district.")]
+DOMAINS = domains()
 MODELS = [model for config in DOMAINS for model in config.get_models()]
 
 

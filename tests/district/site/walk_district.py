@@ -19,6 +19,7 @@ from luoshi.district.intake.models import ImportRow, ImportRun
 from luoshi.district.people.api import NOBODY, Actor
 from luoshi.district.people.models import Account, ApiToken, GroupMember, LeadingGroup, Post, PostHolding, SignedIn
 from luoshi.district.places.models import Place
+from luoshi.district.ui.domain import domains
 from tests.district.site.walk_table import ROLES
 from tests.fakes.acts import photo
 from tests.fakes.small_district import MONDAY, SmallDistrict, small_district
@@ -79,6 +80,9 @@ def build() -> Walked:
     row = ImportRow.objects.create(run=run, row_number=2, values=["路灯不亮"], reasons=[], known=reported)
     here.near.named["run"] = here.far.named["run"] = run.pk
     here.near.named["row"] = here.far.named["row"] = row.pk
+    for domain in domains():
+        if domain.exercise:
+            domain.find(domain.exercise).arrange(here)
     return here
 
 

@@ -14,6 +14,8 @@ A row says the address, the methods it knows, the roles it is open to, and how f
 
 from dataclasses import dataclass
 
+from luoshi.district.ui.domain import domains
+
 ROLES = frozenset({
     "officer", "handler", "head", "supervisor", "verifier", "leader", "window", "expert", "assessor", "inspector",
     "administrator",
@@ -199,12 +201,19 @@ class Row:
     reach: str
 
 
+def _roles(said: str) -> frozenset[str]:
+    """A group, or roles one by one."""
+    return GROUPS[said] if said in GROUPS else frozenset(said.split("|"))
+
+
 def _read(line: str) -> tuple[str, Row]:
     route, methods, roles, reach = line.split()
-    return "" if route == "/" else route, Row(frozenset(methods.split(",")), GROUPS[roles], reach)
+    return "" if route == "/" else route, Row(frozenset(methods.split(",")), _roles(roles), reach)
 
 
-LINES = [_read(line) for line in TABLE.splitlines() if line.strip()]
+DECLARED = "".join(domain.find(domain.exercise).routes for domain in domains() if domain.exercise)
+"""What domains beyond those above say themselves."""
+LINES = [_read(line) for line in (TABLE + DECLARED).splitlines() if line.strip()]
 ROUTES = frozenset(route for route, _row in LINES)
 
 

@@ -27,6 +27,7 @@ REGISTERING = ("register", "register_panel", "register_access", "register_subjec
 def test_every_package_of_the_district_introduces_itself():
     """Each installed package of the district has one DomainConfig, in the order of the one list."""
     assert [domain.name for domain in domains()] == [
+        *settings.DOMAINS_MORE,
         *(f"luoshi.district.{name}" for name in settings.DOMAINS),
         "luoshi.district.site",
     ]

@@ -24,7 +24,7 @@ from luoshi.district.site.copies.deployment import places
 from luoshi.district.site.copies.errors import NoProgramError
 from luoshi.district.site.copies.restoring import demand_whole
 from luoshi.district.site.copies.taking import keep_newest, name_of_copy, take_copy
-from luoshi.district.site.messages import compile_messages
+from luoshi.district.site.messages import compile_all
 from luoshi.district.site.seed import seed_base
 from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
@@ -82,7 +82,7 @@ def reach_database() -> None:
 
 def prepare_files(say: Say) -> None:
     """Compile the translations and collect the static files, when either changed."""
-    compile_messages()
+    compile_all()
     root = Path(settings.STATIC_ROOT)
     with taking_turns(root):
         _collect_static(root, say)

@@ -164,6 +164,19 @@ class Eraser(Protocol):
         """Take the words out."""
 
 
+class Exercise(Protocol):
+    """How the walks of the tests meet a domain: every address by every role, every personal word on record."""
+
+    routes: str
+    """Lines of the walk's table: address, methods, roles, how far it reaches."""
+
+    def arrange(self, here: Any) -> None:
+        """Make the things that the addresses ask for, of the near unit and of the far one."""
+
+    def plant(self, here: Any) -> None:
+        """Fill each personal field with a word found nowhere else, and say whose it is."""
+
+
 class Stage(Protocol):
     """What a scene of the demonstration finds: people, units and the hours of the office."""
 
@@ -208,7 +221,7 @@ class DomainConfig(AppConfig):
     documents: ClassVar[Sequence[Document]] = ()
     searches: ClassVar[Sequence[Search]] = ()
     exercise: ClassVar[str] = ""
-    """A function that fills the domain for the tests' walks, with words found nowhere else."""
+    """An :class:`Exercise`; the domains that the walks know by themselves need none."""
     diagnoses: ClassVar[Sequence[Diagnosis]] = ()
     evidence_access: ClassVar[str] = ""
     """Whom this domain opens which file of the evidence (``evidence.access.Opinion``)."""

@@ -1,0 +1,55 @@
+"""A domain is added by its folder and one setting: no file of the house knows its name, and all of it works."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from luoshi.district.site.messages import compile_messages
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "tests/fakes/tours"
+OWN = ("tests/fakes/tours/walk.py",)
+DECLARATIONS = ("tests/district/ui/test_domain.py", "tests/district/audit/test_declared.py",
+                "tests/repository/test_migrations.py")  # fmt: skip
+WALKS = ("tests/district/site/test_walk.py", "tests/attack/test_who_read.py")
+"""The house's own walks, which meet the domain because it says how."""
+
+
+def run(*files: str, only: str = "") -> subprocess.CompletedProcess[str]:
+    """These tests in a house that has one domain more."""
+    compile_messages(FOLDER, "locale")
+    chosen = ["-k", only] if only else []
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *chosen, *files]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "PYTEST_"))}
+    environment["LUOSHI_TEST_DOMAINS_MORE"] = "tests.fakes.tours"
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("files", "only"),
+    [
+        (OWN, ""),
+        (DECLARATIONS, ""),
+        (WALKS[:1], "in_the_table or (planning-handler or anonymous or district-leader) or without_the_token"),
+        (WALKS[1:], "planning-handler or district-supervisor or every_planted_word"),
+    ],
+    ids=["own", "declarations", "walk", "who_read"],
+)
+def test_house_with_one_more_domain_passes(files, only):
+    """Page, permission, search, export, erasing, audit, card, way back; and the walks of the whole house."""
+    done = run(*files, only=only)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout
+
+
+def test_no_file_of_the_house_knows_it():
+    """The product does not name tours as a domain anywhere."""
+    naming = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "src").rglob("*.py")
+        if "fakes.tours" in (text := path.read_text(encoding="utf-8")) or '"tours"' in text
+    ]
+    assert naming == []
