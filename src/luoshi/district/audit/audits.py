@@ -1,6 +1,6 @@
 """How a domain says what of its rows the ledger vouches for; read by ``luoshi audit``, which knows no domain.
 
-A domain names one :class:`Audits` on its ``AppConfig`` (``audits = "luoshi.district.cases.audits.AUDITS"``). Each of
+A domain names one :class:`Audits` on its ``DomainConfig`` (``audits = ".audits.AUDITS"``). Each of
 its models is a :class:`Table` there, or stands among the ``asides`` with the reason why nothing rests on it. Every
 column of a table is in exactly one of four places:
 

@@ -16,7 +16,7 @@ _belongs: dict[str, Belongs] = {}
 
 
 def register_access(name: str, opinion: Opinion) -> None:
-    """Add a domain's opinion, from its ``AppConfig.ready``; a name registered again replaces the earlier one."""
+    """Add a domain's opinion, as its ``DomainConfig`` declares it; a name registered again replaces the earlier one."""
     _opinions[name] = opinion
 
 
@@ -26,7 +26,7 @@ def may_see(evidence_id: int, actor: Actor, receipt_code: str, variant: str) -> 
 
 
 def register_subjects(name: str, belongs: Belongs) -> None:
-    """Add a domain's knowledge of whose a piece of evidence is, from its ``AppConfig.ready``."""
+    """Add a domain's knowledge of whose a piece of evidence is, as its ``DomainConfig`` declares it."""
     _belongs[name] = belongs
 
 

@@ -1,6 +1,6 @@
 """The way around the district: domains register their places here, each reader sees those open to his roles.
 
-A domain calls ``register`` in its ``AppConfig.ready``; this module knows none of them. ``order`` counts across the
+A domain declares them (``DomainConfig.navigation``); this module knows none of them. ``order`` counts across the
 whole district: the first four places a reader may go to stand in the phone's bottom bar, the rest behind *More*.
 """
 

@@ -1,7 +1,7 @@
 """Panels: a domain adds a card to a page of a domain beneath it, which knows nothing of the other.
 
-The page names a slot and offers its subject; whoever registered for the slot in its ``AppConfig.ready`` answers with a
-template and what it shows, or with nothing. ``order`` counts within the slot.
+The page names a slot and offers its subject; whoever declared a card for the slot (``DomainConfig.panels``) answers
+with a template and what it shows, or with nothing. ``order`` counts within the slot.
 """
 
 from collections.abc import Callable, Mapping
