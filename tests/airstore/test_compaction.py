@@ -14,6 +14,7 @@ from luoshi.airstore.appending import MOST_PARTS
 from luoshi.airstore.files.parts import Kind, Part, count, part_named
 from tests.airstore.batches import AT, batch, hours
 from tests.airstore.killed import told_at_last
+from tests.fakes.patience import patience
 
 ROOT = Path(__file__).resolve().parents[2]
 SPAN = {"since": "2019-11-01", "until": "2019-11-04"}
@@ -134,7 +135,7 @@ def test_process_killed_at_any_step_loses_and_doubles_nothing(tmp_path, what):
     before, revisions = read(store), every_revision(store)
     (tmp_path / "killed").mkdir()
     command = [sys.executable, "-m", "tests.airstore.killed", what, str(tmp_path / "air"), str(tmp_path / "killed")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=patience(40), check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     append(store, told_at_last(), minutes=60, at=AT)
     after, revisions_after = read(store), every_revision(store)

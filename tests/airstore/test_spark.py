@@ -12,6 +12,7 @@ import pytest
 from luoshi.airstore import append, open_store
 from tests.airstore.asked import answers
 from tests.airstore.batches import AT
+from tests.fakes.patience import patience
 from tests.fakes.spark import environment, spark_cluster, why_no_spark
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,7 +65,13 @@ def test_spark_cluster_answers_as_duckdb_does(tmp_path):
     with spark_cluster(tmp_path) as master:
         command = [sys.executable, "-m", "tests.airstore.asked", master, str(tmp_path / "air"), str(out)]
         done = subprocess.run(
-            command, cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, timeout=400, check=False
+            command,
+            cwd=ROOT,
+            env=environment(tmp_path),
+            capture_output=True,
+            text=True,
+            timeout=patience(150),
+            check=False,
         )
     assert done.returncode == 0, done.stderr[-4000:]
     assert (out / "executors").read_text() == "2"

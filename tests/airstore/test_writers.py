@@ -11,9 +11,10 @@ import pytest
 from luoshi.airstore import compact, open_store, rows
 from luoshi.airstore.files.parts import Kind
 from tests.airstore.writer import MINUTES, PIECE
+from tests.fakes.patience import patience
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 40
 
 
 def lines(file):
@@ -27,13 +28,13 @@ def test_killed_writers_lose_nothing_acknowledged_and_double_nothing(tmp_path):
     files = [tmp_path / f"acknowledged-{n}" for n in range(3)]
     command = [sys.executable, "-m", "tests.airstore.writer", str(tmp_path / "air")]
     writers = [subprocess.Popen([*command, str(n), str(file)], cwd=ROOT) for n, file in enumerate(files)]
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience(PATIENCE_SECONDS)
     for n, wanted in ((0, 3), (1, 8)):
         while len(lines(files[n])) < wanted and writers[n].poll() is None:
             assert time.monotonic() < deadline
             time.sleep(0.005)
         writers[n].kill()
-    assert writers[2].wait(timeout=PATIENCE_SECONDS) == 0
+    assert writers[2].wait(timeout=patience(PATIENCE_SECONDS)) == 0
     [writer.wait() for writer in writers]
     store = open_store(tmp_path / "air")
     found = rows(store, ["pm25", "o3"], since="2019-11-01", until="2019-11-02", minutes=1)

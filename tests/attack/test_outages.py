@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from tests.fakes import small_disk
+from tests.fakes.patience import patience
 from tests.fakes.private_postgres import (
     missing,
     private_postgres,
@@ -38,7 +39,7 @@ def _health(visitor: Visitor) -> tuple[int, str, float]:
 
 def _goes_through(visitor: Visitor, refused: Answer) -> bool:
     """Send the form that the error page gives back, until the service is back."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + patience(20)
     while time.monotonic() < until:
         answer = visitor.send("/report/", [field for field in refused.hidden_fields() if field[0] != "next"])
         if answer.status == 302:

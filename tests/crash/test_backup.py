@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from tests.fakes import small_disk
+from tests.fakes.patience import patience
 from tests.fakes.running_site import begun, environment_of, run_luoshi
 from tests.fakes.visitor import Visitor
 
@@ -159,7 +160,7 @@ def test_copy_killed_half_way_is_no_copy(deployment, tmp_path):
     command = [sys.executable, "-m", "luoshi.district.site.cli", "backup", str(folder)]
     for moment in (0.0, 0.02, 0.05, 0.1, 0.2):
         process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 60
+        until = time.monotonic() + patience(20)
         while not list(folder.glob(".*part")) and process.poll() is None and time.monotonic() < until:
             time.sleep(0.005)
         time.sleep(moment)

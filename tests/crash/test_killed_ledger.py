@@ -9,19 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.patience import patience
 from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of
 
 WRITERS = 8
 ACTS = 200
-PATIENCE_SECONDS = 150
+PATIENCE_SECONDS = 50
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-m", "tests.crash.ledger_writer"]
 
 
 def _run(environment: dict[str, str], *words: str) -> str:
     done = subprocess.run(
-        [*PROGRAM, *words], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False
+        [*PROGRAM, *words], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=patience(80), check=False
     )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
@@ -39,7 +40,7 @@ def _lines(files: list[Path]) -> int:
 def _kill_in_the_middle(environment: dict[str, str], folder: Path, head: Path, files: list[Path], acts: int) -> None:
     processes = [_start(environment, folder, "write", file.name, str(file)) for file in files]
     processes.append(_start(environment, folder, "sign", str(head)))
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience(PATIENCE_SECONDS)
     try:
         while _lines(files) < acts or not all(file.exists() for file in (*files, head)):
             told = "".join(path.read_text()[-2000:] for path in folder.glob("error-*"))

@@ -5,11 +5,11 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.fakes.patience import within
 from tests.fakes.prepared import seeded
 from tests.fakes.running_site import environment_of, run_luoshi
 
@@ -61,13 +61,6 @@ def _python(program: str, *words: str, environment: dict[str, str]) -> str:
     return done.stdout.strip()
 
 
-def _within(seconds: float, holds) -> bool:
-    until = time.monotonic() + seconds
-    while not (held := holds()) and time.monotonic() < until:
-        time.sleep(0.1)
-    return held
-
-
 def _runs(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
@@ -85,11 +78,11 @@ def test_killed_server_takes_its_worker_along_in_the_middle_of_a_job(deployment)
     """The worker does not finish a ten-minute job before it notices, and the next one does the job."""
     environment, mark = deployment
     parent = subprocess.Popen([sys.executable, "-c", PARENT], env=environment)
-    assert _within(60, lambda: _is_begun(mark))
+    assert within(60, lambda: _is_begun(mark))
     worker = int(mark.read_text().split()[0])
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
-    assert _within(5, lambda: not _runs(worker))
+    assert within(5, lambda: not _runs(worker))
     assert run_luoshi("worker", "--once", environment=environment).returncode == 0
     assert _python(STATUS, environment=environment) == "SUCCESSFUL"
     assert len(mark.read_text().split()) == 2
@@ -100,7 +93,7 @@ def test_job_of_a_worker_killed_outright_is_done_by_the_next(deployment):
     """kill -9 of the worker itself, in the middle of the job."""
     environment, mark = deployment
     worker = subprocess.Popen([sys.executable, "-m", "luoshi.district.site.cli", "worker"], env=environment)
-    assert _within(60, lambda: _is_begun(mark))
+    assert within(60, lambda: _is_begun(mark))
     worker.kill()
     worker.wait()
     assert run_luoshi("worker", "--once", environment=environment).returncode == 0

@@ -9,18 +9,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.patience import patience
 from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of
 
 WRITERS = 4
 ACTS = 200
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 30
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def _run(environment: dict[str, str], *words: str) -> str:
     command = [sys.executable, "-m", "tests.crash.writer", *words]
-    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=patience(60), check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 
@@ -39,7 +42,7 @@ def _kill_in_the_middle(environment: dict[str, str], folder: Path) -> list[Path]
     files = [folder / f"acknowledged-{n}" for n in range(WRITERS)]
     writers = [_start(environment, folder, n, file) for n, file in enumerate(files)]
     try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline = time.monotonic() + patience(PATIENCE_SECONDS)
         while _lines(files) < ACTS:
             ended = [n for n, writer in enumerate(writers) if writer.poll() is not None]
             assert not ended, (folder / f"error-{ended[0]}").read_text()[-3000:]

@@ -1,4 +1,4 @@
-"""A fresh deployment's database, made once for a state of the sources and copied by whoever needs one.
+"""A fresh deployment's database, made once for the sources as they are and copied by whoever needs one.
 
 Bringing empty tables up to date takes seconds of a processor, copying a file nothing. What is copied is what the
 product itself makes: ``migrated()`` holds the tables alone, ``seeded()`` also what every deployment begins with. Those
@@ -12,16 +12,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKOUT = hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]
 FOLDER = Path(tempfile.gettempdir()) / f"luoshi-prepared-{os.geteuid()}-{CHECKOUT}"
-"""Kept from run to run; the folder within is named after the sources."""
+"""Kept from run to run; what is in it is named after the sources."""
 KEPT = 3
-"""States of the sources whose databases are kept."""
+"""Folders of a kind that are kept."""
 DATABASE = "luoshi.sqlite3"
 PROGRAM = """
 import shutil, sys
@@ -42,12 +43,12 @@ if connection.vendor == "sqlite":
 
 def migrated() -> Path:
     """An embedded database with all tables and nothing in them but what the migrations put there."""
-    return _made() / "migrated.sqlite3"
+    return made("tables", prepare, hours=24) / "migrated.sqlite3"
 
 
 def seeded() -> Path:
     """The embedded database of a deployment that has just begun."""
-    return _made() / DATABASE
+    return made("tables", prepare, hours=24) / DATABASE
 
 
 def give(home: Path, database: Path) -> None:
@@ -70,27 +71,36 @@ def prepare(home: Path, *, database_url: str = "") -> None:
 
 
 @cache
-def _made() -> Path:
+def made(what: str, make: Callable[[Path], None], *, hours: float) -> Path:
+    """The state folder that ``make`` fills, made once for these sources: whoever comes meanwhile waits for it.
+
+    A folder older than ``hours`` is made anew; the newest few stay, for runs of the same sources.
+    """
     FOLDER.mkdir(mode=0o700, exist_ok=True)
-    home = FOLDER / _fingerprint()
-    with (FOLDER / "lock").open("w") as lock:
+    with (FOLDER / f"{what}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not home.exists():
-            half = FOLDER / "half"
-            shutil.rmtree(half, ignore_errors=True)
-            half.mkdir()
-            prepare(half)
-            half.rename(home)
-        home.touch()
-        others = sorted((path for path in FOLDER.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
-        for old in others[:-KEPT]:
+        ready = sorted(FOLDER.glob(f"{what}-*"), key=_made_at)
+        for home in ready:
+            if home.name.startswith(f"{what}-{_fingerprint()}-") and time.time() - _made_at(home) < hours * 3600:
+                return home
+        half, home = FOLDER / f"half-{what}", FOLDER / f"{what}-{_fingerprint()}-{int(time.time())}"
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir()
+        make(half)
+        half.rename(home)
+        for old in ready[: 1 - KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     return home
 
 
+def _made_at(home: Path) -> int:
+    return int(home.name.rpartition("-")[2])
+
+
+@cache
 def _fingerprint() -> str:
-    """Of all that decides what the tables look like and what stands in them, and of the day on which it was entered."""
-    digest = hashlib.sha256(f"{sys.version} {datetime.now(tz=UTC).date()}".encode())  # nothing is older than a day
+    """Of all that decides what the tables look like and what stands in them."""
+    digest = hashlib.sha256(sys.version.encode())
     files = [path for path in (ROOT / "src").rglob("*") if path.suffix in {".py", ".json", ".csv", ".sql", ".toml"}]
     for path in sorted([*files, *(ROOT / "requirements").glob("*.txt")]):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")

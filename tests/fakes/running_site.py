@@ -5,7 +5,6 @@ beginning itself (``fresh``), its embedded database is a copy of one that has ju
 fresh copy of the demonstration district for one test module; the district itself is built once for the whole run.
 """
 
-import fcntl
 import json
 import os
 import shutil
@@ -23,9 +22,12 @@ from pathlib import Path
 import pytest
 
 from luoshi.district.site.server import choose_port
-from tests.fakes.prepared import CHECKOUT, give, seeded
+from tests.fakes.patience import patience
+from tests.fakes.prepared import CHECKOUT, give, made, seeded
 
 START_SECONDS = 600
+DEMO_HOURS = 3
+"""How old a demonstration may be that a run of the same sources finds: it tells of the eight weeks until now."""
 STATIC = Path(tempfile.gettempdir()) / f"luoshi-static-{os.geteuid()}-{CHECKOUT}" / "static"
 """Collected once for all sites of all runs; the stamp beside it tells when the sources have changed."""
 
@@ -47,7 +49,7 @@ class Site:
         """Ask it to stop and wait; returns the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.wait(40)
+        return self.process.wait(patience(15))
 
 
 def run_luoshi(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -127,28 +129,22 @@ def start_site(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
 
 @pytest.fixture(scope="session")
-def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_demo() -> Path:
     """The state folder of a freshly built demonstration; to be copied, not used.
 
     It is built where a killed process left another half-way, whose account ``half`` and whose mark are still there:
     building takes so long that what is to be seen of this is seen on the one building of the run (``demo.stderr``).
     """
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent  # one folder for all the workers of this run
-    home = shared / "demo-home"
-    with (shared / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "demo.stderr").exists():
-            shutil.rmtree(home, ignore_errors=True)
-            home.mkdir(parents=True)
-            run_luoshi("createadmin", "--username", "half", environment=environment_of(home))
-            (home / "demo.json").write_text(json.dumps({"state": "building"}))
-            done = run_luoshi("demo", environment=environment_of(home))
-            (home / "demo.stderr").write_text(done.stderr)
-            if done.returncode:
-                raise RuntimeError(f"the demonstration was not built:\n{done.stderr[-4000:]}")
-    return home
+    return made("demo", _build_demo, hours=DEMO_HOURS)
+
+
+def _build_demo(home: Path) -> None:
+    run_luoshi("createadmin", "--username", "half", environment=environment_of(home))
+    (home / "demo.json").write_text(json.dumps({"state": "building"}))
+    done = run_luoshi("demo", environment=environment_of(home))
+    (home / "demo.stderr").write_text(done.stderr)
+    if done.returncode:
+        raise RuntimeError(f"the demonstration was not built:\n{done.stderr[-4000:]}")
 
 
 @pytest.fixture(scope="module")

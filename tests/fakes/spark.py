@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_SECONDS = 120
+from tests.fakes.patience import patience
+
+PATIENCE_SECONDS = 40
 
 
 def why_no_spark():
@@ -47,7 +49,7 @@ def spark_cluster(folder, *, workers=2):
             process.terminate()
         for process in processes:
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=patience(5))
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -73,7 +75,7 @@ def _start(folder, name, what, *arguments):
 
 
 def _wait_for(log, words, processes):
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience(PATIENCE_SECONDS)
     while words not in log.read_text(errors="replace"):
         ended = [p for p in processes if p.poll() is not None]
         assert not ended, log.read_text(errors="replace")[-3000:]

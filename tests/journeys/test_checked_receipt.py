@@ -15,6 +15,7 @@ from playwright.sync_api import Page, expect
 
 from luoshi.proof.verify import luoshi_verify
 from tests.fakes.browser import PHONE
+from tests.fakes.patience import patience
 from tests.fakes.running_site import Site, start
 
 pytestmark = pytest.mark.journey
@@ -59,7 +60,7 @@ def sealed(site: Site) -> None:
         "from luoshi.district.audit.api import sign_head; sign_head(at=clock.now())"
     )
     environment = {**site.environment, "DJANGO_SETTINGS_MODULE": "luoshi.district.site.settings"}
-    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True, timeout=patience(20))
 
 
 def outcome(page: Page, expected: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.campaign import tries
+from tests.fakes.patience import patience
 from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of
 from tests.tamper.attacks import ATTACKS
@@ -27,7 +28,7 @@ def campaign(folder: Path, count: int, *, seed: int = 1, database_url: str = "")
     outside.mkdir()
     command = [sys.executable, "-m", "tests.tamper.campaign", str(outside), str(count), str(seed)]
     environment = environment_of(home, begin_with=migrated(), database_url=database_url)
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=1800, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=patience(600), check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     ledger, *rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(rows) == count

@@ -17,6 +17,7 @@ from luoshi.district.evidence import api, developing, errors, receiving
 from luoshi.district.evidence import photo as photo_module
 from luoshi.district.evidence.receiving import clean_name
 from tests.fakes.campaign import tries
+from tests.fakes.patience import patience
 
 from .documents import pdf
 from .photos import photo
@@ -154,7 +155,7 @@ def test_photo_that_takes_too_much_memory_is_refused_by_the_process_that_opens_i
     """Where counting pixels does not help, the limit of the process does; the server itself unpacks nothing."""
     (tmp_path / "large.png").write_bytes(png("RGBA", 3900))
     program = [sys.executable, "-c", OPENED_WITH_LITTLE, str(tmp_path / "large.png"), "image/png"]
-    done = subprocess.run(program, capture_output=True, check=False, timeout=60)
+    done = subprocess.run(program, capture_output=True, check=False, timeout=patience(20))
     assert (done.returncode, json.loads(done.stdout)["error"]) == (1, "evidence_too_heavy")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.district.intake.conftest import HEADER, ROW
+from tests.fakes.patience import patience
 from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of, run_luoshi
 
@@ -35,12 +36,12 @@ def test_killed_import_leaves_whole_chunks_and_is_completed_by_the_same_again(tm
     sheet = workbook(HEADER, *[(n, *ROW[1:]) for n in range(ROWS)])
     environment = environment_of(home, begin_with=migrated(), PYTHONPATH=f"{ROOT / 'src'}{os.pathsep}{ROOT}")
     environment["DJANGO_SETTINGS_MODULE"] = "luoshi.district.site.settings"
-    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, timeout=patience(40))
     command = [sys.executable, "-m", "luoshi.district.site.cli", "import", "requests", str(sheet), "--json"]
     running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _wait_for_rows(home, 500)
     running.send_signal(signal.SIGKILL)
-    running.wait(20)
+    running.wait(patience(7))
 
     state, read, imported = _one(home, "SELECT state, rows_read, imported FROM intake_importrun")
     assert state == "running"
@@ -59,7 +60,7 @@ def test_killed_import_leaves_whole_chunks_and_is_completed_by_the_same_again(tm
 
 
 def _wait_for_rows(home: Path, least: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + patience(20)
     while time.monotonic() < until:
         found = _one(home, "SELECT coalesce(max(rows_read), 0) FROM intake_importrun")
         if found and found[0] >= least:

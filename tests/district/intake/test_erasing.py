@@ -30,6 +30,7 @@ from luoshi.kernel.erasing import ERASED
 from luoshi.kernel.errors import ForbiddenError
 from luoshi.proof.verify.luoshi_verify import main as luoshi_verify
 from tests.district.intake.person_kept import PHONE, SECRETS
+from tests.fakes.patience import patience
 from tests.fakes.prepared import migrated
 from tests.fakes.running_site import environment_of, run_luoshi
 from tests.fakes.small_district import MONDAY
@@ -39,7 +40,7 @@ WHY = "当事人书面要求"
 
 def run(what: str, folder: Path, environment: dict[str, str]) -> str:
     command = [sys.executable, "-m", "tests.district.intake.person_kept", what, str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=patience(100), check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
 

@@ -3,13 +3,13 @@
 import os
 import signal
 import socket
-import time
 import urllib.request
 
 import pytest
 
 from luoshi.district.site.schedule import read_state
 from luoshi.district.site.server import AddressError, PortTakenError, choose_port
+from tests.fakes.patience import within
 
 
 def test_free_port_is_kept():
@@ -45,22 +45,13 @@ def test_stopped_server_leaves_nothing_behind(start_site, how):
     code = site.stop(how)
     assert code == (-signal.SIGKILL if how == signal.SIGKILL else 0), (site.home / "server.log").read_text()
     port = int(site.url.rsplit(":", 1)[1])
-    assert _within(5, lambda: not _runs(worker))
-    assert _within(5, lambda: _is_free(port))
+    assert within(5, lambda: not _runs(worker))
+    assert within(5, lambda: _is_free(port))
 
 
 def _worker_of(site) -> int:
-    assert _within(20, lambda: "pid" in read_state(site.home / "worker.json"))
+    assert within(20, lambda: "pid" in read_state(site.home / "worker.json"))
     return int(read_state(site.home / "worker.json")["pid"])
-
-
-def _within(seconds, holds) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if holds():
-            return True
-        time.sleep(0.1)
-    return holds()
 
 
 def _runs(pid: int) -> bool:

@@ -3,10 +3,10 @@
 import os
 
 from luoshi.district.site.front import Front
-from luoshi.district.site.lifeline import end_with_parent
+from luoshi.district.site.lifeline import die_with_parent
 from luoshi.district.site.wsgi import application as district
 
 __all__ = ["application"]
 
-end_with_parent()
+die_with_parent(os.getppid())
 application = Front(district, threads=int(os.environ.get("LUOSHI_THREADS", "8")))

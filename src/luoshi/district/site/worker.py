@@ -17,7 +17,6 @@ from django.db import Error, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from luoshi.district.site.beats import Heartbeat, own_signature
-from luoshi.district.site.lifeline import die_with_parent
 from luoshi.district.site.schedule import Rounds, periodic_acts
 from luoshi.district.site.sequencer import Sequencer
 from luoshi.kernel import clock
@@ -28,10 +27,8 @@ JOBS_PER_ROUND = 20
 PAUSE_SECONDS = 1.0
 
 
-def work(home: Path, *, once: bool = False, parent: int | None = None) -> None:
-    """Work until a signal asks to stop or the parent process has gone; with ``once`` until nothing is left to do."""
-    if parent:
-        die_with_parent(parent)
+def work(home: Path, *, once: bool = False) -> None:
+    """Work until a signal asks to stop; with ``once`` until nothing is left to do."""
     stop, worker = threading.Event(), own_signature()
     jobs = _jobs(worker)
     _stop_on_signal(stop, jobs)

@@ -130,6 +130,10 @@ def worker(
     parent: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Do waiting jobs and run the schedule until Ctrl-C; 'luoshi serve' does this by itself."""
+    if parent:
+        from luoshi.district.site.lifeline import die_with_parent
+
+        die_with_parent(parent)  # first of all: to load the rest takes a while on a busy machine
     start_django()
     from luoshi.district.site import worker as working
     from luoshi.district.site.copies.restoring import demand_whole
@@ -139,4 +143,4 @@ def worker(
     demand_whole(HOME)
     reach_database()
     demand_known_migrations()
-    working.work(HOME, once=once, parent=parent)
+    working.work(HOME, once=once)
