@@ -13,10 +13,11 @@ from luoshi.district.cases.api import Action
 from luoshi.district.people.commands.tokens import create_token
 from luoshi.kernel import clock
 from tests.fakes.acts import perform
+from tests.fakes.campaign import tries
 from tests.fakes.loop import new_case
 from tests.fakes.small_district import small_district
 
-EXAMPLES = 25
+EXAMPLES = tries(short=8, long=100)
 DESCRIPTION = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
 CHECKS = [
     schemathesis.checks.not_a_server_error,

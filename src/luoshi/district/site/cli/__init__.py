@@ -57,6 +57,9 @@ app.command("restore")(copying.restore)
 def main() -> None:
     """The entry of the ``luoshi`` program."""
     os.umask(0o077)  # whatever is written, by this process or those it starts, is for this account alone
+    # Threads of the linear algebra wait for each other while others use the processors, and its matrices here are
+    # small: with one thread an effect takes seconds instead of minutes on a busy machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except LuoshiError as problem:
