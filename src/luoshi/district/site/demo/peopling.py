@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
+
 from luoshi.district.people.api import (
     SYSTEM,
     Unit,
@@ -54,13 +56,14 @@ def set_up_units(*, at: datetime) -> dict[str, Unit]:
 
 def set_up_accounts(units: dict[str, Unit], *, from_on: date, at: datetime) -> dict[str, int]:
     """Each account with its post; returns the accounts' ids by sign-in name."""
-    ids = {}
+    ids, encoded = {}, make_password(DEMO_PASSWORD)
     for line in demo_accounts():
         made = create_account(
             username=line.username,
             name=line.name,
             name_en=line.name_en,
             password=DEMO_PASSWORD,
+            encoded=encoded,
             must_change_password=False,
             by=SYSTEM,
             at=at,
