@@ -13,6 +13,7 @@ from luoshi.district.people.rules.gains import gains
 from luoshi.district.people.rules.permissions import declare_power, known_power
 from luoshi.district.site.urls import _moved
 from luoshi.district.ui.domain import DomainConfig, domain_called, domains
+from luoshi.district.ui.icons import NAMES
 from tests.repository.house import DISTRICT, calls, place, tree_of
 
 PATHS = ("origin", "kinds", "stories", "audits", "navigation", "exercise", "evidence_access", "evidence_subjects",
@@ -60,6 +61,13 @@ def test_declarations_are_made_in_one_place():
         if isinstance(call.func, ast.Name) and call.func.id not in owners.get(path.parent.name, set())
     ]
     assert faults == []
+
+
+def test_declared_icons_are_drawn():
+    """An icon that is not in the sprite would be a circle on every page."""
+    drawn = [source.icon for domain in domains() for source in domain.sources]
+    drawn += [item.icon for domain in domains() if domain.navigation for item in domain.find(domain.navigation)]
+    assert set(drawn) - NAMES == set()
 
 
 def test_path_with_a_dot_begins_in_the_domain():

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, DomainConfig, Periodic, Source
+from luoshi.district.ui.domain import Address, DomainConfig, Periodic, Power, Source
 
 
 class AirwatchConfig(DomainConfig):
@@ -10,6 +10,7 @@ class AirwatchConfig(DomainConfig):
     label = "airwatch"
     verbose_name = _("Air watch")
     addresses = (Address("air/", ".web.urls"),)
+    powers = (Power("see_air", ("supervisor", "leader", "expert", "inspector", "administrator")),)
     sources = (Source("sensor", _("Sensor"), "wind"),)
     navigation = ".navigation.PLACES"
     periodic = (Periodic("airwatch.compact_air", 24 * 3600, ".tasks.compact_air"),)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, DomainConfig, Interface, PanelAt, Periodic, Source
+from luoshi.district.ui.domain import Address, DomainConfig, Interface, PanelAt, Periodic, Power, Source
 
 
 class IntakeConfig(DomainConfig):
@@ -11,6 +11,11 @@ class IntakeConfig(DomainConfig):
     verbose_name = _("Intake")
     addresses = (Address("", ".web.urls"),)
     interface = (Interface(".rest.router.router", brings_in=True),)
+    powers = (
+        Power("see_requests", ("supervisor", "inspector", "administrator"), district_wide=True),
+        Power("import_requests", ("supervisor", "administrator"), district_wide=True),
+        Power("manage_privacy", ("administrator",)),
+    )
     sources = (
         Source("web", _("Public page"), "world", from_outside=True),
         Source("window", _("Service window"), "id-badge", from_outside=True),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.people.api import Action, open_to, roles_with
+from luoshi.district.people.api import open_to
 from luoshi.district.ui.navigation import NavItem
 
 PLACES = (
@@ -16,7 +16,7 @@ PLACES = (
         "messages",
         group="supervision",
         order=30,
-        may_enter=open_to(Action.SEE_REQUESTS),
+        may_enter=open_to("see_requests"),
     ),
     NavItem(
         "window", _("Service window"), "intake:window", "id-badge", roles=frozenset({"window"}), group="work", order=5
@@ -26,7 +26,7 @@ PLACES = (
         _("Erase personal data"),
         "intake:erase",
         "trash",
-        roles=roles_with(Action.MANAGE_PRIVACY),
+        may_enter=open_to("manage_privacy"),
         group="manage",
         order=90,
     ),

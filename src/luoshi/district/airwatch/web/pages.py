@@ -16,7 +16,7 @@ from luoshi.district.airwatch.errors import AirwatchError
 from luoshi.district.airwatch.queries.overview import Overview, overview
 from luoshi.district.airwatch.web.forms import BulletinForm
 from luoshi.district.audit.api import printed_head
-from luoshi.district.people.api import Action, requires
+from luoshi.district.people.api import requires
 from luoshi.kernel.errors import fill
 
 SANDBOX = (
@@ -25,7 +25,7 @@ SANDBOX = (
 )
 
 
-@requires(Action.SEE_AIR)
+@requires("see_air")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The stations with data, and the form for a bulletin."""
@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return _home(request, there, BulletinForm(overview=there, initial=_suggested(there)))
 
 
-@requires(Action.SEE_AIR)
+@requires("see_air")
 @require_safe
 def bulletin(request: HttpRequest) -> HttpResponse:
     """The bulletin asked for, to read here in its sandbox or to keep as a file."""

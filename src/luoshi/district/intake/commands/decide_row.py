@@ -16,7 +16,7 @@ from luoshi.district.intake.queries.kept_facts import facts_of, reading_of
 from luoshi.district.intake.rules.choices import Choices
 from luoshi.district.intake.rules.fields import SheetKind, TakeAs
 from luoshi.district.intake.rules.rows import RowFacts
-from luoshi.district.people.api import SYSTEM, Action, Actor, may
+from luoshi.district.people.api import SYSTEM, Actor, may
 from luoshi.kernel.errors import ForbiddenError
 
 
@@ -30,7 +30,7 @@ def decide_row(*, row_id: int, decision: str, by: Actor, at: datetime) -> Import
     ForbiddenError
         The actor may not import.
     """
-    if not may(by, Action.IMPORT_REQUESTS):
+    if not may(by, "import_requests"):
         raise ForbiddenError
     with transaction.atomic():
         row = (

@@ -37,7 +37,7 @@ from luoshi.district.intake.rules.choices import Choices
 from luoshi.district.intake.rules.fields import SheetKind, TakeAs, sources_of
 from luoshi.district.intake.rules.timeliness import Timeliness
 from luoshi.district.intake.turnstile import only_import
-from luoshi.district.people.api import Action, Actor, may
+from luoshi.district.people.api import Actor, may
 from luoshi.kernel.errors import ForbiddenError, LuoshiError
 from luoshi.sheets import Row
 
@@ -172,7 +172,7 @@ def hash_of(path: Path) -> str:
 
 
 def _check_may(by: Actor) -> None:
-    if not may(by, Action.IMPORT_REQUESTS):
+    if not may(by, "import_requests"):
         raise ForbiddenError
 
 

@@ -15,7 +15,7 @@ from luoshi.district.intake.folder import kept_sheet
 from luoshi.district.intake.models import ImportRun
 from luoshi.district.intake.models.import_run import RunState
 from luoshi.district.intake.rules.choices import Choices
-from luoshi.district.people.api import Action, Actor, may
+from luoshi.district.people.api import Actor, may
 from luoshi.kernel.errors import ForbiddenError
 
 
@@ -34,7 +34,7 @@ def queue_import(
 
     The same file handed in again in the same way, while it waits or is being gone through, is the run there is.
     """
-    if not may(by, Action.IMPORT_REQUESTS):
+    if not may(by, "import_requests"):
         raise ForbiddenError
     digest = hash_of(path)
     kept = kept_sheet(digest)

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.district.intake.models import ImportRun
-from luoshi.district.people.api import Action, Actor, may
+from luoshi.district.people.api import Actor, may
 from luoshi.district.ui.domain import Link
 
 RUN = "import-"
@@ -18,7 +18,7 @@ def origin_of_run(run: ImportRun) -> str:
 def way_back(id: str, *, by: Actor) -> Link | None:  # noqa: A002 - so it is called in the declaration
     """The account of the import, for whoever may see requests."""
     number = id.removeprefix(RUN)
-    if not id.startswith(RUN) or not number.isdecimal() or not may(by, Action.SEE_REQUESTS):
+    if not id.startswith(RUN) or not number.isdecimal() or not may(by, "see_requests"):
         return None
     if not ImportRun.objects.filter(pk=int(number)).exists():
         return None

@@ -11,7 +11,7 @@ from luoshi.district.cases.api import evidence_of_reporters, words_of_reporters
 from luoshi.district.evidence.api import holding
 from luoshi.district.intake.errors import NobodyFoundError, TooManyFoundError
 from luoshi.district.intake.models import ImportRow, Request
-from luoshi.district.people.api import Action, Actor, may
+from luoshi.district.people.api import Actor, may
 from luoshi.district.ui.domain import Wanted, domains
 from luoshi.kernel import ids
 from luoshi.kernel.erasing import ERASED, sought, stands_alone, without
@@ -119,9 +119,9 @@ def check_may_erase(person: Person, by: Actor) -> None:
         Somewhere the actor does not.
     """
     paths = {request.case.lead_unit.path for request in person.requests if request.case.lead_unit}
-    if not all(may(by, Action.MANAGE_PRIVACY, unit_paths=(path,)) for path in paths):
+    if not all(may(by, "manage_privacy", unit_paths=(path,)) for path in paths):
         raise ForbiddenError
-    if not may(by, Action.MANAGE_PRIVACY):
+    if not may(by, "manage_privacy"):
         raise ForbiddenError
 
 

@@ -15,7 +15,7 @@ from luoshi.district.intake.errors import NoHeaderError
 from luoshi.district.intake.models import ImportRun
 from luoshi.district.intake.queries.preview import preview_sheet
 from luoshi.district.intake.queries.runs import run_by_id
-from luoshi.district.people.api import Action, actor_at, may
+from luoshi.district.people.api import actor_at, may
 from luoshi.district.places.api import CoordinateSystem
 from luoshi.kernel.errors import ForbiddenError
 from luoshi.sheets import Limits
@@ -71,7 +71,7 @@ def create_import(  # noqa: PLR0917 - ninja reads the form from the arguments
     messages come in.
     """
     actor, at = actor_at(request), _at(request)
-    if not may(actor, Action.IMPORT_REQUESTS):
+    if not may(actor, "import_requests"):
         raise ForbiddenError
     if not file.size:
         raise EmptySheetError
@@ -102,7 +102,7 @@ def create_import(  # noqa: PLR0917 - ninja reads the form from the arguments
 @router.get("/imports/{run_id}", response={200: RunOut, **PROBLEMS}, summary="What became of a sheet")
 def read_import(request: HttpRequest, run_id: int) -> RunOut:
     """How far an import is."""
-    if not may(actor_at(request), Action.SEE_REQUESTS):
+    if not may(actor_at(request), "see_requests"):
         raise ForbiddenError
     return _shown(run_by_id(run_id))
 

@@ -14,13 +14,13 @@ from luoshi.district.audit.api import Personal, Purpose, record_access
 from luoshi.district.intake.api import Erasure, Person, check_may_erase, erase_person, find_person
 from luoshi.district.intake.errors import NobodyFoundError, ReasonNeededError, ReasonTellsError
 from luoshi.district.intake.web.wording import STATES, spoken
-from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.people.api import actor_at, requires
 from luoshi.kernel.errors import ForbiddenError, LuoshiError
 
 SHOWN_BEFORE = 20
 
 
-@requires(Action.MANAGE_PRIVACY)
+@requires("manage_privacy")
 @never_cache
 @sensitive_post_parameters("who")
 @require_http_methods(["GET", "HEAD", "POST"])

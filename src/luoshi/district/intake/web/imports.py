@@ -29,7 +29,7 @@ from luoshi.district.intake.web.account_shown import TAKEN, reading_words
 from luoshi.district.intake.web.choosing import CHOOSABLE, choices_of, choosing
 from luoshi.district.intake.web.run_shown import account_words, shown_conflict, shown_run
 from luoshi.district.intake.web.wording import FIELDS, KINDS, reason_words, spoken
-from luoshi.district.people.api import Action, actor_at, may, requires
+from luoshi.district.people.api import actor_at, may, requires
 from luoshi.district.ui.sheets import write_csv, write_xlsx
 from luoshi.kernel.errors import LuoshiError
 from luoshi.sheets import Limits
@@ -41,7 +41,7 @@ SHOWN_REFUSED = 50
 MOST_BYTES = Limits().bytes
 
 
-@requires(Action.IMPORT_REQUESTS)
+@requires("import_requests")
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file; it is kept until it was imported or a day has gone by."""
@@ -63,7 +63,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('intake:check')}?{urlencode({'sheet': token})}")
 
 
-@requires(Action.IMPORT_REQUESTS)
+@requires("import_requests")
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """How the sheet is understood; columns can be chosen anew; then it is imported."""
@@ -101,7 +101,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/check.html", context | _preview_context(preview, kind, source))
 
 
-@requires(Action.SEE_REQUESTS)
+@requires("see_requests")
 @require_safe
 def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     """How an import stands, and what became of it."""
@@ -114,7 +114,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "account": account_words(run),
         "refused": [_shown_refused(row) for row in refused_rows(run, SHOWN_REFUSED)] if run.rejected else [],
         "conflicts": [shown_conflict(row, request.at) for row in conflicts],  # type: ignore[attr-defined]
-        "may_decide": may(actor_at(request), Action.IMPORT_REQUESTS),
+        "may_decide": may(actor_at(request), "import_requests"),
         "shown_refused": SHOWN_REFUSED,
         "figures": timeliness_of([run.external_source]) if run.finished_at and run.external_source else None,
         "columns": [(FIELDS[Field(field)], header) for field, header in run.mapping.items() if field in set(Field)],
@@ -122,7 +122,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "intake/run.html", context)
 
 
-@requires(Action.IMPORT_REQUESTS)
+@requires("import_requests")
 @require_POST
 def decide(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     """Another message, an addition to the one we have, or the same."""
@@ -138,7 +138,7 @@ def decide(request: HttpRequest, pk: int, row: int) -> HttpResponse:
     return redirect(f"{reverse('intake:run', args=[pk])}#conflicts")
 
 
-@requires(Action.SEE_REQUESTS)
+@requires("see_requests")
 @require_safe
 def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The rows that were refused with the reasons, to be put right and handed in again."""

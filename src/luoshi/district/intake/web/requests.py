@@ -17,14 +17,14 @@ from luoshi.district.intake.queries.runs import recent_runs
 from luoshi.district.intake.web.keys import key_of
 from luoshi.district.intake.web.run_shown import shown_run
 from luoshi.district.intake.web.wording import STATES
-from luoshi.district.people.api import Action, Actor, actor_at, may, requires
+from luoshi.district.people.api import Actor, actor_at, may, requires
 from luoshi.district.ui.sheets import write_csv, write_xlsx
 
 FORMS = ("csv", "xlsx")
 MOST_EXPORTED = 200_000
 
 
-@requires(Action.SEE_REQUESTS)
+@requires("see_requests")
 @require_safe
 def list_all(request: HttpRequest) -> HttpResponse:
     """Requests, the newest first, and the latest imports."""
@@ -50,13 +50,13 @@ def list_all(request: HttpRequest) -> HttpResponse:
         "channels": Channel.choices,
         "words": words,
         "page_size": PAGE,
-        "may_import": bool(may(actor_at(request), Action.IMPORT_REQUESTS)),
+        "may_import": bool(may(actor_at(request), "import_requests")),
         "runs": [shown_run(run) for run in recent_runs(8)],
     }
     return render(request, "intake/requests.html", context)
 
 
-@requires(Action.SEE_REQUESTS)
+@requires("see_requests")
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """The list as a file; no cell of it runs."""

@@ -13,7 +13,7 @@ from luoshi.kernel.verdict import ALLOWED, Verdict, refuse
 
 
 class Action(StrEnum):
-    """A family of actions that a post may include."""
+    """A family of actions of the house itself that a post may include; the domains above declare their own."""
 
     SEE_CASE = "see_case"
     REGISTER = "register"
@@ -26,23 +26,19 @@ class Action(StrEnum):
     SEE_PEOPLE = "see_people"
     SEE_PLACES = "see_places"
     SEE_LEDGER = "see_ledger"
-    SEE_AIR = "see_air"
     SEE_ACCESS = "see_access"
     EXPORT = "export"
-    SEE_REQUESTS = "see_requests"
-    IMPORT_REQUESTS = "import_requests"
     MANAGE_UNITS = "manage_units"
     MANAGE_ACCOUNTS = "manage_accounts"
     MANAGE_PLACES = "manage_places"
     MANAGE_KINDS = "manage_kinds"
     MANAGE_CALENDAR = "manage_calendar"
-    MANAGE_PRIVACY = "manage_privacy"
 
 
 MANAGING = frozenset(action for action in Action if action.startswith("manage_"))
 """What a stand-in does not do: who acts for a colleague for a week does not rebuild the house meanwhile."""
 
-DISTRICT_WIDE = frozenset({Action.SEE_REQUESTS, Action.IMPORT_REQUESTS, Action.MANAGE_KINDS, Action.MANAGE_CALENDAR})
+DISTRICT_WIDE = frozenset({Action.MANAGE_KINDS, Action.MANAGE_CALENDAR})
 """What concerns every unit at once, so that only a post over the top of the tree does it."""
 
 _ALL_STAFF = frozenset({Action.SEE_PEOPLE, Action.SEE_PLACES})
@@ -54,28 +50,17 @@ POWERS: dict[Role, frozenset[Action]] = {
     Role.OFFICER: _UNIT_WORK,
     Role.HANDLER: _UNIT_WORK | {Action.SEE_BOARDS, Action.EXPORT},
     Role.HEAD: _UNIT_WORK | {Action.SEE_BOARDS, Action.EXPORT, Action.SEE_COCKPIT},
-    Role.SUPERVISOR: _READING
-    | {
-        Action.REGISTER,
-        Action.SUPERVISE,
-        Action.SEE_COCKPIT,
-        Action.SEE_LEDGER,
-        Action.SEE_AIR,
-        Action.SEE_REQUESTS,
-        Action.IMPORT_REQUESTS,
-    },
+    Role.SUPERVISOR: _READING | {Action.REGISTER, Action.SUPERVISE, Action.SEE_COCKPIT, Action.SEE_LEDGER},
     Role.VERIFIER: _READING | {Action.VERIFY},
-    Role.LEADER: _READING | {Action.REGISTER, Action.LEAD, Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.SEE_AIR},
+    Role.LEADER: _READING | {Action.REGISTER, Action.LEAD, Action.SEE_COCKPIT, Action.SEE_LEDGER},
     Role.WINDOW: _ALL_STAFF | {Action.SEE_CASE, Action.REGISTER},
-    Role.EXPERT: _READING | {Action.SEE_AIR},
+    Role.EXPERT: _READING,
     Role.ASSESSOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER},
-    Role.INSPECTOR: _READING
-    | {Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.SEE_AIR, Action.SEE_REQUESTS, Action.SEE_ACCESS},
-    Role.ADMINISTRATOR: _READING
-    | MANAGING
-    | {Action.SEE_REQUESTS, Action.IMPORT_REQUESTS, Action.SEE_LEDGER, Action.SEE_AIR, Action.SEE_ACCESS},
+    Role.INSPECTOR: _READING | {Action.SEE_COCKPIT, Action.SEE_LEDGER, Action.SEE_ACCESS},
+    Role.ADMINISTRATOR: _READING | MANAGING | {Action.SEE_LEDGER, Action.SEE_ACCESS},
 }
-"""Role by role, everything its posts include; what is not listed is not allowed."""
+"""Role by role, everything of the house that its posts include; what neither stands here nor is declared is not
+allowed."""
 
 
 _declared: dict[str, frozenset[Role]] = {}
@@ -108,6 +93,11 @@ def known_power(action: Action | str) -> str:
         Nobody declared it: what is asked under a misspelt name would be open to nobody.
     """
     return str(action) if str(action) in _declared else Action(action).value
+
+
+def all_powers() -> frozenset[str]:
+    """Every power there is: the house's own and those that domains declared."""
+    return frozenset(action.value for action in Action) | _declared.keys()
 
 
 def powers_of(role: Role) -> frozenset[str]:
