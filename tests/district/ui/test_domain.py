@@ -7,10 +7,10 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import resolve
 
-from luoshi.district.people.api import Grant, Role, roles_with
+from luoshi.district.people.api import Actor, Grant, Role, roles_with
 from luoshi.district.people.rules import permissions
 from luoshi.district.people.rules.gains import gains
-from luoshi.district.people.rules.permissions import declare_power, known_power
+from luoshi.district.people.rules.permissions import declare_power, known_power, may
 from luoshi.district.site.urls import _moved
 from luoshi.district.ui.domain import DomainConfig, domain_called, domains
 from luoshi.district.ui.icons import NAMES
@@ -42,6 +42,7 @@ def test_every_declared_path_leads_somewhere(domain):
     for name in PATHS:
         if getattr(domain, name):
             assert domain.find(getattr(domain, name)) is not None
+    assert all(domain.find(path) is not None for path in domain.erasers)
     for name, attribute in PARTS.items():
         for part in getattr(domain, name):
             path = getattr(part, attribute)
@@ -90,7 +91,7 @@ def declared(monkeypatch):
 
 def grant(role: str, **facts: object) -> Grant:
     """A post in one unit."""
-    return Grant(role=Role(role), unit_id=1, scope_path="/1/2/", home_path="/1/2/", **facts)
+    return Grant(**{"role": Role(role), "unit_id": 1, "scope_path": "/1/2/", "home_path": "/1/2/", **facts})
 
 
 @pytest.mark.usefixtures("declared")
@@ -105,9 +106,29 @@ def test_declared_power_is_that_of_its_roles():
 
 @pytest.mark.usefixtures("declared")
 def test_declared_power_is_gained_like_any_other():
-    """Whoever gives a post with a power that he lacks would come by it; a stand-in does not manage."""
-    assert gains([grant("officer")], grant("handler"))
-    assert not gains([grant("handler")], grant("handler"))
+    """Whoever gives a post with a power that he lacks would come by it; what he has himself is no gain."""
+    assert not gains([grant("administrator")], grant("expert")), "an expert's own powers are an administrator's too"
+    declare_power("judge_tours", ("expert",))
+    assert gains([grant("administrator")], grant("expert"))
+    declare_power("judge_tours", ("expert", "administrator"))
+    assert not gains([grant("administrator")], grant("expert"))
+    declare_power("manage_tours", ("expert",))
+    assert not gains([grant("administrator")], grant("expert", standing_in=True)), "a stand-in does not manage"
+
+
+@pytest.mark.usefixtures("declared")
+def test_declared_power_reaches_as_far_as_its_post():
+    """One that concerns the whole district is had from its top alone; a stand-in does not manage."""
+    office, top = {"scope_path": "/1/2/"}, {"scope_path": "/1/"}
+    for code, role, facts, reason in (
+        ("see_tours", "handler", office, ""),
+        ("plan_tours", "head", office, "out_of_reach"),
+        ("plan_tours", "head", top, ""),
+        ("see_tours", "head", top, "not_in_post"),
+        ("manage_tours", "handler", {**office, "standing_in": True}, "stand_in_may_not"),
+    ):
+        actor = Actor(kind="account", account_id=1, grants=(grant(role, **facts),))
+        assert may(actor, code).codes == ((reason,) if reason else ()), (code, role)
 
 
 @pytest.mark.parametrize(
