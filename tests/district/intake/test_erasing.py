@@ -245,7 +245,7 @@ def test_every_table_with_words_is_looked_through():
     short = {"state", "stage", "kind", "part", "action", "by_as", "assigned_as", "uploaded_as", "role", "purpose"}
     codes = {
         "code", "category_top", "problem_class", "source", "follow_up", "rule", "receipt_code", "channel",
-        "external_source", "external_number", "external_unit", "external_category",
+        "external_source", "external_number", "external_unit", "external_category", "origin",
     }  # fmt: skip
     missed = {
         (model.__name__, field.name)
