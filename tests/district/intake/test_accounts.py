@@ -142,13 +142,15 @@ def test_known_number_with_other_words_waits_for_a_person(district, written, dec
     row = ImportRow.objects.get()
     assert row.known.external_number == "K1"
     with pytest.raises(ForbiddenError):
-        decide_row(row_id=row.pk, decision=decision, by=district.actor("planning"), at=MONDAY)
-    decide_row(row_id=row.pk, decision=decision, by=district.actor("supervisor"), at=MONDAY)
+        decide_row(run_id=row.run_id, row_id=row.pk, decision=decision, by=district.actor("planning"), at=MONDAY)
+    with pytest.raises(NoSuchRowError):
+        decide_row(run_id=row.run_id + 1, row_id=row.pk, decision="same", by=district.actor("supervisor"), at=MONDAY)
+    decide_row(run_id=row.run_id, row_id=row.pk, decision=decision, by=district.actor("supervisor"), at=MONDAY)
     assert Request.objects.count() == (2 if decision == "another" else 1)
     notes = Entry.objects.filter(case=row.known.case, action="comment", text__contains="追加内容").count()
     assert notes == (decision == "follow_up")
     with pytest.raises(NoSuchRowError):
-        decide_row(row_id=row.pk, decision="same", by=district.actor("supervisor"), at=MONDAY)
+        decide_row(run_id=row.run_id, row_id=row.pk, decision="same", by=district.actor("supervisor"), at=MONDAY)
     again = counts(bring_in(written([HEADER, *other])))
     assert again == ((1, 0, 0, 1, 0, 0) if decision == "another" else (1, 0, 0, 0, 1, 0))
 

@@ -188,7 +188,8 @@ def test_signing_out_ends_the_session(client: Client, district: District) -> Non
     """By POST; a link asks first."""
     post_sign_in(client)
     assert client.get("/sign-out/").status_code == 200
-    assert client.post("/sign-out/").status_code == 302
+    signed_out = client.post("/sign-out/")
+    assert (signed_out.status_code, signed_out["Clear-Site-Data"]) == (302, '"storage"')
     assert not SignedIn.objects.exists()
     assert client.get("/account/").status_code == 302
 

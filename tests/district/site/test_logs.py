@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from luoshi.district.site.logs import JournalFormatter, SharedFileHandler
+from luoshi.district.site.logs import JournalFormatter, ReceiptFilter, SharedFileHandler
 from luoshi.district.site.purging import purge_jobs
 
 WRITER = """
@@ -64,6 +65,24 @@ def test_each_choice_is_a_working_configuration(tmp_path, choice):
     written = (tmp_path / "logs" / "luoshi.log").read_text() if choice == "file" else done.stderr
     assert "site: attention" in written
     assert written.startswith("<4>") is (choice == "journal")
+    stamped = re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} WARNING", written)
+    assert (stamped is not None) is (choice != "journal")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (("Internal Server Error: %s", "/track/7K2M-QQ4T-9XWZ/"), "Internal Server Error: /track/…/"),
+        (("%s", "/report/done/7K2MQQ4T9XWZ/?receipt=ABCDEFGHJKMN&page=2"), "/report/done/…/?receipt=…&page=2"),
+        (("%s", "/track/?receipt=ABCD"), "/track/?receipt=…"),
+        (("nothing of the kind: %d%%", 7), "nothing of the kind: 7%"),
+    ],
+)
+def test_code_of_a_receipt_is_not_logged(said, kept):
+    """Whoever reads the log does not read reports with it."""
+    record = logging.makeLogRecord({"msg": said[0], "args": said[1:]})
+    assert ReceiptFilter().filter(record)
+    assert record.getMessage() == kept
 
 
 @pytest.mark.django_db

@@ -116,7 +116,9 @@ def intake_is_walked(district: SmallDistrict, folder: Path) -> intake.Request:
         other = f"K{number},{NAME},{LATER},{asked},{TASK}{WORDS}{number},{PHONE},,"
         assert sheet_is_read(district, folder, other).conflicts == 1
         row = ImportRow.objects.get(decision="", known__isnull=False)
-        intake.decide_row(row_id=row.pk, decision=decision, by=district.actor("supervisor"), at=MONDAY)
+        intake.decide_row(
+            run_id=row.run_id, row_id=row.pk, decision=decision, by=district.actor("supervisor"), at=MONDAY
+        )
     return made
 
 

@@ -331,6 +331,9 @@ def test_cookies_are_secure_as_soon_as_the_house_is_reached_by_https():
         for public in ("https://luoshi.example", "http://localhost:8000")
     }
     assert said == {"https://luoshi.example": [True, True, True], "http://localhost:8000": [False, False, False]}
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME")
+    kept = ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
+    assert _settings("https://luoshi.example", names) == kept
     assert settings.SESSION_COOKIE_HTTPONLY and settings.CSRF_COOKIE_HTTPONLY  # noqa: PT018 - both, always
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
 

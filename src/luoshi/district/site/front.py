@@ -46,6 +46,12 @@ CHUNK_BYTES: Final = 256 * 1024
 REFUSED: Final = "luoshi.refused"
 """The name under which the application is told to refuse; no header can set it."""
 
+SHORT: Final = (
+    ("content-type", "text/plain; charset=utf-8"),
+    ("x-content-type-options", "nosniff"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+)
+"""What stands above the answers that the application has no part in."""
 BUSY: Final = "系统繁忙，请稍后再试。\nThe service is busy. Please try again in a moment.\n"
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -220,8 +226,7 @@ class Front:
 
     async def _answer(self, environ: dict[str, Any], protocol: Any, *, closing: bool) -> None:
         if self.waiting >= WAITING_LIMIT and environ["PATH_INFO"] != "/healthz":
-            headers = [("content-type", "text/plain; charset=utf-8"), ("retry-after", "10")]
-            protocol.response_str(503, headers, BUSY)
+            protocol.response_str(503, [*SHORT, ("retry-after", "10")], BUSY)
             return
         loop = asyncio.get_running_loop()
         answer = Answer(loop)
@@ -286,7 +291,7 @@ async def _send(answer: Answer, protocol: Any, *, closing: bool) -> None:
     if answer.path:
         protocol.response_file(answer.status, headers, answer.path)
     elif answer.spool is None:
-        protocol.response_str(500, [("content-type", "text/plain; charset=utf-8")], "500\n")
+        protocol.response_str(500, [*SHORT], "500\n")
     elif answer.done:
         answer.spool.seek(0)
         protocol.response_bytes(answer.status, headers, answer.spool.read())

@@ -4,10 +4,15 @@ import fcntl
 import logging
 import logging.handlers
 import os
+import re
 from pathlib import Path
 from typing import Any, Final
 
+from luoshi.district.site.given import positive_number, whole_number
+
 LINE: Final = "{asctime} {levelname} {name}: {message}"
+INSTANT: Final = "%Y-%m-%dT%H:%M:%S%z"
+RECEIPT: Final = re.compile(r"(/track/|/report/done/|receipt=)[^/?&\s\"']+")
 PRIORITIES: Final = ((logging.CRITICAL, 2), (logging.ERROR, 3), (logging.WARNING, 4), (logging.INFO, 6))
 
 
@@ -18,6 +23,17 @@ class JournalFormatter(logging.Formatter):
         """Every line of a traceback too."""
         priority = next((number for level, number in PRIORITIES if record.levelno >= level), 7)
         return "\n".join(f"<{priority}>{line}" for line in super().format(record).splitlines())
+
+
+class ReceiptFilter(logging.Filter):
+    """Takes the codes of receipts out of what is logged: whoever holds one reads the report."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every record passes; an address in it that opens a report no longer does."""
+        said = record.getMessage()
+        if "/track/" in said or "/report/done/" in said or "receipt=" in said:
+            record.msg, record.args = RECEIPT.sub(r"\1…", said), ()
+        return True
 
 
 class SharedFileHandler(logging.handlers.WatchedFileHandler):
@@ -58,28 +74,30 @@ class SharedFileHandler(logging.handlers.WatchedFileHandler):
 def logging_settings(home: Path, given: dict[str, str]) -> dict[str, Any]:
     """Django's ``LOGGING``; ``LUOSHI_LOG``: ``stderr`` (by default), ``journal``, ``file``, or a file's path."""
     choice = given.get("LUOSHI_LOG", "") or "stderr"
-    handler: dict[str, Any] = {"class": "logging.StreamHandler", "formatter": "line"}
+    handler: dict[str, Any] = {"class": "logging.StreamHandler", "formatter": "line", "filters": ["receipts"]}
     if choice == "journal":
         handler["formatter"] = "journal"
     elif choice != "stderr":
         handler = {
             "()": "luoshi.district.site.logs.SharedFileHandler",
             "filename": str(home / "logs" / "luoshi.log") if choice == "file" else choice,
-            "most_bytes": int(float(given.get("LUOSHI_LOG_MEGABYTES", "10")) * 2**20),
-            "keep": int(given.get("LUOSHI_LOG_KEEP", "5")),
+            "most_bytes": int(positive_number("LUOSHI_LOG_MEGABYTES", 10, given=given) * 2**20),
+            "keep": whole_number("LUOSHI_LOG_KEEP", 5, least=0, given=given),
             "formatter": "line",
+            "filters": ["receipts"],
         }
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "line": {"format": LINE, "style": "{"},
+            "line": {"format": LINE, "datefmt": INSTANT, "style": "{"},
             "journal": {
                 "()": "luoshi.district.site.logs.JournalFormatter",
                 "fmt": "{name}: {message}",
                 "style": "{",
             },
         },
+        "filters": {"receipts": {"()": "luoshi.district.site.logs.ReceiptFilter"}},
         "handlers": {"chosen": handler},
         "root": {"handlers": ["chosen"], "level": given.get("LUOSHI_LOG_LEVEL", "WARNING")},
     }

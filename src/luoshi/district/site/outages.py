@@ -17,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -194,6 +195,12 @@ def _answer(request: HttpRequest, outage: Outage) -> HttpResponse:
     response.headers["Retry-After"] = str(RETRY_SECONDS[outage])
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language
+    # Middleware that would say so has not been reached when the database is silent.
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["X-Frame-Options"] = settings.X_FRAME_OPTIONS
+    response.headers["Content-Security-Policy"] = build_policy()
+    if settings.SECURE_HSTS_SECONDS:
+        response.headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
     response.outage = outage  # type: ignore[attr-defined]  # read by the middleware
     return response
 

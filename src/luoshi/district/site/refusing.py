@@ -20,6 +20,8 @@ class RefusingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method == "TRACE":
+            return HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS, POST"})
         status = request.META.get(REFUSED)
         if not isinstance(status, int):
             return self.get_response(request)

@@ -20,13 +20,14 @@ from luoshi.district.people.api import SYSTEM, Actor, may
 from luoshi.kernel.errors import ForbiddenError
 
 
-def decide_row(*, row_id: int, decision: str, by: Actor, at: datetime) -> ImportRow:
+def decide_row(*, run_id: int, row_id: int, decision: str, by: Actor, at: datetime) -> ImportRow:
     """Bring the row in as a message of its own, note it on the case of the known one, or keep what is known.
 
     Raises
     ------
     NoSuchRowError
-        Nothing waits there for this decision: it was decided already, erased, or is no conflict.
+        Nothing waits there for this decision: it was decided already, erased, is no conflict, or is of
+        another import.
     ForbiddenError
         The actor may not import.
     """
@@ -35,7 +36,7 @@ def decide_row(*, row_id: int, decision: str, by: Actor, at: datetime) -> Import
     with transaction.atomic():
         row = (
             ImportRow.objects.select_for_update(of=("self",))
-            .filter(pk=row_id, known__isnull=False, decision="")
+            .filter(pk=row_id, run_id=run_id, known__isnull=False, decision="")
             .first()
         )
         if row is None or row.known is None:

@@ -131,7 +131,7 @@ def decide(request: HttpRequest, pk: int, row: int) -> HttpResponse:
         messages.error(request, _("Choose what this row is."))
     else:
         try:
-            decide_row(row_id=row, decision=decision, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+            decide_row(run_id=pk, row_id=row, decision=decision, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
             messages.success(request, _("Decided."))
         except LuoshiError as refusal:
             messages.error(request, spoken(refusal))

@@ -7,6 +7,7 @@ the deployment keeps lives in one folder, ``LUOSHI_HOME``.
 import os
 from pathlib import Path
 
+from luoshi.district.site.given import positive_number, whole_number
 from luoshi.district.site.logs import logging_settings
 
 from .database import database
@@ -128,17 +129,17 @@ LEDGER_FOLDER = HOME / "ledger"
 """The log's private key lives here, never in the database."""
 LEDGER_NAME = os.environ.get("LUOSHI_LEDGER_NAME", "")
 """How the log is called in its heads, for ever; read once, when its first key is made."""
-LEDGER_SIGN_MINUTES = float(os.environ.get("LUOSHI_SIGN_MINUTES", "5"))
+LEDGER_SIGN_MINUTES = positive_number("LUOSHI_SIGN_MINUTES", 5)
 LEDGER_NUMBERING = os.environ.get("LUOSHI_LEDGER_NUMBERING", "")
 """``transaction`` or ``sequencer``; by default what suits the database (docs/adr/0007)."""
 
-ACCESS_KEPT_DAYS = int(os.environ.get("LUOSHI_ACCESS_KEPT_DAYS", "1095"))
+ACCESS_KEPT_DAYS = whole_number("LUOSHI_ACCESS_KEPT_DAYS", 1095)
 """How long it stays on record who read personal data (docs/howto/privacy.md)."""
 
-COPIES_KEPT = int(os.environ.get("LUOSHI_COPIES", "3"))
+COPIES_KEPT = whole_number("LUOSHI_COPIES", 3, least=0)
 """How many copies made before an update of the tables are kept; 0 makes none."""
 
-WORKER_LEASE_SECONDS = float(os.environ.get("LUOSHI_LEASE_SECONDS", "60"))
+WORKER_LEASE_SECONDS = positive_number("LUOSHI_LEASE_SECONDS", 60)
 """How long the heartbeat of a worker on another machine may stand still before its jobs are given to others."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -149,6 +150,6 @@ EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 if os.environ.get("LUOSHI_SMTP_HOST"):
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = os.environ["LUOSHI_SMTP_HOST"]
-    EMAIL_PORT = int(os.environ.get("LUOSHI_SMTP_PORT", "25"))
+    EMAIL_PORT = whole_number("LUOSHI_SMTP_PORT", 25, most=65_535)
 
 LOGGING = logging_settings(HOME, dict(os.environ))

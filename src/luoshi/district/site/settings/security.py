@@ -5,6 +5,8 @@ import os
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.district.site.given import positive_number, whole_number
+
 _https = os.environ.get("LUOSHI_PUBLIC_URL", "").startswith("https://")
 
 CSP_MIDDLEWARE = ["csp.middleware.CSPMiddleware"]
@@ -25,16 +27,23 @@ CONTENT_SECURITY_POLICY = {
 }
 
 SESSION_COOKIE_SECURE = _https
+SESSION_COOKIE_NAME = "__Host-sessionid" if _https else "sessionid"
+"""With this beginning a browser takes the cookie from this host alone, over https alone."""
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_HOURS = float(os.environ.get("LUOSHI_SESSION_HOURS", "12"))
+SESSION_HOURS = positive_number("LUOSHI_SESSION_HOURS", 12)
 """After so many hours a session ends, however busy it is."""
-SESSION_IDLE_MINUTES = float(os.environ.get("LUOSHI_IDLE_MINUTES", "60"))
+SESSION_IDLE_MINUTES = positive_number("LUOSHI_IDLE_MINUTES", 60)
 """After so many minutes without a request a session asks who it is before it goes on."""
 SESSION_COOKIE_AGE = round(SESSION_HOURS * 3600)
-SIGN_INS_KEPT_DAYS = int(os.environ.get("LUOSHI_SIGN_INS_KEPT_DAYS", "365"))
+SIGN_INS_KEPT_DAYS = whole_number("LUOSHI_SIGN_INS_KEPT_DAYS", 365)
 """How long the sign-in log is kept; the Cybersecurity Law, article 21, asks for six months at least."""
 CSRF_COOKIE_SECURE = _https
+LANGUAGE_COOKIE_NAME = "__Host-language" if _https else "django_language"
+LANGUAGE_COOKIE_SECURE = _https
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if _https else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [os.environ["LUOSHI_PUBLIC_URL"]] if _https else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -68,7 +77,7 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/work/"
 LOGOUT_REDIRECT_URL = "/"
 
-REAUTHENTICATION_MINUTES = int(os.environ.get("LUOSHI_CONFIRM_MINUTES", "10"))
+REAUTHENTICATION_MINUTES = whole_number("LUOSHI_CONFIRM_MINUTES", 10, least=0)
 """For so long after signing in or confirming, sensitive pages do not ask again who it is."""
 
 ACCOUNT_LOGIN_METHODS = {"username"}
