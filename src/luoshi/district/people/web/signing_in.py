@@ -74,7 +74,7 @@ def finish(
     if account.language in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, account.language, max_age=_YEAR, samesite="Lax",
-            secure=request.is_secure(), httponly=True,
+            secure=settings.LANGUAGE_COOKIE_SECURE or request.is_secure(), httponly=True,
         )  # fmt: skip
     return response
 

@@ -19,9 +19,10 @@ def save_preference(request: HttpRequest) -> HttpResponse:
         SIZE_COOKIE: (request.POST.get("size"), SIZES),
         settings.LANGUAGE_COOKIE_NAME: (request.POST.get("language"), tuple(dict(settings.LANGUAGES))),
     }
+    secure = settings.LANGUAGE_COOKIE_SECURE or request.is_secure()
     for cookie, (value, allowed) in choices.items():
         if value in allowed:
-            response.set_cookie(cookie, value, max_age=_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+            response.set_cookie(cookie, value, max_age=_YEAR, samesite="Lax", secure=secure, httponly=True)
     return response
 
 
