@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.ui.domain import Address, Diagnosis, DomainConfig, Interface, Periodic, Register, Source
+from luoshi.district.ui.domain import Address, Diagnosis, DomainConfig, Interface, PanelAt, Periodic, Register, Source
 
 
 class CasesConfig(DomainConfig):
     name = "luoshi.district.cases"
     label = "cases"
     verbose_name = _("Cases")
-    addresses = (Address("", ".boards.urls"), Address("", ".web.urls"))
+    addresses = (Address("", ".web.urls"),)
     interface = (Interface(".rest.router.router"), Interface(".rest.acts.router"))
     sources = (
         Source("staff", _("Entered by staff"), "user", by_hand=True, from_outside=True),
@@ -20,6 +20,10 @@ class CasesConfig(DomainConfig):
         Source("plan", _("Plan"), "calendar", by_hand=True),
     )
     navigation = ".navigation.PLACES"
+    panels = (
+        PanelAt("work", "cases", ".web.work.work_panel", order=10, queries=60),
+        PanelAt("work.side", "cases.notices", ".web.work.notices_panel", order=10, queries=4),
+    )
     registers = (Register("cases", ".web.exporting.export_cases"),)
     diagnoses = (Diagnosis("Suspended cases", ".queries.diagnoses.look_at_reviews"),)
     audits = ".audits.AUDITS"

@@ -5,12 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.district.people.api import Action, open_to, roles_with
 from luoshi.district.ui.navigation import NavItem
 
-from .boards.navigation import BOARDS
-
 _KINDS = open_to(Action.MANAGE_KINDS)
 
 PLACES = (
-    NavItem("work", _("My work"), "cases:work", "home", group="work", order=10),
     NavItem("cases", _("Cases"), "cases:queue", "list-details", roles_with(Action.SEE_CASE), "work", 20),
     NavItem("new-case", _("Register"), "cases:new", "plus", roles_with(Action.REGISTER), "work", 30),
     NavItem("kinds", _("Kinds of case"), "cases:kinds", "clock", None, "manage", 210, may_enter=_KINDS),
@@ -24,5 +21,4 @@ PLACES = (
         order=230,
         may_enter=open_to(Action.MANAGE_CALENDAR),
     ),
-    *BOARDS,
 )

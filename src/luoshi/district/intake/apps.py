@@ -23,7 +23,7 @@ class IntakeConfig(DomainConfig):
     )
     origin = ".queries.origins.way_back"
     navigation = ".navigation.PLACES"
-    panels = (PanelAt("case.side", "intake.reporter", ".queries.reporters.reporter_panel", order=10),)
+    panels = (PanelAt("case.side", "intake.reporter", ".queries.reporters.reporter_panel", order=10, queries=3),)
     audits = ".audits.AUDITS"
     periodic = (
         Periodic("intake.sweep_sheets", 3600, ".tasks.sweep_sheets"),

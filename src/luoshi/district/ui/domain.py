@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from .navigation import NavItem, register
-from .panels import Panel, register_panel
+from .panels import register_panel
 
 Text = str | Promise
 Act = Callable[[datetime], object]
@@ -94,12 +94,13 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class PanelAt:
-    """A card in one slot of another domain's page (``ui.panels``)."""
+    """Something shown in one slot of another domain's page (``ui.panels``), with at most so many ``queries``."""
 
     slot: str
     key: str
     build: str
     order: int = 100
+    queries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +257,7 @@ class DomainConfig(AppConfig):
             items: Iterable[NavItem] = self.find(self.navigation)
             register(*items)
         for card in self.panels:
-            build: Callable[[Any], Panel | None] = self.later(card.build)
-            register_panel(card.slot, card.key, build, order=card.order)
+            register_panel(card.slot, card.key, self.later(card.build), order=card.order, queries=card.queries)
 
 
 def domains() -> tuple[DomainConfig, ...]:

@@ -96,6 +96,13 @@ def register(*items: NavItem) -> None:
         _registered[item.key] = item
 
 
+def address_of(key: str) -> str:
+    """The address of a registered place, for domains beneath the one whose page it is; "/" where there is none."""
+    item = _registered.get(key)
+    link = _resolved(item) if item else None
+    return link.url if link else "/"
+
+
 def navigation_for(actor: object, path: str, items: Iterable[NavItem] | None = None) -> Navigation:
     """The places open to ``actor``, with the one that holds ``path`` marked as current."""
     known = _registered.values() if items is None else items

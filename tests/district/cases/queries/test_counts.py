@@ -7,7 +7,7 @@ from luoshi.district.cases.queries import boards, facets, work
 from luoshi.district.cases.queries.boards import section
 from luoshi.district.cases.queries.queue import QueueQuery, queue
 from luoshi.district.cases.queries.work import work_today
-from luoshi.district.cases.templatetags.cases import figure
+from luoshi.district.ui.templatetags.ui import figure
 from tests.fakes.small_district import MONDAY
 
 

@@ -32,10 +32,10 @@ def test_others_are_not_asked_to_set_up_anything(district, who):
 @pytest.mark.parametrize(
     ("who", "path", "words"),
     [
-        ("administrator", "cases:work", "开始使用：先做这几件事"),
+        ("administrator", "boards:work", "开始使用：先做这几件事"),
         ("supervisor", "cases:queue", "还没有在办事项"),
         ("supervisor", "boards:units", "还没有单位承办事项"),
-        ("planning", "cases:work", "没有待办工作"),
+        ("planning", "boards:work", "没有待办工作"),
     ],
 )
 def test_empty_page_says_what_comes_here(district, signed_in, who, path, words):

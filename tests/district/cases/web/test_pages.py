@@ -187,7 +187,7 @@ def test_evidence_opens_to_those_who_see_the_case_and_to_nobody_else(district, s
 def test_stranger_is_sent_to_sign_in(district, wall, client):
     """No page of the staff is open."""
     case = new_case(district)
-    for address in (page_of(case), reverse("cases:queue"), reverse("cases:work"), reverse("cases:kinds")):
+    for address in (page_of(case), reverse("cases:queue"), reverse("boards:work"), reverse("cases:kinds")):
         assert client.get(address).status_code == 302
 
 
@@ -312,7 +312,7 @@ def test_export_shows_nothing_out_of_sight(district, signed_in, wall):
 def test_work_today_opens_for_everyone(district, signed_in, wall, who):
     """Whoever is signed in has a page for today."""
     _case, wall.at = follow(SHARED, district)
-    assert signed_in(who).get(reverse("cases:work")).status_code == 200
+    assert signed_in(who).get(reverse("boards:work")).status_code == 200
 
 
 def test_work_that_is_counted_only_so_far_says_at_least(district, signed_in, wall, monkeypatch):
@@ -321,7 +321,7 @@ def test_work_that_is_counted_only_so_far_says_at_least(district, signed_in, wal
         monkeypatch.setattr(f"luoshi.district.cases.{room}.work.MOST_COUNTED", 10)
     for _n in range(11):
         _case, wall.at = follow(ASSIGNED, district)
-    page = signed_in("planning").get(reverse("cases:work")).content.decode()
+    page = signed_in("planning").get(reverse("boards:work")).content.decode()
     assert "at least 10 things wait for you" in page
     assert '<span class="quiet">10+</span>' in page
 
@@ -330,9 +330,9 @@ def test_signing_from_the_work_page_is_one_tap_and_comes_back(district, signed_i
     """No form in between."""
     case, wall.at = follow(ASSIGNED, district)
     client = signed_in("planning")
-    assert reverse("cases:act", args=[case.code, "sign_for"]) in client.get(reverse("cases:work")).content.decode()
+    assert reverse("cases:act", args=[case.code, "sign_for"]) in client.get(reverse("boards:work")).content.decode()
     sent = client.post(reverse("cases:act", args=[case.code, "sign_for"]), {"version": case.version, "back": "work"})
-    assert sent.headers["Location"] == reverse("cases:work")
+    assert sent.headers["Location"] == reverse("boards:work")
     case.refresh_from_db()
     assert case.state == "in_progress"
 
@@ -410,7 +410,7 @@ def test_share_is_signed_for_from_the_work_page(district, signed_in, wall):
     """A co-unit's button signs for its share, not for the lead unit."""
     case, wall.at = follow(SHARED, district)
     unit = case.assignments.get(part="co").unit
-    page = signed_in(unit.code).get(reverse("cases:work")).content.decode()
+    page = signed_in(unit.code).get(reverse("boards:work")).content.decode()
     assert reverse("cases:act", args=[case.code, "co_sign_for"]) in page
 
 

@@ -43,7 +43,7 @@ def test_work_of_today_offers_what_can_be_done_and_says_whom_it_waits_for(distri
     """No button that would be refused."""
     case, wall.at = follow(HELPED, district)
     wall.at += timedelta(days=30)
-    page = signed_in("construction").get(reverse("cases:work")).content.decode()
+    page = signed_in("construction").get(reverse("boards:work")).content.decode()
     assert "Wutong has to finish its share" in page
     assert reverse("cases:act", args=[case.code, "complete"]) not in page
 

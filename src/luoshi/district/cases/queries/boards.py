@@ -1,18 +1,18 @@
 """The supervision board: everything that must be seen before it becomes late, and what already is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from luoshi.district.cases.models import Case, Entry, Petition, PetitionState
+from luoshi.district.cases.models import Case, ClockSegment, Entry, Petition, PetitionState
 from luoshi.district.cases.queries.cockpit import Cockpit, Point, cockpit, points
 from luoshi.district.cases.queries.facets import reach_q
 from luoshi.district.cases.queries.filters import no_progress_q
 from luoshi.district.cases.queries.naming import Names
-from luoshi.district.cases.queries.queue import QueueRow, rows_of
+from luoshi.district.cases.queries.queue import CaseLine, rows_of
 from luoshi.district.cases.queries.scope import arms_of
 from luoshi.district.cases.queries.soon import Soon
 from luoshi.district.cases.queries.unit_board import UnitLine, lights_by, unit_board, unit_line
@@ -48,7 +48,7 @@ ANSWERS = ("report", "co_report", "contact", "finish_step", "complete", "co_comp
 class PetitionWaiting:
     """A petition that the supervision office has to decide."""
 
-    case: QueueRow
+    case: CaseLine
     petition_id: int
     kind: str
     reason: str
@@ -62,7 +62,7 @@ class Section:
     """The first rows of one question, and how many cases are its answer; 10,001 says that there are more."""
 
     key: str
-    rows: list[QueueRow]
+    rows: list[CaseLine]
     count: int
     petitions: list[PetitionWaiting] = field(default_factory=list)
 
@@ -126,12 +126,18 @@ def _section(  # noqa: PLR0917 - what a section is made of
     return Section(key, rows, count, _petitions(rows) if key == "petitions" else [])
 
 
+def grounds_of(rows: Iterable[CaseLine]) -> dict[int, str]:
+    """Why the clocks of suspended cases stand."""
+    standing = ClockSegment.objects.filter(case_id__in=[row.id for row in rows], to_at__isnull=True)
+    return dict(standing.order_by().values_list("case_id", "ground"))
+
+
 def _late_unit(row: Mapping[str, Any], names: Names) -> LateUnit:
     unit = names.unit(row["lead_unit_id"])
     return LateUnit(row["lead_unit_id"], unit.zh, unit.said("en"), row["red"], row["open"])
 
 
-def _petitions(rows: list[QueueRow]) -> list[PetitionWaiting]:
+def _petitions(rows: list[CaseLine]) -> list[PetitionWaiting]:
     by_case = {row.id: row for row in rows}
     waiting = Petition.objects.filter(case_id__in=by_case, state=PetitionState.OPEN).order_by("asked_at")
     return [

@@ -11,7 +11,7 @@ from luoshi.district.cases.models import Case, Entry, Petition, PetitionState
 from luoshi.district.cases.queries.facets import reach_q
 from luoshi.district.cases.queries.lights import UNLIT, case_light
 from luoshi.district.cases.queries.naming import Name, Names
-from luoshi.district.cases.queries.queue import QueueRow, rows_of
+from luoshi.district.cases.queries.queue import CaseLine, rows_of
 from luoshi.district.cases.queries.scope import arms_of
 from luoshi.district.cases.queries.soon import Soon
 from luoshi.district.cases.queries.unit_board import lights_by
@@ -66,7 +66,7 @@ class Week:
 class LateCase:
     """A late case and what is known of why: the last report's words, an open petition, or nothing."""
 
-    case: QueueRow
+    case: CaseLine
     days_late: int
     reason_kind: str
     """``petition``, ``report`` or ``none``."""
@@ -93,6 +93,14 @@ class Cockpit:
     def late_change(self) -> int:
         """How many more cases are late than a week ago."""
         return self.late - self.late_last_week
+
+
+@dataclass(frozen=True, slots=True)
+class WeekAgo:
+    """How many were open, and how many of them due within three working days, a week ago."""
+
+    open: int
+    due_soon: int
 
 
 def cockpit(
@@ -123,6 +131,17 @@ def cockpit(
         weeks=weeks,
         top_late=_top_late(reach, names, at, top),
     )
+
+
+def week_ago(*, actor: Actor, at: datetime, names: Names | None = None, soon: Soon | None = None) -> WeekAgo:
+    """The same figures as of seven days ago, by the deadlines that hold now."""
+    then = at - WEEK
+    cases = Case.objects.filter(reach_q(arms_of(actor, names or Names())), registered_at__lte=then)
+    near = (soon or Soon()).q(then)
+    # Asked apart, each half is answered by an index of its own: of the open cases, and of those closed since.
+    halves = [cases.filter(is_open=True), cases.filter(closed_at__gt=then, is_open=False)]
+    found = [half.aggregate(open=Count("pk"), due_soon=Count("pk", filter=near)) for half in halves]
+    return WeekAgo(sum(half["open"] for half in found), sum(half["due_soon"] for half in found))
 
 
 def _lights(field: str, names: dict[int, Name], reach: Q, at: datetime) -> list[Lights]:
@@ -179,7 +198,7 @@ def _top_late(reach: Q, names: Names, at: datetime, top: int) -> list[LateCase]:
     return [_late(row, waiting.get(row.id), reports.get(row.id), at) for row in rows]
 
 
-def _late(row: QueueRow, petition: Petition | None, report: Entry | None, at: datetime) -> LateCase:
+def _late(row: CaseLine, petition: Petition | None, report: Entry | None, at: datetime) -> LateCase:
     days = (at - row.due_at).days if row.due_at else 0
     if petition is not None:
         return LateCase(row, days, "petition", petition.reason, petition.asked_at)

@@ -15,7 +15,7 @@ from django.db.models import Max, QuerySet
 from luoshi.district.cases.models import Assignment, Case, Entry, Part
 from luoshi.district.cases.models.assignment import LIVE
 from luoshi.district.cases.queries.naming import Name, Names
-from luoshi.district.cases.queries.queue import QueueRow
+from luoshi.district.cases.queries.queue import CaseLine
 from luoshi.district.cases.queries.sources import is_from_outside
 from luoshi.district.cases.rules.follow_up import Asking, asking_of
 from luoshi.district.cases.rules.states import CaseState
@@ -54,7 +54,7 @@ class More:
     asked_at: datetime | None
 
 
-def with_more(rows: Iterable[QueueRow], names: Names) -> Iterator[tuple[QueueRow, More]]:
+def with_more(rows: Iterable[CaseLine], names: Names) -> Iterator[tuple[CaseLine, More]]:
     """The rows, each with what the sheet says beyond it."""
     rest = iter(rows)
     while part := list(islice(rest, AT_ONCE)):

@@ -3,22 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from luoshi.district.cases.models import Case
 from luoshi.district.cases.queries.facts import case_facts
 from luoshi.district.cases.queries.scope import case_for
 from luoshi.district.cases.rules.facts import CaseFacts
 from luoshi.district.cases.rules.reporter import may_reach_reporter
 from luoshi.district.people.api import Actor
-
-CASE_SIDE = "case.side"
-"""The slot beside a case, for panels."""
+from luoshi.district.ui.panels import Panel, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class CaseOnPage:
     """One case with its facts, and who looks at it when."""
 
-    case: Case
+    id: int
+    code: str
     facts: CaseFacts
     actor: Actor
     at: datetime
@@ -27,6 +25,10 @@ class CaseOnPage:
     def may_reach_reporter(self) -> bool:
         """Whether the reader has to speak with whoever raised it."""
         return may_reach_reporter(self.actor, self.facts)
+
+
+CASE_SIDE: Slot[CaseOnPage, Panel] = Slot("case.side")
+"""Cards beside a case."""
 
 
 def case_on_page(code: str, *, actor: Actor, at: datetime) -> CaseOnPage:
@@ -38,4 +40,4 @@ def case_on_page(code: str, *, actor: Actor, at: datetime) -> CaseOnPage:
         There is none, or the actor may not see it.
     """
     case = case_for(actor, code)
-    return CaseOnPage(case, case_facts(case), actor, at)
+    return CaseOnPage(case.pk, case.code, case_facts(case), actor, at)

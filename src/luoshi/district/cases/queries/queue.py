@@ -22,11 +22,11 @@ from luoshi.district.people.api import Actor
 
 __all__ = [
     "COUNT_CAP",
+    "CaseLine",
     "Counts",
     "FacetValue",
     "QueuePage",
     "QueueQuery",
-    "QueueRow",
     "export_rows",
     "queue",
     "rows_of",
@@ -44,7 +44,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class QueueRow:
+class CaseLine:
     """What a list shows of a case."""
 
     id: int
@@ -90,7 +90,7 @@ class QueuePage:
     """One page; ``next_cursor`` and ``prev_cursor`` are empty where there is nothing further."""
 
     query: QueueQuery
-    rows: list[QueueRow]
+    rows: list[CaseLine]
     next_cursor: str
     prev_cursor: str
     order: str
@@ -147,7 +147,7 @@ def queue(
     return QueuePage(query, _rows(page, order, names, at), after, before, order, counted)
 
 
-def export_rows(query: QueueQuery, *, actor: Actor, at: datetime) -> Iterator[QueueRow]:
+def export_rows(query: QueueQuery, *, actor: Actor, at: datetime) -> Iterator[CaseLine]:
     """Every case of the answer in its order, read in chunks by key."""
     names = Names()
     arms, order = _arms(query, actor, names), query.effective_order
@@ -160,7 +160,7 @@ def export_rows(query: QueueQuery, *, actor: Actor, at: datetime) -> Iterator[Qu
     yield from _rows(chunk, order, names, at)
 
 
-def rows_of(cases: QuerySet[Case], *, at: datetime, names: Names | None = None) -> list[QueueRow]:
+def rows_of(cases: QuerySet[Case], *, at: datetime, names: Names | None = None) -> list[CaseLine]:
     """The rows of a few cases in hand, in their own order; two queries beside the names."""
     rows = list(cases.values_list("id", *COLUMNS))
     return _rows(rows, "newest", names or Names(), at)
@@ -195,19 +195,19 @@ def _cut(found: list[Row], size: int, order: str, cursor: Cursor | None) -> tupl
     return page, before if has_before else "", after if has_after else ""
 
 
-def _rows(rows: Iterable[Row], order: str, names: Names, at: datetime) -> list[QueueRow]:
+def _rows(rows: Iterable[Row], order: str, names: Names, at: datetime) -> list[CaseLine]:
     skipped = len(ORDER[order].columns)
     facts = [dict(zip(COLUMNS, row[skipped:], strict=True)) for row in rows]
     shares = _co_units([fact["id"] for fact in facts])
     return [_row(fact, shares, names, at) for fact in facts]
 
 
-def _row(fact: dict[str, Any], shares: Counter[int], names: Names, at: datetime) -> QueueRow:
+def _row(fact: dict[str, Any], shares: Counter[int], names: Names, at: datetime) -> CaseLine:
     unit, area = names.unit(fact["lead_unit_id"]), names.area(fact["area_id"])
     category = names.categories[fact["category_id"]]
     yellow_at = fact.pop("yellow_at")
     light = case_light(is_open=fact["is_open"], due_at=fact["due_at"], yellow_at=yellow_at, at=at)
-    return QueueRow(
+    return CaseLine(
         **fact,
         light=light,
         lead_unit=unit.zh,

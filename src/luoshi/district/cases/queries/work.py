@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from luoshi.district.cases.models import Assignment, Case, Notice, Petition, PetitionState, RoadmapStep
 from luoshi.district.cases.queries.facets import reach_q
 from luoshi.district.cases.queries.naming import Names
-from luoshi.district.cases.queries.queue import QueueRow, rows_of
+from luoshi.district.cases.queries.queue import CaseLine, rows_of
 from luoshi.district.cases.queries.scope import arms_of, handled_unit_ids
 from luoshi.district.cases.rules.capacity import HANDLING
 from luoshi.district.people.api import Actor, Role
@@ -32,7 +32,7 @@ class StepDue:
     is_late: bool
     unit: str
     unit_en: str
-    case: QueueRow
+    case: CaseLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class WorkGroup:
 
     key: str
     count: int
-    rows: list[QueueRow] = field(default_factory=list)
+    rows: list[CaseLine] = field(default_factory=list)
     steps: list[StepDue] = field(default_factory=list)
     notices: list[NoticeRow] = field(default_factory=list)
 
@@ -64,18 +64,35 @@ class WorkGroup:
 
 
 def work_today(*, actor: Actor, at: datetime, shown: int = SHOWN) -> list[WorkGroup]:
-    """The groups that concern the actor's posts, in the order in which they are to be looked at; empty ones too."""
+    """The groups that concern the actor's posts, in the order in which they are to be looked at, and the notices."""
+    return [*work_groups(actor=actor, at=at, shown=shown), unread_notices(actor=actor, shown=shown)]
+
+
+def work_groups(*, actor: Actor, at: datetime, shown: int = SHOWN) -> list[WorkGroup]:
+    """The groups of cases that concern the actor's posts; empty ones too."""
     desk = _Desk(actor, at)
     found = {key: list(ask(desk).values_list("pk", flat=True)[: MOST_COUNTED + 1]) for key, ask in _asked_by(actor)}
     steps = desk.steps() if actor.has(*HANDLING) else []
-    notices, unread = desk.notices(shown)
     first = {pk for ids in found.values() for pk in ids[:shown]} | {step.case_id for step in steps[:shown]}
     rows = {row.id: row for row in rows_of(Case.objects.filter(pk__in=first), at=at, names=desk.names)}
     groups = [WorkGroup(key, len(ids), [rows[pk] for pk in ids[:shown]]) for key, ids in found.items()]
     if actor.has(*HANDLING):
         due = [desk.step_due(step, rows[step.case_id]) for step in steps[:shown]]
         groups.append(WorkGroup("steps", len(steps), steps=due))
-    return [*groups, WorkGroup("notices", unread, notices=notices)]
+    return groups
+
+
+def unread_notices(*, actor: Actor, shown: int = SHOWN) -> WorkGroup:
+    """What was said to the actor's units, or to everyone in their roles, and not yet read."""
+    roles = ["", *actor.roles]
+    mine = Q(unit_id__in=actor.unit_ids, role__in=roles) | Q(unit__isnull=True, role__in=actor.roles)
+    unread = Notice.objects.filter(mine, read_at__isnull=True).order_by("-id")
+    rows = list(unread.values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    first = Notice.objects.filter(pk__in=rows[:shown]).select_related("case").only(
+        "kind", "at", "data", "case__code", "case__title"
+    )  # fmt: skip
+    notices = [NoticeRow(n.pk, n.kind, n.at, n.data, n.case.code, n.case.title) for n in first]
+    return WorkGroup("notices", len(rows), notices=notices)
 
 
 class _Desk:
@@ -101,21 +118,10 @@ class _Desk:
         )
         return list(rows.order_by("due_on", "id")[: MOST_COUNTED + 1])
 
-    def step_due(self, step: RoadmapStep, row: QueueRow) -> StepDue:
+    def step_due(self, step: RoadmapStep, row: CaseLine) -> StepDue:
         """The step as the page shows it."""
         unit = self.names.unit(step.unit_id)
         return StepDue(step.pk, step.title, step.due_on, step.due_on < self.today, unit.zh, unit.said("en"), row)
-
-    def notices(self, shown: int) -> tuple[list[NoticeRow], int]:
-        """What was said to my units, or to everyone in my roles, and not yet read."""
-        roles = ["", *self.actor.roles]
-        mine = Q(unit_id__in=self.actor.unit_ids, role__in=roles) | Q(unit__isnull=True, role__in=self.actor.roles)
-        unread = Notice.objects.filter(mine, read_at__isnull=True).order_by("-id")
-        rows = list(unread.values_list("pk", flat=True)[: MOST_COUNTED + 1])
-        first = Notice.objects.filter(pk__in=rows[:shown]).select_related("case").only(
-            "kind", "at", "data", "case__code", "case__title"
-        )  # fmt: skip
-        return [NoticeRow(n.pk, n.kind, n.at, n.data, n.case.code, n.case.title) for n in first], len(rows)
 
 
 def _live(desk: _Desk) -> QuerySet[Assignment]:

@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 
 from luoshi.district.cases import words
 from luoshi.district.cases.rules import who
-from luoshi.district.cases.rules.figures import surely_more_than
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.web.forms.fields import named as name_of
 
@@ -63,15 +62,6 @@ def action_tone(value: str) -> str:
 def address_of(value: Any) -> str:
     """An act as its address names it."""
     return str(value).rstrip("_")
-
-
-@register.simple_tag
-def figure(n: int, is_least: bool = False) -> str:  # noqa: FBT001, FBT002 - templates name no arguments
-    """How many there are; of the least that is known, what is surely exceeded, or nothing."""
-    if not is_least:
-        return f"{n:,}"
-    surely = surely_more_than(n)
-    return f"{surely:,}+" if surely else ""
 
 
 @register.simple_tag

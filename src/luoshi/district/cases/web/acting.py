@@ -31,6 +31,7 @@ from luoshi.district.cases.web.uploads import Kept, keep_file, uses
 from luoshi.district.cases.words import ACTIONS, DONE, EXPLAINED, look_of, purpose_word, say_reason
 from luoshi.district.evidence.errors import EvidenceError
 from luoshi.district.people.api import actor_at, requires
+from luoshi.district.ui.navigation import address_of
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel.errors import ForbiddenError, LuoshiError
 
@@ -119,9 +120,9 @@ def _done(request: HttpRequest, scene: Scene, action: Action) -> HttpResponse:
     try:
         case_for(scene.actor, scene.case.code)
     except CaseNotFoundError:
-        return redirect("cases:work")
+        return redirect(address_of("work"))
     if request.POST.get("back") == "work":
-        return redirect("cases:work")
+        return redirect(address_of("work"))
     where = reverse("cases:case", args=[scene.case.code])
     return redirect(f"{where}?done={action.value.rstrip('_')}")
 

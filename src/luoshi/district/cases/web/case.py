@@ -20,7 +20,7 @@ from luoshi.district.cases.web.standing_said import missing_said, owed_said, sen
 from luoshi.district.cases.web.story import Story
 from luoshi.district.cases.words import ACTIONS, EXPLAINED, look_of
 from luoshi.district.people.api import Action, actor_at, requires
-from luoshi.district.ui.panels import panels_for
+from luoshi.district.ui.panels import View, panels_for
 from luoshi.kernel import clock
 
 GROUPS: tuple[frozenset[A], ...] = (
@@ -73,7 +73,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "owed": owed_said(stands.others, story.names) if story.case.is_open else [],
         "sentence": sentence(stands, is_open=story.case.is_open),
         "missing": missing_said(stands, story.facts, story.case.kind.evidence),
-        "panels": panels_for(CASE_SIDE, CaseOnPage(story.case, story.facts, story.actor, story.at)),
+        "panels": panels_for(CASE_SIDE, View(story.actor, story.at, _on_page(story))),
         "source": source_label(story.case.source),
         "back": way_back(story.case.origin, by=story.actor) if story.case.origin else None,
         "review_overdue": is_review_overdue(review_on=story.case.review_on, today=clock.local(story.at).date()),
@@ -81,6 +81,10 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     }
     note_case_read(story.case.code, by=story.actor, at=story.at)
     return render(request, "cases/case.html", context)
+
+
+def _on_page(story: Story) -> CaseOnPage:
+    return CaseOnPage(story.case.pk, story.case.code, story.facts, story.actor, story.at)
 
 
 def _button(story: Story, action: A) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from luoshi.district.cases.commands.reading import noting_rows
 from luoshi.district.cases.models import ProblemClass
 from luoshi.district.cases.queries.exported import More, with_more
 from luoshi.district.cases.queries.naming import Names
-from luoshi.district.cases.queries.queue import QueueQuery, QueueRow, export_rows
+from luoshi.district.cases.queries.queue import CaseLine, QueueQuery, export_rows
 from luoshi.district.cases.queries.sources import source_label
 from luoshi.district.cases.rules.lights import lateness_of
 from luoshi.district.cases.rules.who import who_acted
@@ -36,7 +36,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return sheet(request, rows, as_xlsx=request.GET.get("format") == "xlsx")
 
 
-def sheet(request: HttpRequest, rows: Iterable[QueueRow], *, as_xlsx: bool) -> HttpResponseBase:
+def sheet(request: HttpRequest, rows: Iterable[CaseLine], *, as_xlsx: bool) -> HttpResponseBase:
     """Rows of a queue as a file to keep."""
     day = clock.local(request.at).date()  # type: ignore[attr-defined]
     name = _("cases-%(day)s") % {"day": f"{day:%Y%m%d}"}
@@ -71,16 +71,16 @@ def head() -> list[str]:
     ]  # fmt: skip
 
 
-def _code(row: QueueRow) -> str:
+def _code(row: CaseLine) -> str:
     return row.code
 
 
-def _cells(rows: Iterable[QueueRow]) -> Iterator[Sequence[object]]:
+def _cells(rows: Iterable[CaseLine]) -> Iterator[Sequence[object]]:
     lang = get_language() or ""
     return (_row(row, more, lang) for row, more in with_more(rows, Names()))
 
 
-def _row(row: QueueRow, more: More, lang: str) -> Sequence[object]:
+def _row(row: CaseLine, more: More, lang: str) -> Sequence[object]:
     english, listed, unit = lang.startswith("en"), pgettext("in a list", ", "), more.handler_unit
     late = lateness_of(light=row.light, is_open=row.is_open, was_late=row.was_late)
     return (

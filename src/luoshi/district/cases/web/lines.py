@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from luoshi.district.cases.queries.queue import QueueRow
+from luoshi.district.cases.queries.queue import CaseLine
 from luoshi.district.cases.rules.lights import is_review_overdue
 from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.words import STATE_TONES, STATES
@@ -38,7 +38,7 @@ class Line:
     category: str
 
 
-def lines_of(rows: list[QueueRow], *, at: datetime, english: bool) -> Iterator[Line]:
+def lines_of(rows: list[CaseLine], *, at: datetime, english: bool) -> Iterator[Line]:
     """The rows in their order."""
     address, tick = reverse("cases:case", args=[_CODE]), _("Tick %(title)s")
     states = {state: badge(STATES[state], STATE_TONES[state]) for state in CaseState}
@@ -57,7 +57,7 @@ def lines_of(rows: list[QueueRow], *, at: datetime, english: bool) -> Iterator[L
         )
 
 
-def _under(row: QueueRow, *, english: bool) -> str:
+def _under(row: CaseLine, *, english: bool) -> str:
     parts = (
         row.code,
         row.area_en if english else row.area,
@@ -71,7 +71,7 @@ def _counted(one: str, many: str, n: int) -> str:
     return ngettext(one, many, n) % {"n": n} if n else ""
 
 
-def _deadline(row: QueueRow, at: datetime) -> SafeString:
+def _deadline(row: CaseLine, at: datetime) -> SafeString:
     if row.is_open and row.due_at:
         due = _time(moments.machine(row.due_at), moments.spoken(row.due_at, now=at))
         return format_html("<span>{}{}</span>", light(row.light), due)

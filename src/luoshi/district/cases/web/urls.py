@@ -6,7 +6,6 @@ from . import acting, bulk, calendars, case, categories, deadline, exporting, ki
 
 app_name = "cases"
 urlpatterns = [
-    path("work/", work.my_work, name="work"),
     path("work/read/", work.mark_read, name="mark_read"),
     path("cases/", queue.cases, name="queue"),
     path("cases/new/", registering.register, name="new"),

@@ -5,20 +5,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from luoshi.district.cases.commands import mark_notices_read
 from luoshi.district.cases.commands.reading import note_listed
 from luoshi.district.cases.queries.naming import Names
-from luoshi.district.cases.queries.queue import QueueRow
+from luoshi.district.cases.queries.queue import CaseLine
 from luoshi.district.cases.queries.scope import handled_unit_ids
 from luoshi.district.cases.queries.standings import standings
-from luoshi.district.cases.queries.work import MOST_COUNTED, WorkGroup, work_today
+from luoshi.district.cases.queries.work import MOST_COUNTED, WorkGroup, unread_notices, work_groups
 from luoshi.district.cases.rules.actions import Action as A  # noqa: N817 - the table below is read by column
 from luoshi.district.cases.rules.standing import Standing
 from luoshi.district.cases.web.acting import action_url
@@ -26,7 +26,9 @@ from luoshi.district.cases.web.beginning import beginning
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.cases.web.standing_said import Said, owed_said
 from luoshi.district.cases.words import ACTIONS, NOTICES, look_of
-from luoshi.district.people.api import Action, actor_at, may, requires
+from luoshi.district.people.api import actor_at, requires
+from luoshi.district.ui.navigation import address_of
+from luoshi.district.ui.panels import Panel, View, WorkPanel
 from luoshi.kernel.errors import fill
 
 Words = str | Promise
@@ -106,35 +108,42 @@ MOST_DIGITS = 18
 ONE_TAP = frozenset({A.SIGN_FOR, A.CO_SIGN_FOR})
 
 
-@requires()
-@require_safe
-def my_work(request: HttpRequest) -> HttpResponse:
-    """The page one opens in the morning."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
-    groups = work_today(actor=actor, at=at)
-    notices = next((group for group in groups if group.key == "notices"), None)
-    names = Names()
+def work_panel(view: View[None]) -> WorkPanel:
+    """The cases that wait for this person, group by group."""
+    actor, at, names = view.actor, view.at, Names()
+    groups = work_groups(actor=actor, at=at)
     own = handled_unit_ids(actor, names)
     listed = {row.id for group in groups if group.key in TURNS for row in group.rows}
     stands = standings(listed, actor=actor, at=at)
-    shown = [_group(group, own, stands, names) for group in groups if group.key != "notices"]
-    context = {
-        "groups": [group for group in shown if group["count"]],
-        "quiet": [group for group in shown if not group["count"]],
-        "total": sum(min(group["count"], MOST_COUNTED) for group in shown),
-        "total_capped": any(group["capped"] for group in shown if group["key"] != "in_hand"),
-        "notices": [(fill(str(NOTICES.get(row.kind, row.kind)), row.data), row) for row in notices.notices]
-        if notices
-        else [],
-        "unread": notices.count if notices else 0,
-        "unread_capped": bool(notices and notices.is_capped),
-        "may_register": bool(may(actor, Action.REGISTER)),
-        "sees_cases": bool(may(actor, Action.SEE_CASE)),
-        "english": language() == "en",
-        "steps": beginning(actor),
-    }
+    shown = [_group(group, own, stands, names) for group in groups]
+    busy, steps = [group for group in shown if group["count"]], beginning(actor)
     note_listed(_codes_of(groups), by=actor, at=at)
-    return render(request, "cases/work.html", context)
+    return WorkPanel(
+        "cases/parts/work.html",
+        {
+            "groups": busy,
+            "quiet": [group for group in shown if not group["count"]],
+            "english": language() == "en",
+            "steps": steps,
+        },
+        waiting=sum(min(group["count"], MOST_COUNTED) for group in shown),
+        is_capped=any(group["capped"] for group in shown if group["key"] != "in_hand"),
+        has_rows=bool(busy or steps),
+    )
+
+
+def notices_panel(view: View[None]) -> Panel:
+    """The notices that nobody has read."""
+    found = unread_notices(actor=view.actor)
+    note_listed(_codes_of([found]), by=view.actor, at=view.at)
+    return Panel(
+        "cases/parts/notices.html",
+        {
+            "notices": [(fill(str(NOTICES.get(row.kind, row.kind)), row.data), row) for row in found.notices],
+            "unread": found.count,
+            "unread_capped": found.is_capped,
+        },
+    )
 
 
 @requires()
@@ -149,7 +158,7 @@ def mark_read(request: HttpRequest) -> HttpResponse:
     done = mark_notices_read(notice_ids=ids, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
     if not done:
         messages.info(request, _("There was nothing left to mark as read."))
-    return redirect("cases:work")
+    return redirect(address_of("work"))
 
 
 def _codes_of(groups: list[WorkGroup]) -> list[str]:
@@ -165,7 +174,7 @@ def _codes_of(groups: list[WorkGroup]) -> list[str]:
     ]
 
 
-def _turn_of(action: A | None, row: QueueRow, own: frozenset[int]) -> A | None:
+def _turn_of(action: A | None, row: CaseLine, own: frozenset[int]) -> A | None:
     """The act that the reader's unit owes: the lead unit's, or that of a unit with a share."""
     if action is A.REPORT:
         return A.REPORT if row.lead_unit_id in own else A.CO_REPORT
@@ -178,7 +187,7 @@ def _turn_of(action: A | None, row: QueueRow, own: frozenset[int]) -> A | None:
     return A.COMPLETE if row.lead_unit_id in own else None
 
 
-def _turn(row: QueueRow, wanted: A | None, stands: Standing | None, names: Names) -> tuple[QueueRow, Any, list[Said]]:
+def _turn(row: CaseLine, wanted: A | None, stands: Standing | None, names: Names) -> tuple[CaseLine, Any, list[Said]]:
     """The row, the act to offer on it, and whom it waits for while the reader cannot go on."""
     if stands is None:
         return row, _button(wanted, row), []
@@ -202,7 +211,7 @@ def _group(group: WorkGroup, own: frozenset[int], stands: dict[int, Standing], n
     }
 
 
-def _button(action: A | None, row: QueueRow) -> dict[str, Any] | None:
+def _button(action: A | None, row: CaseLine) -> dict[str, Any] | None:
     if action is None:
         return None
     icon, _tone = look_of(action.value)

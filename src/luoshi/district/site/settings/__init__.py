@@ -26,7 +26,7 @@ SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = [h for h in os.environ.get("LUOSHI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h]
 PUBLIC_URL = os.environ.get("LUOSHI_PUBLIC_URL", "")
 
-DOMAINS = ["airwatch", "intake", "cases", "evidence", "places", "people", "audit", "ui"]
+DOMAINS = ["boards", "airwatch", "intake", "cases", "evidence", "places", "people", "audit", "ui"]
 """The domains from top to bottom: each knows only those after it."""
 DOMAINS_MORE = more_domains(os.environ.get("LUOSHI_DOMAINS_MORE", ""))
 """Packages of one's own that stand above them."""

@@ -16,6 +16,7 @@ from django.utils.text import smart_split
 
 from luoshi.district.ui import bars, icons, lights, moments, page_links, scripts
 from luoshi.kernel import clock
+from luoshi.kernel.figures import surely_more_than
 
 register = template.Library()
 
@@ -204,3 +205,12 @@ def script(name: str) -> SafeString:
 def percent(value: float | None, digits: int = 0) -> str:
     """A share as a percentage; a missing one is a dash."""
     return "—" if value is None else f"{value * 100:.{digits}f} %"
+
+
+@register.simple_tag
+def figure(n: int, is_least: bool = False) -> str:  # noqa: FBT001, FBT002 - templates name no arguments
+    """How many there are; of the least that is known, what is surely exceeded, or nothing."""
+    if not is_least:
+        return f"{n:,}"
+    surely = surely_more_than(n)
+    return f"{surely:,}+" if surely else ""
