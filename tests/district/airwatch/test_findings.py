@@ -8,8 +8,9 @@ import pytest
 from luoshi.airscience.index import Pollutant
 from luoshi.airscience.when import Direction
 from luoshi.district.airwatch.rules.alarms import Alarms, Episode, Sign
-from luoshi.district.airwatch.rules.bulletin import compose
-from luoshi.district.airwatch.rules.findings import RULES, Firmness, propose
+from luoshi.district.airwatch.rules.composing import compose
+from luoshi.district.airwatch.rules.finding import Firmness
+from luoshi.district.airwatch.rules.findings import RULES, propose
 from luoshi.district.airwatch.rules.silence import Unsaid
 from tests.district.airwatch.made_air import changed, lively_air, still_air
 

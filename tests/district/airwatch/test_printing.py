@@ -14,8 +14,8 @@ from luoshi.district.airwatch.printing.parts import Table
 from luoshi.district.airwatch.printing.sentences import SENTENCES, sentence
 from luoshi.district.airwatch.printing.silences import said
 from luoshi.district.airwatch.rules.alarms import Learning, alarms_of
-from luoshi.district.airwatch.rules.bulletin import compose
-from luoshi.district.airwatch.rules.findings import Finding, Firmness
+from luoshi.district.airwatch.rules.composing import compose
+from luoshi.district.airwatch.rules.finding import Finding, Firmness
 from luoshi.district.airwatch.rules.measured import Period, Station
 from luoshi.district.airwatch.rules.silence import Silence, Unsaid
 from tests.district.airwatch.made_air import lively_air, still_air

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from luoshi.airscience.index import POLLUTANTS, AirClass, Pollutant
-from luoshi.district.airwatch.rules.bulletin import compose
+from luoshi.district.airwatch.rules.composing import compose
 from luoshi.district.airwatch.rules.measured import MeasuredAir, Period, Station
 from tests.airscience.real_air import NINE_SITES, real_air
 

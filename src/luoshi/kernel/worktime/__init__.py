@@ -6,6 +6,7 @@ happened to the clock, and the result carries its own derivation in Chinese and 
 
 from luoshi.kernel.worktime.deadline import Due, due, due_at
 from luoshi.kernel.worktime.errors import InvalidValueError, UndecreedYear, UnknownRuleError, WorktimeError
+from luoshi.kernel.worktime.extensions import Extension
 from luoshi.kernel.worktime.hours import OfficeHours, Season, week_of
 from luoshi.kernel.worktime.lights import Light, Share, Thresholds, light, yellow_at
 from luoshi.kernel.worktime.phrases import say_day, say_instant
@@ -23,7 +24,7 @@ from luoshi.kernel.worktime.rules import (
     parse_rule,
     require_within_reach,
 )
-from luoshi.kernel.worktime.segments import Extension, Segment
+from luoshi.kernel.worktime.segments import Segment
 from luoshi.kernel.worktime.spans import Span, elapsed, remaining, say_span, speak
 from luoshi.kernel.worktime.trace import TraceLine
 from luoshi.kernel.worktime.workcalendar import CalendarDay, DayKind, WorkCalendar

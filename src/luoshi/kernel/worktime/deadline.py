@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from luoshi.kernel.worktime.errors import InvalidValueError, UndecreedYear, require_aware
+from luoshi.kernel.worktime.extensions import Extension
 from luoshi.kernel.worktime.rules import Instant, Rule
-from luoshi.kernel.worktime.segments import Extension, Pauses, Segment, open_since, pauses_of
+from luoshi.kernel.worktime.segments import Pauses, Segment, open_since, pauses_of
 from luoshi.kernel.worktime.trace import Question, Term, TraceLine, explain
 from luoshi.kernel.worktime.workcalendar import WorkCalendar
 

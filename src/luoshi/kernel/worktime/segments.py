@@ -1,4 +1,4 @@
-"""What happens to a clock while it runs: stretches that do not count, and extensions.
+"""What happens to a clock while it runs: stretches that do not count.
 
 A segment that does not count stops the clock (a supplement asked for, a hearing, an appraisal …) and says on what
 ground and by what notice. Segments that count are kept for the story they tell; they change nothing. Pauses that
@@ -8,12 +8,9 @@ touch or overlap are one pause, so cutting one in two changes no deadline.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from luoshi.kernel.worktime.errors import InvalidValueError, require_aware
-
-if TYPE_CHECKING:
-    from luoshi.kernel.worktime.rules import Amount, Instant
 
 Pause = tuple[datetime, datetime]
 Pauses = tuple[Pause, ...]
@@ -60,45 +57,6 @@ class Segment:
             )
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidValueError("a segment needs 'kind', 'from_at' and 'counting'") from error
-
-
-@dataclass(frozen=True)
-class Extension:
-    """More time, by an amount or until an instant, with who granted it and why."""
-
-    amount: "Amount | Instant"
-    granted_at: datetime
-    granted_by: str
-    reason: str = ""
-
-    def __post_init__(self) -> None:
-        require_aware(self.granted_at, "the grant of an extension")
-        if not getattr(self.amount, "extends", False):
-            raise InvalidValueError("an extension is an amount of time or an instant")
-
-    def to_json(self) -> dict[str, Any]:
-        """A JSON object that :meth:`from_json` reads back."""
-        return {
-            "amount": self.amount.to_json(),
-            "granted_at": self.granted_at.isoformat(),
-            "granted_by": self.granted_by,
-            "reason": self.reason,
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read what :meth:`to_json` wrote."""
-        from luoshi.kernel.worktime.rules import parse_rule  # noqa: PLC0415 - rules count over the pauses of this module
-
-        try:
-            return cls(
-                amount=parse_rule(data["amount"]),  # type: ignore[arg-type]  # checked in __post_init__
-                granted_at=datetime.fromisoformat(data["granted_at"]),
-                granted_by=str(data["granted_by"]),
-                reason=data.get("reason", ""),
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            raise InvalidValueError("an extension needs 'amount', 'granted_at' and 'granted_by'") from error
 
 
 def pauses_of(segments: Iterable[Segment], as_of: datetime | None = None) -> Pauses:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, Self
 
 from luoshi.kernel.worktime.errors import InvalidValueError
+from luoshi.kernel.worktime.extensions import Extension
 from luoshi.kernel.worktime.rules import (
     CalendarDays,
     DayOfMonth,
@@ -20,7 +21,7 @@ from luoshi.kernel.worktime.rules import (
     WorkingDays,
     WorkingHours,
 )
-from luoshi.kernel.worktime.segments import Extension, Pauses, Segment, counting_parts, pauses_of
+from luoshi.kernel.worktime.segments import Pauses, Segment, counting_parts, pauses_of
 from luoshi.kernel.worktime.workcalendar import WorkCalendar
 
 

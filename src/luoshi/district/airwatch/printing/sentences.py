@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from luoshi.district.airwatch.printing import values as v
 from luoshi.district.airwatch.printing.directions import wind_of
-from luoshi.district.airwatch.rules.findings import Finding, Firmness
+from luoshi.district.airwatch.rules.finding import Finding, Firmness
 
 Numbers = Mapping[str, Any]
 

@@ -9,7 +9,8 @@ from luoshi.airscience.index import POLLUTANTS
 from luoshi.district.airwatch.errors import NoAirError, TooLongPeriodError, WrongPeriodError
 from luoshi.district.airwatch.queries.stored import fine_particles_trend, measured, stored_days
 from luoshi.district.airwatch.rules.alarms import alarms_of, learnt_from
-from luoshi.district.airwatch.rules.bulletin import Bulletin, compose
+from luoshi.district.airwatch.rules.bulletin import Bulletin
+from luoshi.district.airwatch.rules.composing import compose
 from luoshi.district.airwatch.rules.measured import MeasuredAir, Period
 
 MOST_DAYS = 366

@@ -4,20 +4,16 @@ A finding carries codes and numbers, no words: what is said in which language is
 the numbers do not bear it; a difference is named only when its whole interval lies on one side.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from luoshi.airscience.index import POLLUTANTS, Pollutant
 from luoshi.airscience.when import Direction
+from luoshi.district.airwatch.rules.bulletin import Bulletin
 from luoshi.district.airwatch.rules.capture import ENOUGH
 from luoshi.district.airwatch.rules.daily import worst_day
-
-if TYPE_CHECKING:
-    from luoshi.district.airwatch.rules.bulletin import Bulletin
+from luoshi.district.airwatch.rules.finding import Finding, Firmness
 
 HUNDRED = 100
 NOTABLE_PERCENT = 5.0
@@ -30,33 +26,12 @@ RARE = 0.05
 FEWEST_ALARMS = 4
 
 
-class Firmness(StrEnum):
-    """How firmly a finding may be said."""
-
-    COUNTED = "counted"
-    """Counted or added up from the measurements; it holds as far as they do."""
-    SHOWN = "shown"
-    """A comparison, told with its 95 % interval, whether or not a difference is shown."""
-    HINT = "hint"
-    """Worth a look; it proves nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A sentence's code, the numbers it needs, the section that shows them, and how firmly it may be said."""
-
-    code: str
-    numbers: Mapping[str, Any]
-    section: str
-    firmness: Firmness
-
-
-def propose(bulletin: "Bulletin") -> tuple[Finding, ...]:
+def propose(bulletin: Bulletin) -> tuple[Finding, ...]:
     """Everything that may be said, the most important first."""
     return tuple(finding for rule in RULES for finding in rule(bulletin))
 
 
-def days_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def days_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """How many days attained."""
     tally = bulletin.tally
     if not tally.valid:
@@ -67,7 +42,7 @@ def days_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding("days_heavy" if tally.heavy else "days", numbers, "calendar", Firmness.COUNTED)
 
 
-def primary_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def primary_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """Which pollutant led on the polluted days."""
     tally = bulletin.tally
     if not tally.polluted:
@@ -78,7 +53,7 @@ def primary_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding("primary" if len(leading) == 1 else "primary_several", numbers, "calendar", Firmness.COUNTED)
 
 
-def worst_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def worst_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """The worst day, where it was polluted."""
     place = worst_day(bulletin.days)
     if place is None or not bulletin.tally.polluted:
@@ -92,7 +67,7 @@ def worst_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding("worst", numbers, "calendar", Firmness.COUNTED)
 
 
-def change_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def change_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """How PM2.5 compares with the time before."""
     if bulletin.changes is None:
         return
@@ -106,7 +81,7 @@ def change_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding(code, numbers, "change", Firmness.COUNTED)
 
 
-def night_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def night_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """Whether the late night differs in PM2.5, and then in which other pollutants."""
     fine = bulletin.late_nights[Pollutant.PM25]
     if not np.isfinite(fine.difference.low):
@@ -122,7 +97,7 @@ def night_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding(code, numbers, "hours", Firmness.SHOWN)
 
 
-def peak_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def peak_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """The hours of the day in which the most hours exceed."""
     by_hour = bulletin.exceedances.by_hour.value
     if not bulletin.exceedances.exceeding or np.isnan(by_hour).any():
@@ -138,7 +113,7 @@ def peak_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding("peak", numbers, "hours", Firmness.COUNTED)
 
 
-def trend_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def trend_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """Whether PM2.5 rises or falls over the years, where there are years enough."""
     trend = bulletin.trend
     if trend is None or trend.direction is Direction.TOO_SHORT:
@@ -152,7 +127,7 @@ def trend_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding(f"trend_{trend.direction.value}", numbers, "trend", Firmness.SHOWN)
 
 
-def ranking_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def ranking_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """The best and the worst station, where there are more than two."""
     placed = [row for row in bulletin.ranking if row.place is not None]
     if len(placed) <= 2 or placed[0].composite == placed[-1].composite:  # noqa: PLR2004 - two are no ranking
@@ -168,7 +143,7 @@ def ranking_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding("ranking", numbers, "ranking", Firmness.COUNTED)
 
 
-def regional_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def regional_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """How much of the ups and downs of PM2.5 the stations have in common."""
     shared = bulletin.increments[Pollutant.PM25].shared
     if not np.isfinite(shared).any():
@@ -178,7 +153,7 @@ def regional_finding(bulletin: "Bulletin") -> Iterator[Finding]:
         yield Finding("regional", {"percent": HUNDRED * middle}, "increments", Firmness.COUNTED)
 
 
-def increment_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def increment_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """The station that lies furthest above the others, where it is more than instruments differ by."""
     for pollutant, notable in NOTABLE_INCREMENT.items():
         found = bulletin.increments[pollutant]
@@ -195,7 +170,7 @@ def increment_finding(bulletin: "Bulletin") -> Iterator[Finding]:
             yield Finding("increment", numbers, "increments", Firmness.HINT)
 
 
-def direction_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def direction_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """The station at which a sector of the wind stands out the most."""
     if bulletin.directions is None or not bulletin.directions.standing_out:
         return
@@ -213,7 +188,7 @@ def direction_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding("direction", numbers, "directions", Firmness.SHOWN)
 
 
-def alarm_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def alarm_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """How many alarms, where the most, and whether they gather in the late night."""
     alarms = bulletin.alarms
     if alarms is None:
@@ -234,7 +209,7 @@ def alarm_finding(bulletin: "Bulletin") -> Iterator[Finding]:
         yield Finding("alarms_at_night", numbers, "alarms", Firmness.HINT)
 
 
-def warning_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def warning_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """Which days call for a warning."""
     spells = bulletin.warnings.spells
     if spells:
@@ -248,7 +223,7 @@ def warning_finding(bulletin: "Bulletin") -> Iterator[Finding]:
         yield Finding("warning", numbers, "warnings", Firmness.COUNTED)
 
 
-def capture_finding(bulletin: "Bulletin") -> Iterator[Finding]:
+def capture_finding(bulletin: Bulletin) -> Iterator[Finding]:
     """How much was measured, and which stations lack a tenth or more."""
     capture = bulletin.capture
     if not np.isfinite(capture.overall):
@@ -258,7 +233,7 @@ def capture_finding(bulletin: "Bulletin") -> Iterator[Finding]:
     yield Finding("capture_low" if lacking else "capture", numbers, "capture", Firmness.COUNTED)
 
 
-RULES: tuple[Callable[["Bulletin"], Iterator[Finding]], ...] = (
+RULES: tuple[Callable[[Bulletin], Iterator[Finding]], ...] = (
     days_finding,
     primary_finding,
     worst_finding,

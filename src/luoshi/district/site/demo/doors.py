@@ -1,14 +1,15 @@
 """By which door a case of the demonstration comes in: a resident's report, the hotline, or somebody on duty."""
 
-from typing import TYPE_CHECKING, Literal
+from datetime import datetime
+from random import Random
+from typing import Literal, Protocol
 from zlib import crc32
 
-from luoshi.district.cases.api import register_case
+from luoshi.district.cases.api import EvidenceUse, NewCase, register_case
 from luoshi.district.intake.api import Channel, Problem, report_problem
 from luoshi.district.people.api import Actor, reporter
 
-if TYPE_CHECKING:
-    from .life import CaseLife
+from .world import World
 
 Door = Literal["web", "hotline", "inspection", "meeting", "leader", "plan", "sensor", "staff"]
 RAISED_OUTSIDE = frozenset({"web", "hotline"})
@@ -25,7 +26,20 @@ WHO = {
 }
 
 
-def through(life: "CaseLife", *, photos: int) -> tuple[int, str]:
+class Arriving(Protocol):
+    """A case that is about to come in: by which door, when, and what is shown of it."""
+
+    world: World
+    new: NewCase
+    door: Door
+    at: datetime
+    dice: Random
+
+    def shown(self, by: Actor, *, purpose: str = "after") -> list[EvidenceUse]:
+        """A photo taken now."""
+
+
+def through(life: Arriving, *, photos: int) -> tuple[int, str]:
     """Let the case in; returns its id, and the receipt's code where somebody outside raised it."""
     by = _who(life)
     shown = [use for _ in range(photos) for use in life.shown(by, purpose="before")]
@@ -35,7 +49,7 @@ def through(life: "CaseLife", *, photos: int) -> tuple[int, str]:
     return case.pk, ""
 
 
-def _reported(life: "CaseLife", evidence_ids: list[int], by: Actor) -> tuple[int, str]:
+def _reported(life: Arriving, evidence_ids: list[int], by: Actor) -> tuple[int, str]:
     new = life.new
     name = life.dice.choice(("", "附近居民", "过路市民", "小区业主", "商户"))
     problem = Problem(
@@ -53,6 +67,6 @@ def _reported(life: "CaseLife", evidence_ids: list[int], by: Actor) -> tuple[int
     return request.case_id, request.receipt_code
 
 
-def _who(life: "CaseLife") -> Actor:
+def _who(life: Arriving) -> Actor:
     username = WHO.get(life.door)
     return life.world.actor(username) if username else reporter("")
