@@ -36,8 +36,8 @@ from .queries.openings import openings_of
 from .queries.printed import PrintedHead, printed_head
 from .queries.receipts import consistency, event_of, inclusion, receipt_for
 from .queries.replaying import replayed_differences, shown
+from .queries.rollback import require_nothing_lost
 from .queries.whole import WholeCheck, check_whole
-from .rollback import require_nothing_lost
 from .rules.access import Door, Personal, Purpose
 from .scope import Progress, Scope
 from .signing import sign_head

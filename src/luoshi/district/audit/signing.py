@@ -17,8 +17,8 @@ from luoshi.district.audit.models import LedgerEdge, LedgerEvent, LedgerTile, Si
 from luoshi.district.audit.numbering import number_waiting
 from luoshi.district.audit.queries.declarations import declarations
 from luoshi.district.audit.queries.heads import Head, latest_head
+from luoshi.district.audit.queries.rollback import require_nothing_lost
 from luoshi.district.audit.queries.tree import right_edge, stored_nodes
-from luoshi.district.audit.rollback import require_nothing_lost
 from luoshi.proof.declarations import Declared
 from luoshi.proof.heads import TreeHead
 from luoshi.proof.heads import sign_head as signed

@@ -14,7 +14,7 @@ from luoshi.district.audit.numbering import number_waiting
 from luoshi.district.audit.queries.declarations import declarations
 from luoshi.district.audit.queries.heads import Head, latest_head, ledger_size
 from luoshi.district.audit.queries.keys import key_ring
-from luoshi.district.audit.rollback import require_nothing_lost
+from luoshi.district.audit.queries.rollback import require_nothing_lost
 from luoshi.district.audit.signing import sign_alone
 from luoshi.proof.canonical import rfc3339
 from luoshi.proof.declarations import Declaration, Declared, declare, one_line

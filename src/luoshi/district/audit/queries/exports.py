@@ -7,8 +7,8 @@ from luoshi.district.audit.models import LedgerEvent
 from luoshi.district.audit.queries.declarations import declarations
 from luoshi.district.audit.queries.heads import heads_after, latest_head
 from luoshi.district.audit.queries.keys import handovers_of, key_terms
+from luoshi.district.audit.queries.rollback import require_nothing_lost
 from luoshi.district.audit.queries.tree import stored_nodes
-from luoshi.district.audit.rollback import require_nothing_lost
 from luoshi.proof.declarations import Declaration
 from luoshi.proof.files import ProvenEvent, export_text, log_lines
 from luoshi.proof.merkle import inclusion_proof

@@ -8,8 +8,8 @@ from luoshi.district.audit.models import LedgerEvent
 from luoshi.district.audit.queries.declarations import published_declarations
 from luoshi.district.audit.queries.heads import latest_head
 from luoshi.district.audit.queries.keys import key_terms
+from luoshi.district.audit.queries.rollback import require_nothing_lost
 from luoshi.district.audit.queries.tree import stored_nodes, tile_content
-from luoshi.district.audit.rollback import require_nothing_lost
 from luoshi.district.audit.rules.publishing import published_line
 from luoshi.proof.canonical import rfc3339
 from luoshi.proof.errors import UnreadableDocumentError

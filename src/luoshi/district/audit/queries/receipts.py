@@ -14,8 +14,8 @@ from luoshi.district.audit.models import LedgerEvent, Opening
 from luoshi.district.audit.numbering import number_waiting
 from luoshi.district.audit.queries.heads import Head, latest_head
 from luoshi.district.audit.queries.keys import handovers_of, key_terms
+from luoshi.district.audit.queries.rollback import require_nothing_lost
 from luoshi.district.audit.queries.tree import stored_nodes
-from luoshi.district.audit.rollback import require_nothing_lost
 from luoshi.proof import receipts
 from luoshi.proof.events import Event
 from luoshi.proof.merkle import consistency_proof, inclusion_proof
