@@ -39,7 +39,8 @@ def test_overdue_review_is_flagged_on_the_case_and_waits_in_the_work_of_today(di
     """The supervision office finds it among what is to be decided."""
     client = signed_in("supervisor")
     assert "Review overdue" in client.get(reverse("cases:case", args=[forgotten.code])).content.decode()
-    groups = {group["key"]: group["count"] for group in client.get(reverse("boards:work")).context["groups"]}
+    [of_cases] = client.get(reverse("boards:work")).context["parts"]
+    groups = {group["key"]: group["count"] for group in of_cases.data["groups"]}
     assert groups["to_decide"] == 1
 
 

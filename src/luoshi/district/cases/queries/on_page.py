@@ -17,6 +17,7 @@ class CaseOnPage:
 
     id: int
     code: str
+    title: str
     facts: CaseFacts
     actor: Actor
     at: datetime
@@ -40,4 +41,4 @@ def case_on_page(code: str, *, actor: Actor, at: datetime) -> CaseOnPage:
         There is none, or the actor may not see it.
     """
     case = case_for(actor, code)
-    return CaseOnPage(case.pk, case.code, case_facts(case), actor, at)
+    return CaseOnPage(case.pk, case.code, case.title, case_facts(case), actor, at)

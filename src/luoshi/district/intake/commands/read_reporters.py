@@ -32,7 +32,7 @@ def read_reporters(*, case_code: str, by: Actor, at: datetime) -> Sequence[Reque
     page = case_on_page(case_code, actor=by, at=at)
     if not may_reach_reporters(page):
         raise ForbiddenError
-    rows = list(Request.objects.filter(case_id=page.case.pk).order_by("id"))
+    rows = list(Request.objects.filter(case_id=page.id).order_by("id"))
     read = [field for field, name in _FIELDS.items() if any(getattr(row, name) for row in rows)]
-    record_access(by=by, at=at, subjects=[f"case:{page.case.code}"], fields=read, purpose=Purpose.CONTACT)
+    record_access(by=by, at=at, subjects=[f"case:{page.code}"], fields=read, purpose=Purpose.CONTACT)
     return rows

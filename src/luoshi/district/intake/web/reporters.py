@@ -30,9 +30,9 @@ def reporter(request: HttpRequest, code: str) -> HttpResponse:
     shown = request.method == "POST"
     rows = read_reporters(case_code=code, by=actor, at=at) if shown else []
     if shown:
-        note_case_read(page.case.code, by=actor, at=at, fields=[Personal.TITLE], purpose=Purpose.HANDLE)
+        note_case_read(page.code, by=actor, at=at, fields=[Personal.TITLE], purpose=Purpose.HANDLE)
     context = {
-        "case": page.case,
+        "case": page,
         "shown": shown,
         "rows": [(row, dialled(row.reporter_phone)) for row in rows],
     }
