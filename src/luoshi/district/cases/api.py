@@ -5,7 +5,7 @@ from .commands import *  # noqa: F403 - the front door shows every command
 from .commands.clocks import current_calendar
 from .commands.erase import erase_words, evidence_of_cases, evidence_of_reporters, words_of_reporters
 from .commands.reading import ON_MAP, note_case_read, note_listed, noting_rows
-from .models import Case, CaseKind, Category, ProblemClass
+from .models import BY_STAFF, Case, CaseKind, Category, ProblemClass
 from .queries.boards import NO_PROGRESS_DAYS, PetitionWaiting, SupervisionBoard, grounds_of, supervision_board
 from .queries.boards import Section as SectionFound
 from .queries.boards import section as supervision_section
@@ -13,6 +13,7 @@ from .queries.category_sheet import CategorySheet, read_category_sheet
 from .queries.cockpit import Cockpit, LateCase, Lights, Week, WeekAgo, cockpit, week_ago
 from .queries.cockpit import Point as CasePoint
 from .queries.cockpit import points as case_points
+from .queries.kinds import KindShown, current_kinds
 from .queries.lights import overdue_reviews
 from .queries.named import CaseNamed, cases_named
 from .queries.naming import Names
@@ -39,6 +40,7 @@ from .queries.queue_query import QueueQuery
 from .queries.scope import OVERSEEING
 from .queries.soon import Soon
 from .queries.sources import is_origin, source_label, sources, way_back
+from .queries.story import ActShown, CaseShown, CaseStory, PromiseShown, UnitNamed, case_shown, case_story, cases_shown
 from .queries.unit_board import UnitLine, unit_board
 from .queries.unit_lists import Share, due_next, shares_of, unit_weeks
 from .rules.actions import Action, Capacity
@@ -50,7 +52,9 @@ from .words import PETITIONS, action_word, look_of, say_reason, state_word
 
 __all__ = [  # noqa: PLE0604 - the starred names are strings
     *commands.__all__,
+    "ActShown",
     "Action",
+    "BY_STAFF",
     "CASE_SIDE",
     "Capacity",
     "Case",
@@ -59,10 +63,13 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "CaseNamed",
     "CaseOnPage",
     "CasePoint",
+    "CaseShown",
     "CaseState",
+    "CaseStory",
     "Category",
     "CategorySheet",
     "Cockpit",
+    "KindShown",
     "LateCase",
     "Lights",
     "NO_PROGRESS_DAYS",
@@ -72,6 +79,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "PETITIONS",
     "PetitionWaiting",
     "ProblemClass",
+    "PromiseShown",
     "PublicCase",
     "PublicEnding",
     "PublicFigures",
@@ -87,6 +95,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "SupervisionBoard",
     "TRANSITIONS",
     "UnitLine",
+    "UnitNamed",
     "Week",
     "WeekAgo",
     "action_word",
@@ -94,9 +103,13 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "case_of_reporter",
     "case_on_page",
     "case_points",
+    "case_shown",
+    "case_story",
     "cases_named",
+    "cases_shown",
     "cockpit",
     "current_calendar",
+    "current_kinds",
     "due_next",
     "erase_words",
     "evidence_of_cases",

@@ -16,3 +16,9 @@ def category_path(code: str) -> str:
     if path is None:
         raise UnknownCategoryError(category=code)
     return path
+
+
+def category_rows() -> list[dict[str, str | int]]:
+    """The active categories in the order of their tree."""
+    rows = Category.objects.filter(is_active=True).values("code", "name", "name_en", "level", "path")
+    return [dict(row) for row in rows]

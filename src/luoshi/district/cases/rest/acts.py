@@ -12,8 +12,7 @@ from luoshi.district.cases import commands
 from luoshi.district.cases.commands import EvidenceUse, NewCase, Step
 from luoshi.district.cases.commands.reading import FACTS, note_case_read
 from luoshi.district.cases.errors import VersionMissingError
-from luoshi.district.cases.models import Case
-from luoshi.district.cases.queries.scope import case_for
+from luoshi.district.cases.queries.story import id_of, just_acted_on
 from luoshi.district.cases.rest.router import PROBLEMS
 from luoshi.district.cases.rest.schemas import (
     ActIn,
@@ -38,7 +37,7 @@ from luoshi.district.cases.rest.schemas import (
     UnitShareIn,
     Versioned,
 )
-from luoshi.district.cases.rest.shown import RELATED, show_case
+from luoshi.district.cases.rest.shown import show_case
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.people.api import Actor, actor_at
@@ -80,7 +79,7 @@ def _child(body: ChildIn) -> Facts:
     return {"new": NewCase(**facts, category_code=body.category, kind_code=body.kind)}
 
 
-ACTS: dict[Action, tuple[type[Any], Callable[[Any], Facts], Callable[..., Case]]] = {
+ACTS: dict[Action, tuple[type[Any], Callable[[Any], Facts], Callable[..., Any]]] = {
     Action.ASSIGN: (
         AssignIn,
         _fields("lead_unit_id", "co_unit_ids", "task", "resolve_rule", "text", "publication", "public_title"),
@@ -125,9 +124,9 @@ ACTS: dict[Action, tuple[type[Any], Callable[[Any], Facts], Callable[..., Case]]
 def _perform(request: HttpRequest, code: str, action: Action, body: ActIn) -> CaseOut:
     _schema, facts, command = ACTS[action]
     actor = actor_at(request)
-    case = case_for(actor, code)
+    case_id = id_of(code, actor=actor)
     given = facts(body) | {"expected_version": _version_seen(body)}
-    done = command(case_id=case.pk, by=actor, at=request.at, **given)  # type: ignore[attr-defined]
+    done = command(case_id=case_id, by=actor, at=request.at, **given)  # type: ignore[attr-defined]
     return _as_it_stands(done.pk, request)
 
 
@@ -145,9 +144,10 @@ def _version_seen(body: Versioned) -> int:
 
 
 def _as_it_stands(case_id: int, request: HttpRequest) -> CaseOut:
-    case, at = Case.objects.select_related(*RELATED).get(pk=case_id), request.at  # type: ignore[attr-defined]
+    at = request.at  # type: ignore[attr-defined]
+    case = just_acted_on(case_id, at=at)
     note_case_read(case.code, by=actor_at(request), at=at, fields=FACTS, door=Door.API)
-    return show_case(case, at)
+    return show_case(case)
 
 
 def _add(action: Action) -> None:
@@ -174,23 +174,23 @@ for _action in ACTS:
 def do_merge(request: HttpRequest, code: str, body: MergeIn) -> CaseOut:
     """Merge a duplicate into the case that goes on; both must be visible to the caller."""
     actor: Actor = actor_at(request)
-    case, into = case_for(actor, code), case_for(actor, body.into)
+    case_id, into_id = id_of(code, actor=actor), id_of(body.into, actor=actor)
     commands.merge(
-        case_id=case.pk,
-        into_id=into.pk,
+        case_id=case_id,
+        into_id=into_id,
         text=body.text,
         by=actor,
         at=request.at,  # type: ignore[attr-defined]
         expected_version=_version_seen(body),
     )
-    return _as_it_stands(case.pk, request)
+    return _as_it_stands(case_id, request)
 
 
 @router.post("/cases/{code}/acts/add_child", response={201: CaseOut, **PROBLEMS, 428: ProblemOut}, summary="Add child")
 def do_add_child(request: HttpRequest, code: str, body: ChildIn) -> Status[CaseOut]:
     """Divide off a part as a case of its own."""
     actor = actor_at(request)
-    case = case_for(actor, code)
+    case_id = id_of(code, actor=actor)
     given = _child(body) | {"expected_version": _version_seen(body)}
-    child = commands.add_child(case_id=case.pk, by=actor, at=request.at, **given)  # type: ignore[attr-defined]
+    child = commands.add_child(case_id=case_id, by=actor, at=request.at, **given)  # type: ignore[attr-defined]
     return Status(201, _as_it_stands(child.pk, request))

@@ -1,5 +1,6 @@
 """Reads of the interface: the queue, a case, its history, its deadlines, what may be done to it, the table itself."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -10,11 +11,17 @@ from ninja.responses import Status
 from luoshi.district.audit.api import Door, Personal
 from luoshi.district.cases.commands import EvidenceUse, NewCase, register_case
 from luoshi.district.cases.commands.reading import FACTS, note_case_read, note_listed
-from luoshi.district.cases.models import Case, CaseKind, Category
-from luoshi.district.cases.queries.categories import category_path
-from luoshi.district.cases.queries.facts import case_facts
+from luoshi.district.cases.queries.categories import category_path, category_rows
+from luoshi.district.cases.queries.kinds import current_kinds
 from luoshi.district.cases.queries.queue import QueueQuery, queue
-from luoshi.district.cases.queries.scope import case_for
+from luoshi.district.cases.queries.story import (
+    acts_shown,
+    case_shown,
+    cases_shown,
+    facts_of,
+    just_acted_on,
+    promises_shown,
+)
 from luoshi.district.cases.rest.schemas import (
     ActionOut,
     CaseOut,
@@ -26,7 +33,7 @@ from luoshi.district.cases.rest.schemas import (
     RegisterIn,
     StandingOut,
 )
-from luoshi.district.cases.rest.shown import RELATED, show_case, show_deadline, show_entry, show_standing
+from luoshi.district.cases.rest.shown import show_case, show_deadline, show_entry, show_standing
 from luoshi.district.cases.rules.permits import permits
 from luoshi.district.cases.rules.standing import standing
 from luoshi.district.cases.rules.states import CaseState
@@ -79,12 +86,10 @@ def list_cases(request: HttpRequest, asked: Query[QueueFilter]) -> CasePageOut:
     at: datetime = request.at  # type: ignore[attr-defined]
     page = queue(asked.to_query(), actor=actor_at(request), at=at, with_counts=False)
     ids = [row.id for row in page.rows]
-    found = Case.objects.select_related(*RELATED).in_bulk(ids)
+    found = cases_shown(ids, at=at)
     codes = (row.code for row in page.rows)
     note_listed(codes, by=actor_at(request), at=at, fields=FACTS, door=Door.API)
-    return CasePageOut(
-        items=[show_case(found[pk], at) for pk in ids if pk in found], next_cursor=page.next_cursor or None
-    )
+    return CasePageOut(items=[show_case(found[pk]) for pk in ids if pk in found], next_cursor=page.next_cursor or None)
 
 
 @router.post("/cases", response={201: CaseOut, **PROBLEMS}, summary="Register a case")
@@ -94,8 +99,7 @@ def create_case(request: HttpRequest, body: RegisterIn) -> Status[CaseOut]:
     new = NewCase(**facts, category_code=body.category, kind_code=body.kind)
     uses = [EvidenceUse(row.id, row.purpose) for row in body.evidence]
     case = register_case(new=new, by=actor_at(request), at=request.at, evidence=uses)  # type: ignore[attr-defined]
-    row = Case.objects.select_related(*RELATED).get(pk=case.pk)  # whoever registers it sees what he made, once
-    return Status(201, show_case(row, request.at))  # type: ignore[attr-defined]
+    return Status(201, show_case(just_acted_on(case.pk, at=request.at)))  # type: ignore[attr-defined]
 
 
 @router.get("/cases/{code}", response={200: CaseOut, **PROBLEMS}, summary="A case")
@@ -107,24 +111,23 @@ def read_case(request: HttpRequest, code: str) -> CaseOut:
 @router.get("/cases/{code}/timeline", response={200: list[EntryOut], **PROBLEMS}, summary="A case's history")
 def read_timeline(request: HttpRequest, code: str) -> list[EntryOut]:
     """Every act, oldest first, with its place in the ledger."""
-    case = case_for(actor_at(request), code)
+    found = acts_shown(code, actor=actor_at(request))
     note_case_read(code, by=actor_at(request), at=request.at, fields=[Personal.TIMELINE], door=Door.API)  # type: ignore[attr-defined]
-    return [show_entry(entry) for entry in case.entries.select_related("unit")]
+    return [show_entry(act) for act in found]
 
 
 @router.get("/cases/{code}/deadlines", response={200: list[DeadlineOut], **PROBLEMS}, summary="Why this deadline")
 def read_deadlines(request: HttpRequest, code: str, lang: Literal["zh", "en"] = "zh") -> list[DeadlineOut]:
     """Every deadline of the case, with its derivation line by line in the language asked for."""
-    case = case_for(actor_at(request), code)
-    rows = case.deadlines.select_related("assignment__unit", "calendar", "case").order_by("id")
-    return [show_deadline(row, as_of=request.at, language=lang) for row in rows]  # type: ignore[attr-defined]
+    found = promises_shown(code, actor=actor_at(request), at=request.at, lang=lang)  # type: ignore[attr-defined]
+    return [show_deadline(promise) for promise in found]
 
 
 @router.get("/cases/{code}/actions", response={200: list[ActionOut], **PROBLEMS}, summary="What can be done")
 def read_actions(request: HttpRequest, code: str) -> list[ActionOut]:
     """Each act, whether the caller may do it now, and every reason why not."""
     actor = actor_at(request)
-    facts = case_facts(case_for(actor, code))
+    facts = facts_of(code, actor=actor)
     shown = []
     for action in TABLE:
         verdict = permits(action, actor=actor, facts=facts, at=request.at)  # type: ignore[attr-defined]
@@ -136,7 +139,7 @@ def read_actions(request: HttpRequest, code: str) -> list[ActionOut]:
 def read_standing(request: HttpRequest, code: str) -> StandingOut:
     """The caller's next act, whom the case waits for, what is missing, and what can be done meanwhile."""
     actor = actor_at(request)
-    facts = case_facts(case_for(actor, code))
+    facts = facts_of(code, actor=actor)
     found = standing(actor=actor, facts=facts, at=request.at)  # type: ignore[attr-defined]
     return show_standing(found)
 
@@ -161,21 +164,17 @@ def read_transitions(request: HttpRequest) -> list[MoveOut]:  # noqa: ARG001
 @router.get("/categories", response={200: list[dict[str, str | int]], **PROBLEMS}, summary="Categories")
 def read_categories(request: HttpRequest) -> list[dict[str, str | int]]:  # noqa: ARG001
     """The tree of categories, in the order of its paths."""
-    rows = Category.objects.filter(is_active=True).values("code", "name", "name_en", "level", "path")
-    return [dict(row) for row in rows]
+    return category_rows()
 
 
 @router.get("/kinds", response={200: list[dict[str, object]], **PROBLEMS}, summary="Kinds of case")
 def read_kinds(request: HttpRequest) -> list[dict[str, object]]:  # noqa: ARG001
     """The current version of each kind, with its deadlines and the evidence that closing needs."""
-    rows = CaseKind.objects.filter(is_current=True).values(
-        "code", "version", "name", "name_en", "deadlines", "evidence"
-    )
-    return [dict(row) for row in rows]
+    return [asdict(kind) for kind in current_kinds()]
 
 
 def _shown(request: HttpRequest, code: str) -> CaseOut:
     actor = actor_at(request)
-    case = Case.objects.select_related(*RELATED).get(pk=case_for(actor, code).pk)
+    case = case_shown(code, actor=actor, at=request.at)  # type: ignore[attr-defined]
     note_case_read(case.code, by=actor, at=request.at, fields=FACTS, door=Door.API)  # type: ignore[attr-defined]
-    return show_case(case, request.at)  # type: ignore[attr-defined]
+    return show_case(case)

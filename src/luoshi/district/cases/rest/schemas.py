@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 from pydantic import AfterValidator, ConfigDict, StringConstraints, WithJsonSchema
 
-from luoshi.district.cases.models import BY_STAFF, ProblemClass
+from luoshi.district.cases.api import BY_STAFF, ProblemClass
 from luoshi.district.cases.queries.sources import sources
 from luoshi.district.cases.rules.publication import Publication
 

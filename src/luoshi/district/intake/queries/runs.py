@@ -1,10 +1,46 @@
 """Reads of import runs and of the rows they refused."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from luoshi.district.intake.errors import NoSuchRunError
 from luoshi.district.intake.models import ImportRow, ImportRun
+
+
+@dataclass(frozen=True, slots=True)
+class RunShown:
+    """What became of a sheet: ``read`` is the sum of what became of its rows, ``rows`` those that did not come in."""
+
+    id: int
+    file_name: str
+    state: str
+    read: int
+    imported: int
+    changed: int
+    known: int
+    conflicts: int
+    refused: int
+    account: dict[str, Any]
+    rows: list[dict[str, Any]]
+
+
+def run_shown(run_id: int) -> RunShown:
+    """One import as a value, without a word of its rows; raises like :func:`run_by_id`."""
+    run = run_by_id(run_id)
+    return RunShown(
+        id=run.pk,
+        file_name=run.file_name,
+        state=run.state,
+        read=run.rows_read,
+        imported=run.imported,
+        changed=run.changed,
+        known=run.already_known,
+        conflicts=run.conflicts,
+        refused=run.rejected,
+        account={name: value for name, value in run.account.items() if name not in {"places", "clock"}},
+        rows=kept_rows(run.pk),
+    )
 
 
 def recent_runs(limit: int = 20) -> list[ImportRun]:

@@ -1,6 +1,7 @@
 """Handing in a sheet of messages by program, and what became of it."""
 
 import tempfile
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,10 @@ from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
-from luoshi.district.intake.api import Choices, TakeAs, kept_rows, queue_import
+from luoshi.district.intake.api import Choices, TakeAs, queue_import
 from luoshi.district.intake.errors import NoHeaderError
-from luoshi.district.intake.models import ImportRun
 from luoshi.district.intake.queries.preview import preview_sheet
-from luoshi.district.intake.queries.runs import run_by_id
+from luoshi.district.intake.queries.runs import run_shown
 from luoshi.district.people.api import actor_at, may
 from luoshi.district.places.api import CoordinateSystem
 from luoshi.kernel.errors import ForbiddenError
@@ -96,7 +96,7 @@ def create_import(  # noqa: PLR0917 - ninja reads the form from the arguments
             by=actor,
             at=at,
         )
-    return Status(202, _shown(run))
+    return Status(202, RunOut(**asdict(run_shown(run.pk))))
 
 
 @router.get("/imports/{run_id}", response={200: RunOut, **PROBLEMS}, summary="What became of a sheet")
@@ -104,23 +104,7 @@ def read_import(request: HttpRequest, run_id: int) -> RunOut:
     """How far an import is."""
     if not may(actor_at(request), "see_requests"):
         raise ForbiddenError
-    return _shown(run_by_id(run_id))
-
-
-def _shown(run: ImportRun) -> RunOut:
-    return RunOut(
-        id=run.pk,
-        file_name=run.file_name,
-        state=run.state,
-        read=run.rows_read,
-        imported=run.imported,
-        changed=run.changed,
-        known=run.already_known,
-        conflicts=run.conflicts,
-        refused=run.rejected,
-        account={name: value for name, value in run.account.items() if name not in {"places", "clock"}},
-        rows=kept_rows(run.pk),
-    )
+    return RunOut(**asdict(run_shown(run_id)))
 
 
 def _at(request: HttpRequest) -> datetime:
