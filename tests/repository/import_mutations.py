@@ -64,6 +64,8 @@ MUTATIONS = [
     Mutation("doors-see-no-rows", "luoshi/district/cases/rest/shown.py", "import luoshi.district.cases.models"),
     Mutation("doors-see-no-rows", "luoshi/district/boards/web/trend.py", "import luoshi.district.cases.models.case"),
     Mutation("doors-see-no-rows", "luoshi/district/people/rest/__init__.py", "import luoshi.district.people.models"),
+    Mutation("doors-see-no-rows", "luoshi/district/places/web/urls.py", "import luoshi.district.places.models"),
+    Mutation("doors-see-no-rows", "luoshi/district/intake/web/home.py", "import luoshi.district.intake.models.request"),
     Mutation("packages", "luoshi/sheets/errors.py", "import luoshi.district.audit"),
     Mutation("packages", "luoshi/sheets/errors.py", "import luoshi.airstore"),
     Mutation("packages", "luoshi/kernel/ids.py", "import luoshi.sheets"),

@@ -10,7 +10,7 @@ from .commands.report_problem import Problem, report_problem
 from .commands.say_whether_it_helped import say_whether_it_helped
 from .folder import kept_sheet
 from .models import Erasure, ImportRun, Request
-from .models.request import Channel
+from .models.request import Channel, IdentityKind
 from .queries.kept_facts import facts_of
 from .queries.person import Person, check_may_erase, find_person
 from .queries.receipts import ProofShown, proof_shown, receipt_of
@@ -25,6 +25,7 @@ __all__ = [
     "Channel",
     "Choices",
     "Erasure",
+    "IdentityKind",
     "ImportReport",
     "ImportRun",
     "Person",

@@ -14,8 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luoshi.district.audit.api import Personal, Purpose, record_access
-from luoshi.district.intake.api import Channel, Problem, report_problem
-from luoshi.district.intake.models.request import IdentityKind
+from luoshi.district.intake.api import Channel, IdentityKind, Problem, report_problem
 from luoshi.district.intake.queries.window import own_window, request_of_window, requests_of_window
 from luoshi.district.intake.rules.identity import can_be, tidy
 from luoshi.district.intake.web.reporting import tracking_address

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, QueryDict
 
-from luoshi.district.places.models.place import PlaceKind
+from luoshi.district.places.api import PlaceKind
 from luoshi.district.places.queries.places import PlaceFilter
 
 TEXT_LENGTH = 100
