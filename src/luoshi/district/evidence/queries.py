@@ -43,6 +43,52 @@ class EvidenceFacts:
         return (self.lon, self.lat) if self.lon is not None and self.lat is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One variant of a file in the store."""
+
+    sha256: str
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceCopy:
+    """A piece of evidence with one of its copies; a text has none."""
+
+    facts: EvidenceFacts
+    copy: Copy | None
+
+
+def evidence_copy(evidence_id: int, variant: Variant) -> EvidenceCopy:
+    """A piece of evidence as one of its variants is handed out.
+
+    Raises
+    ------
+    EvidenceNotFoundError
+        There is no such piece, or it has no such variant.
+    """
+    row = evidence_by_id(evidence_id)
+    if row.kind == EvidenceKind.TEXT:
+        return EvidenceCopy(facts_of(row), None)
+    blob = blob_of(row, variant)
+    return EvidenceCopy(facts_of(row), Copy(blob.sha256, blob.media_type, blob.size_bytes))
+
+
+def open_copy(copy: Copy) -> BinaryIO:
+    """The bytes of a copy, for reading.
+
+    Raises
+    ------
+    EvidenceNotFoundError
+        The store has lost them.
+    """
+    try:
+        return open_stored(copy.sha256)
+    except FileNotFoundError as problem:
+        raise EvidenceNotFoundError from problem
+
+
 def evidence_by_id(evidence_id: int) -> Evidence:
     """The row with its blobs.
 

@@ -31,7 +31,7 @@ FEED = "audit:checkpoint"
 def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt as a small file to keep; the name says the case, not the code."""
     found = request_by_receipt(code)
-    note_receipt_read(request, found, purpose=Purpose.PROVE)
+    note_receipt_read(request, found.case.code, purpose=Purpose.PROVE)
     receipt = receipt_of(found, at=request.at)  # type: ignore[attr-defined]
     response = HttpResponse(receipt.to_text(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="receipt-{receipt.case}.json"'
@@ -55,7 +55,7 @@ def history_file(_request: HttpRequest, code: str) -> HttpResponse:
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """Check the record of one report as it stands now, or a receipt that was kept."""
     found = request_by_receipt(code)
-    note_receipt_read(request, found, purpose=Purpose.PROVE)
+    note_receipt_read(request, found.case.code, purpose=Purpose.PROVE)
     context = {
         "found": found,
         "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]

@@ -4,12 +4,11 @@ from django.http import HttpRequest
 
 from luoshi.district.audit.api import Purpose
 from luoshi.district.cases.api import note_case_read
-from luoshi.district.intake.models import Request
 from luoshi.district.people.api import actor_at
 
 
-def note_receipt_read(request: HttpRequest, found: Request, *, purpose: Purpose = Purpose.RECEIPT) -> None:
+def note_receipt_read(request: HttpRequest, case_code: str, *, purpose: Purpose = Purpose.RECEIPT) -> None:
     """Put on record that somebody signed in looks at this report under its code."""
     actor = actor_at(request)
     if actor.is_authenticated:
-        note_case_read(found.case.code, by=actor, at=request.at, purpose=purpose)  # type: ignore[attr-defined]
+        note_case_read(case_code, by=actor, at=request.at, purpose=purpose)  # type: ignore[attr-defined]

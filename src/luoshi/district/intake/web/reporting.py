@@ -66,7 +66,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def done(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt: a code, its QR, what happens next and by when."""
     found = request_by_receipt(code)
-    note_receipt_read(request, found)
+    note_receipt_read(request, found.case.code)
     address = tracking_address(request, found.receipt_code)
     proof = proof_shown(found, at=request.at)  # type: ignore[attr-defined]
     context = {
@@ -88,7 +88,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
 def card(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt as a picture to keep."""
     found = request_by_receipt(code)
-    note_receipt_read(request, found)
+    note_receipt_read(request, found.case.code)
     chinese = (get_language() or "").startswith("zh")
     picture = draw_card(
         code=ids.spell_receipt_code(found.receipt_code),

@@ -86,5 +86,5 @@ def _show(request: HttpRequest, found: Request, form: FeedbackForm, status: int 
         "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]
         "form": form,
     }
-    note_receipt_read(request, found)
+    note_receipt_read(request, found.case.code)
     return render(request, "intake/tracked.html", context, status=status)
