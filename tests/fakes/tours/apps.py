@@ -31,7 +31,11 @@ class ToursConfig(DomainConfig):
     registers = (Register("tours", ".exporting.export_tours", ("csv",)),)
     erasers = (".erasing.ERASER",)
     audits = ".audits.AUDITS"
-    panels = (PanelAt("case.side", "tours.others", ".panels.other_cases"),)
+    panels = (
+        PanelAt("case.side", "tours.others", ".panels.other_cases", queries=1),
+        PanelAt("cockpit.tiles", "tours", ".panels.tile", queries=1),
+        PanelAt("work", "tours", ".panels.to_order", order=50, queries=1),
+    )
     periodic = (Periodic("tours.count", 3_600, ".queries.count"),)
     navigation = ".navigation.PLACES"
     documents = (Document("tour-sheet", _("Sheet of a tour"), ".exporting.draft_sheet"),)

@@ -117,6 +117,15 @@ def test_order_becomes_a_case_that_leads_back(district, tour):
     assert back not in read(supervisor, f"/cases/{case.code}/")
 
 
+def test_figure_stands_on_the_cockpit_and_work_in_the_work_of_today(district, tour):
+    """For whoever may see tours, and only where something of them waits."""
+    cockpit = read(client_of(district, "leader"), "/cockpit/")
+    assert '<a class="tile" href="/tours/"><span class="tile-label">Tours</span><span class="tile-value">1<' in cockpit
+    assert "巡查" in read(client_of(district, "leader", "zh-hans"), "/cockpit/")
+    assert "1 tours that you may see" in read(client_of(district, "supervisor"), "/work/")
+    assert "tours that you may see" not in read(client_of(district, "planning"), "/work/")
+
+
 def test_source_is_in_the_interface_and_in_the_export(district, tour):
     """Programs may name it, and the register of cases says its words."""
     schema = read(Client(), "/api/v1/openapi.json")

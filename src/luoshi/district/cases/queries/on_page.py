@@ -18,6 +18,7 @@ class CaseOnPage:
     id: int
     code: str
     title: str
+    source: str
     facts: CaseFacts
     actor: Actor
     at: datetime
@@ -41,4 +42,4 @@ def case_on_page(code: str, *, actor: Actor, at: datetime) -> CaseOnPage:
         There is none, or the actor may not see it.
     """
     case = case_for(actor, code)
-    return CaseOnPage(case.pk, case.code, case.title, case_facts(case), actor, at)
+    return CaseOnPage(case.pk, case.code, case.title, case.source, case_facts(case), actor, at)

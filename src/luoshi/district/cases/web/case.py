@@ -84,7 +84,8 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _on_page(story: Story) -> CaseOnPage:
-    return CaseOnPage(story.case.pk, story.case.code, story.case.title, story.facts, story.actor, story.at)
+    case = story.case
+    return CaseOnPage(case.pk, case.code, case.title, case.source, story.facts, story.actor, story.at)
 
 
 def _button(story: Story, action: A) -> dict[str, Any]:
