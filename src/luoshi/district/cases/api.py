@@ -9,6 +9,7 @@ from .models import BY_STAFF, Case, CaseKind, Category, ProblemClass
 from .queries.boards import NO_PROGRESS_DAYS, PetitionWaiting, SupervisionBoard, grounds_of, supervision_board
 from .queries.boards import Section as SectionFound
 from .queries.boards import section as supervision_section
+from .queries.categories import CategoryShown, categories_shown
 from .queries.category_sheet import CategorySheet, read_category_sheet
 from .queries.cockpit import Cockpit, LateCase, Lights, Week, WeekAgo, cockpit, week_ago
 from .queries.cockpit import Point as CasePoint
@@ -68,6 +69,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "CaseStory",
     "Category",
     "CategorySheet",
+    "CategoryShown",
     "Cockpit",
     "KindShown",
     "LateCase",
@@ -107,6 +109,7 @@ __all__ = [  # noqa: PLE0604 - the starred names are strings
     "case_story",
     "cases_named",
     "cases_shown",
+    "categories_shown",
     "cockpit",
     "current_calendar",
     "current_kinds",

@@ -1,4 +1,6 @@
-"""A category by its code."""
+"""A category by its code, and all of them as values."""
+
+from dataclasses import dataclass
 
 from luoshi.district.cases.errors import UnknownCategoryError
 from luoshi.district.cases.models import Category
@@ -18,7 +20,18 @@ def category_path(code: str) -> str:
     return path
 
 
-def category_rows() -> list[dict[str, str | int]]:
+@dataclass(frozen=True, slots=True)
+class CategoryShown:
+    """A category and its place in the tree: ``path`` is the chain of codes from the top."""
+
+    code: str
+    name: str
+    name_en: str
+    level: int
+    path: str
+
+
+def categories_shown() -> list[CategoryShown]:
     """The active categories in the order of their tree."""
-    rows = Category.objects.filter(is_active=True).values("code", "name", "name_en", "level", "path")
-    return [dict(row) for row in rows]
+    rows = Category.objects.filter(is_active=True)
+    return [CategoryShown(*row) for row in rows.values_list("code", "name", "name_en", "level", "path")]

@@ -11,7 +11,7 @@ from ninja.responses import Status
 from luoshi.district.audit.api import Door, Personal
 from luoshi.district.cases.commands import EvidenceUse, NewCase, register_case
 from luoshi.district.cases.commands.reading import FACTS, note_case_read, note_listed
-from luoshi.district.cases.queries.categories import category_path, category_rows
+from luoshi.district.cases.queries.categories import categories_shown, category_path
 from luoshi.district.cases.queries.kinds import current_kinds
 from luoshi.district.cases.queries.queue import QueueQuery, queue
 from luoshi.district.cases.queries.story import (
@@ -164,7 +164,7 @@ def read_transitions(request: HttpRequest) -> list[MoveOut]:  # noqa: ARG001
 @router.get("/categories", response={200: list[dict[str, str | int]], **PROBLEMS}, summary="Categories")
 def read_categories(request: HttpRequest) -> list[dict[str, str | int]]:  # noqa: ARG001
     """The tree of categories, in the order of its paths."""
-    return category_rows()
+    return [asdict(category) for category in categories_shown()]
 
 
 @router.get("/kinds", response={200: list[dict[str, object]], **PROBLEMS}, summary="Kinds of case")
