@@ -9,14 +9,16 @@ weathers that come to it, and each tree is walked once with all hours and all we
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
 from luoshi.airscience.effect.weather import CALENDAR, Model
 from luoshi.airscience.errors import ShapeError
+
+if TYPE_CHECKING:
+    import lightgbm as lgb
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -63,7 +65,7 @@ def mean_over_weather(model: Model, calendar: Floats, weather: Floats) -> Floats
     return walk.total
 
 
-def _trees(booster: lgb.Booster) -> list[Node]:
+def _trees(booster: "lgb.Booster") -> list[Node]:
     return [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from luoshi.airscience.effect.contrast import Comparison, compare
 from luoshi.airscience.effect.drift import Drift
@@ -57,7 +57,7 @@ class Placebos:
             return float("nan")
         if count < FOR_QUANTILE:
             root = float(np.sqrt(np.mean(self.steps**2) * (1 + 1 / count)))
-            return root * float(stats.t.ppf(1 - LEVEL / 2, count))
+            return root * float(special.stdtrit(count, 1 - LEVEL / 2))
         sizes = np.sort(np.abs(self.steps))
         place = min(int(np.ceil((1 - LEVEL) * (len(sizes) + 1))), len(sizes))
         return float(sizes[place - 1])

@@ -9,13 +9,16 @@ score on such hours is a score for remembering.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
 from luoshi.airscience.effect.panel import HOURS_OF_DAY
 from luoshi.airscience.errors import ShapeError, TooLittleDataError
+
+if TYPE_CHECKING:
+    import lightgbm as lgb
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -52,7 +55,7 @@ class Weather:
 class Model:
     """A model of log concentration from calendar and weather, and which hours it has learnt from."""
 
-    booster: lgb.Booster
+    booster: "lgb.Booster"
     learnt: Places
 
     def predict(self, calendar: Floats, weather: Floats) -> Floats:
@@ -189,6 +192,8 @@ def _parts(places: Places) -> Iterator[tuple[Places, Places]]:
 
 
 def _train(logs: Floats, columns: Floats, use: Places, seed: int) -> Model:
+    import lightgbm as lgb  # noqa: PLC0415 - it loads pandas; whoever only shows an estimate needs neither
+
     settings = {**SETTINGS, "seed": seed, "num_threads": 1}
     booster = lgb.train(settings, lgb.Dataset(columns[use], logs[use], free_raw_data=True), ROUNDS)
     return Model(booster, use)

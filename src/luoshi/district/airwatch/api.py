@@ -4,8 +4,9 @@ from .printing.attribution import attribution_picture, plain_attribution
 from .printing.document import document
 from .printing.effect import effect_picture, effect_sentence, plain_effect
 from .printing.plain import plain
-from .queries.bulletins import Asked, area_of, bulletin_of
+from .queries.bulletins import area_of, bulletin_of
 from .queries.stored import known_stations, stored_days
+from .rules.asked import Asked
 from .rules.bulletin import Bulletin
 from .rules.measured import Period, Station
 

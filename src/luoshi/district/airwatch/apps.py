@@ -13,4 +13,5 @@ class AirwatchConfig(DomainConfig):
     powers = (Power("see_air", ("supervisor", "leader", "expert", "inspector", "administrator")),)
     sources = (Source("sensor", _("Sensor"), "wind"),)
     navigation = ".navigation.PLACES"
+    warm = (".warming.warm_up",)
     periodic = (Periodic("airwatch.compact_air", 24 * 3600, ".tasks.compact_air"),)

@@ -162,11 +162,16 @@ class Sender:
                 self._asked.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
 
 
+def _nothing() -> None:
+    """Nobody waits for answers."""
+
+
 class Front:
     """An RSGI application before a WSGI one."""
 
-    def __init__(self, application: Application, *, threads: int) -> None:
+    def __init__(self, application: Application, *, threads: int, on_answer: Callable[[], None] = _nothing) -> None:
         self.application = application
+        self.on_answer = on_answer
         self.health = ThreadPoolExecutor(1, "health")
         self.pages = ThreadPoolExecutor(threads, "pages")
         self.uploads = ThreadPoolExecutor(max(1, threads // 2), "uploads")
@@ -195,6 +200,7 @@ class Front:
                 await self._answer(environ, protocol, closing=bool(refused))
             finally:
                 self.spooled_bytes -= size
+                self.on_answer()
             if refused:
                 await sender.drain(DRAIN_SECONDS)
 

@@ -4,9 +4,12 @@ import os
 
 from luoshi.district.site.front import Front
 from luoshi.district.site.lifeline import die_with_parent
+from luoshi.district.site.warming import Warming
 from luoshi.district.site.wsgi import application as district
 
 __all__ = ["application"]
 
 die_with_parent(os.getppid())
-application = Front(district, threads=int(os.environ.get("LUOSHI_THREADS", "8")))
+warming = Warming()
+application = Front(district, threads=int(os.environ.get("LUOSHI_THREADS", "8")), on_answer=warming.may_begin.set)
+warming.start()

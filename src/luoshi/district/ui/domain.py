@@ -217,6 +217,8 @@ class DomainConfig(AppConfig):
     """What the ledger vouches for (``audit.api.Audits``)."""
     panels: ClassVar[Sequence[PanelAt]] = ()
     periodic: ClassVar[Sequence[Periodic]] = ()
+    warm: ClassVar[Sequence[str]] = ()
+    """Functions that load what takes long, run by each server process once it has given its first answer."""
     navigation: ClassVar[str] = ""
     """A sequence of ``NavItem``."""
     documents: ClassVar[Sequence[Document]] = ()

@@ -1,7 +1,6 @@
 """A bulletin from the store: what was measured in the period, and what it takes to compare and to alarm."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,23 +8,13 @@ from luoshi.airscience.index import POLLUTANTS
 from luoshi.district.airwatch.errors import NoAirError, TooLongPeriodError, WrongPeriodError
 from luoshi.district.airwatch.queries.stored import fine_particles_trend, measured, stored_days
 from luoshi.district.airwatch.rules.alarms import alarms_of, learnt_from
+from luoshi.district.airwatch.rules.asked import MOST_DAYS, Asked
 from luoshi.district.airwatch.rules.bulletin import Bulletin
 from luoshi.district.airwatch.rules.composing import compose
 from luoshi.district.airwatch.rules.measured import MeasuredAir, Period
 
-MOST_DAYS = 366
-
 Step = Callable[[int, int], None]
 STEPS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody wants a bulletin of: a period, and either stations, a city, or everything there is."""
-
-    period: Period
-    stations: tuple[str, ...] = ()
-    city: str = ""
 
 
 def bulletin_of(asked: Asked, *, progress: Step | None = None) -> Bulletin:

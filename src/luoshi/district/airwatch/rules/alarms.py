@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.stats import binom
+from scipy import special
 
 from luoshi.airscience import anomalies
 from luoshi.airscience.anomalies import Learning
@@ -103,7 +103,7 @@ class Alarms:
     def night_chance(self) -> float:
         """How often chance alone would begin so many of them in a quarter of the day, or more."""
         quarter = LATE_NIGHT_HOURS / HOURS_OF_DAY
-        return float(binom.sf(self.at_night - 1, len(self.episodes), quarter))
+        return float(special.bdtrc(self.at_night - 1, len(self.episodes), quarter))
 
     @property
     def at_night(self) -> int:

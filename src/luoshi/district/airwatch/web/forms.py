@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.district.airwatch.api import Asked, Period
 from luoshi.district.airwatch.errors import TooMuchError
-from luoshi.district.airwatch.queries.bulletins import MOST_DAYS
 from luoshi.district.airwatch.queries.overview import Overview
+from luoshi.district.airwatch.rules.asked import MOST_DAYS, Asked
+from luoshi.district.airwatch.rules.measured import Period
 from luoshi.kernel.errors import fill
 
 CITY, STATION = "city:", "station:"

@@ -1,7 +1,8 @@
 """Addresses of the watch on the air, under ``air/``.
 
-The pages stand on the engine of the store and on the science, which take seconds to load. Every process of the site
-knows these addresses; only one that is asked for a page of the air loads what it stands on.
+The pages stand on the engine of the store, a bulletin on the science too, and both take seconds to load. Every process
+of the site knows these addresses; the server loads what they stand on after it has started (``warm`` in ``apps.py``),
+where there is any air.
 """
 
 from collections.abc import Callable
@@ -13,17 +14,17 @@ from django.urls import path
 app_name = "airwatch"
 
 
-def page(name: str) -> Callable[[HttpRequest], HttpResponse]:
-    """The view of that name in :mod:`.pages`, loaded when it is first asked for."""
+def page(room: str, name: str) -> Callable[[HttpRequest], HttpResponse]:
+    """The view of that name in one of the rooms beside this one, loaded when it is first asked for."""
 
     def view(request: HttpRequest) -> HttpResponse:
-        answer: HttpResponse = getattr(import_module("luoshi.district.airwatch.web.pages"), name)(request)
+        answer: HttpResponse = getattr(import_module(f"luoshi.district.airwatch.web.{room}"), name)(request)
         return answer
 
     return view
 
 
 urlpatterns = [
-    path("", page("home"), name="home"),
-    path("bulletin/", page("bulletin"), name="bulletin"),
+    path("", page("pages", "home"), name="home"),
+    path("bulletin/", page("bulletins", "bulletin"), name="bulletin"),
 ]
