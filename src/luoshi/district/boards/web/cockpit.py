@@ -94,7 +94,7 @@ def cases_geojson(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse(
         {"type": "FeatureCollection", "features": [_feature(point) for point in found]},
         content_type="application/geo+json",
-        json_dumps_params={"ensure_ascii": False},
+        json_dumps_params={"ensure_ascii": False, "separators": (",", ":")},
     )
     patch_cache_control(answer, private=True, max_age=0)
     return answer

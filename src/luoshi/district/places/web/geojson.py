@@ -40,13 +40,13 @@ def places(request: HttpRequest) -> HttpResponse:
     collection = places_geojson(language=_language(request), places=chosen)
     for feature in collection["features"]:
         feature["properties"]["url"] = reverse("places:place", args=[feature["properties"]["id"]])
-    response = _answer(json.dumps(collection, ensure_ascii=False))
+    response = _answer(json.dumps(collection, ensure_ascii=False, separators=(",", ":")))
     patch_cache_control(response, private=True, max_age=0)
     return response
 
 
 def _public(request: HttpRequest, collection: dict[str, Any]) -> HttpResponseBase:
-    text = json.dumps(collection, ensure_ascii=False)
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
     etag = quote_etag(hashlib.sha256(text.encode()).hexdigest())
     response = get_conditional_response(request, etag=etag) or _answer(text)
     response["ETag"] = etag

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "luoshi.district.audit.web.middleware.FeedMiddleware",
+    "luoshi.district.site.compressing.CompressingMiddleware",
     "luoshi.district.site.private.PrivateMiddleware",
     *CSP_MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -119,6 +120,8 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+"""Pages of other origins have no use for these files; each answer is shorter by the header."""
 EVIDENCE_ROOT = HOME / "evidence"
 
 AIR_FOLDER = Path(os.environ.get("LUOSHI_AIR", str(HOME / "air")))
