@@ -26,14 +26,14 @@ def test_cockpit_is_one_screen_and_refreshes_quietly(new_page, sign_in):
     """At 1920 × 1080 nothing scrolls and the tenth late case is whole; looked at again, it is fetched anew."""
     page = sign_in(new_page(viewport={"width": 1920, "height": 1080}), "district-leader", "/cockpit/")
     page.locator("[data-map][data-ready]").wait_for()
-    page.locator("[data-chart][data-ready] canvas").wait_for()
+    page.locator("[data-chart][data-ready] svg").wait_for()
     assert page.locator("html").evaluate("e => [e.scrollHeight, e.scrollWidth]") == [1080, 1920]
     card = page.locator("#cockpit-late")
     assert card.evaluate("e => e.scrollHeight <= e.clientHeight")
     page.locator("#cockpit-numbers").evaluate("e => { e.dataset.old = '1'; }")
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     page.locator("#cockpit-numbers:not([data-old])").wait_for()
-    page.locator("[data-chart][data-ready] canvas").wait_for()
+    page.locator("[data-chart][data-ready] svg").wait_for()
 
 
 @pytest.mark.parametrize("width", [390, 820, 1440])

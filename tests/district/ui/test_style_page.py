@@ -57,7 +57,7 @@ def test_map_and_chart_are_drawn_under_the_security_policy(browser_page, address
     # Playwright's wait_for_function evaluates strings, which the policy forbids; locators wait without.
     browser_page.locator("#map-list").scroll_into_view_if_needed()
     browser_page.locator("[data-map][data-ready]").nth(1).wait_for()
-    browser_page.locator("[data-chart][data-ready] canvas").wait_for()
+    browser_page.locator("[data-chart][data-ready] svg").wait_for()
 
 
 def test_map_picker_writes_the_place_into_the_form(browser_page, address):

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from luoshi.district.ui.icons import NAMES
@@ -22,11 +23,17 @@ _COPIES = {
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "maplibre-gl/dist/maplibre-gl.mjs": "maplibre/maplibre-gl.mjs",
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre/maplibre-gl-worker.mjs",
-    "maplibre-gl/dist/maplibre-gl.css": "maplibre/maplibre-gl.css",
     "echarts/dist/echarts.esm.min.mjs": "echarts/echarts.mjs",
     "@noble/ed25519/index.js": "noble/ed25519.mjs",
 }
+_MAP_STYLES = "maplibre-gl/dist/maplibre-gl.css"
 _LICENCES = ("htmx.org", "maplibre-gl", "echarts", "@tabler/icons", "@noble/ed25519", _FONT)
+_UNUSED_CONTROL = re.compile(
+    r"-(ctrl-(attrib|compass|fullscreen|geolocate|globe|logo|scale|shrink|terrain)|user-location)"
+)
+_UNICODE_RANGE = re.compile(r"unicode-range:([^;}]*)")
+MOST_UNKNOWN = 100
+"""So many signs that no chunk has may lie in a gap that is closed."""
 _SOURCE_MAP = re.compile(r"^(//|/\*)[#@] sourceMappingURL=.*$", re.MULTILINE)
 
 
@@ -81,6 +88,7 @@ def assemble(modules: Path, vendor: Path) -> None:
     """Write all vendored files, with their licences, into ``vendor``."""
     for source, target in _COPIES.items():
         _write(vendor / target, _SOURCE_MAP.sub("", (modules / source).read_text(encoding="utf-8")))
+    _write(vendor / "maplibre/maplibre-gl.css", map_styles((modules / _MAP_STYLES).read_text(encoding="utf-8")))
     _write(vendor / "icons.svg", sprite(modules / "@tabler/icons/icons/outline"))
     _write(vendor / "fonts/noto-sans-sc.css", font_styles((modules / _FONT / "wght.css").read_text(encoding="utf-8")))
     for chunk in (modules / _FONT / "files").glob("*-wght-normal.woff2"):
@@ -104,7 +112,46 @@ def font_styles(css: str) -> str:
     """The font's rules without comments and needless space; each chunk is fetched only when a page needs its signs."""
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL).replace("./files/", "")
     css = re.sub(r"\s*([{};:,])\s*", r"\1", css)
-    return css.replace("@font-face", "\n@font-face").strip() + "\n"
+    faces = css.replace("@font-face", "\n@font-face").strip().split("\n")
+    return "\n".join(_shortened(faces)) + "\n"
+
+
+def _shortened(faces: list[str]) -> Iterator[str]:
+    """The rules with gaps between their ranges closed where later rules have the signs of the gap, or none has.
+
+    Of several rules for a sign the browser takes the last, so that this moves no sign that is named; one that no chunk
+    has costs a chunk in vain before the browser looks elsewhere. Frequent signs come last,
+    in chunks of no order: named as they are, the gaps they leave in all others make up most of the file.
+    """
+    ranges = [_ranges(face) for face in faces]
+    last = {sign: n for n, spans in enumerate(ranges) for first, end in spans for sign in range(first, end + 1)}
+    for n, (face, spans) in enumerate(zip(faces, ranges, strict=True)):
+        closed: list[tuple[int, int]] = []
+        for first, end in spans:
+            gap = range(closed[-1][1] + 1, first) if closed else range(0)
+            named = [last[sign] for sign in gap if sign in last]
+            if closed and len(gap) - len(named) <= MOST_UNKNOWN and all(later >= n for later in named):
+                closed[-1] = (closed[-1][0], max(end, closed[-1][1]))
+            else:
+                closed.append((first, end))
+        written = ",".join(f"U+{first:x}" if first == end else f"U+{first:x}-{end:x}" for first, end in closed)
+        yield _UNICODE_RANGE.sub(f"unicode-range:{written}", face) if closed else face
+
+
+def _ranges(face: str) -> list[tuple[int, int]]:
+    named = _UNICODE_RANGE.search(face)
+    spans = [span.strip()[2:].partition("-") for span in named[1].split(",")] if named else []
+    return sorted((int(first, 16), int(end or first, 16)) for first, _, end in spans)
+
+
+def map_styles(css: str) -> str:
+    """The map's rules without those for controls that no map here has: they are mostly pictures."""
+
+    def kept(rule: re.Match[str]) -> str:
+        return "" if all(_UNUSED_CONTROL.search(part) for part in rule[1].split(",")) else rule[0]
+
+    css = re.sub(r"([^{}]+)\{[^{}]*\}", kept, css)
+    return re.sub(r"@media[^{}]*\{\s*\}", "", css)
 
 
 def _write(path: Path, text: str) -> None:

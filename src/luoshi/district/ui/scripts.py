@@ -7,7 +7,6 @@ from django.utils.safestring import SafeString
 STYLES = {"map": ("vendor/maplibre/maplibre-gl.css", "ui/css/map.css")}
 LIBRARIES = {
     "map": {"maplibre": "vendor/maplibre/maplibre-gl.mjs", "maplibre-worker": "vendor/maplibre/maplibre-gl-worker.mjs"},
-    "chart": {"echarts": "vendor/echarts/echarts.mjs"},
 }
 NAMES = frozenset(
     {"chart", "copy", "draft", "geolocate", "htmx", "keyboard", "map", "nav", "refresh", "select", "spacing"}

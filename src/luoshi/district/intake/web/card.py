@@ -81,7 +81,7 @@ def _file_of(character: int) -> str:
 
 @lru_cache(maxsize=1)
 def _ranges() -> tuple[tuple[int, int, str], ...]:
-    """Which file holds which characters."""
+    """Which file holds which characters; of several the last one in the stylesheet, as for a browser."""
     found = finders.find(FONT_CSS)
     if not found:
         return ()
@@ -94,4 +94,4 @@ def _ranges() -> tuple[tuple[int, int, str], ...]:
         for part in written.split(","):
             first, _dash, last = part.strip().removeprefix("U+").partition("-")
             ranges.append((int(first, 16), int(last or first, 16), str(file)))
-    return tuple(ranges)
+    return tuple(reversed(ranges))

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import smart_split
 
 from luoshi.district.ui import bars, icons, lights, moments, page_links, scripts
+from luoshi.district.ui.drawings import drawings
 from luoshi.kernel import clock
 from luoshi.kernel.figures import surely_more_than
 
@@ -46,12 +47,12 @@ def _icon(name: str, label: str = "", css: str = "") -> SafeString:
     """Kept, since a page draws the same few icons a hundred times."""
     shown = name if name in icons.NAMES else icons.FALLBACK
     classes = f"icon {css}".strip()
-    reference = f"{static(SPRITE)}#{shown}"
+    drawn = drawings().get(shown) or format_html('<use href="{}"></use>', f"{static(SPRITE)}#{shown}")
     if label:
         return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', classes, label, reference
+            '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}">{}</svg>', classes, label, drawn
         )
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"></use></svg>', classes, reference)
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', classes, drawn)
 
 
 class IconNode(template.Node):
