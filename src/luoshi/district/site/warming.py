@@ -1,9 +1,9 @@
 """What a server process loads once it listens: everything that the first reader of a page would else wait for.
 
-A domain names functions under ``warm`` in its :class:`~luoshi.district.ui.domain.DomainConfig`. They run one after the other in
-a thread of their own, after the first answer was given or a few seconds after the start, so that the server answers
-as early as ever; whoever asks for such a page in these seconds waits for what is being loaded, and no longer. One that
-fails is logged and stops nothing: its page will load what it needs.
+A domain names functions under ``warm`` in its ``DomainConfig``. They run one after the other in a thread of their own,
+after the first answer was given or a few seconds after the start, so that the server answers as early as ever; whoever
+asks for such a page in these seconds waits for what is being loaded, and no longer. One that fails is logged and stops
+nothing: its page will load what it needs.
 """
 
 import logging
