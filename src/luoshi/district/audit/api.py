@@ -10,16 +10,19 @@ from .commands import Draft, Recorded, record, record_many, rotate_key
 from .commands.access import purge_accesses, record_access, seal_accesses
 from .commands.adopt import adopt_rows
 from .commands.declare import declare_clock, declare_restore
+from .commands.follow import hand_over
 from .commands.forget import forget_keys
 from .commands.once import Before, Begun, begin_once, enter_once, finish_once
 from .commands.unseal import forget_seals
 from .difference import Difference
+from .followers import Followed, Handler, declared_followers, follow, unfollow
 from .numbering import number_waiting, numbers_at_once, reserve_tickets
 from .queries.accesses import AccessFilter, first_access_difference, list_accesses
 from .queries.declarations import declarations, published_declarations
 from .queries.events import LedgerCheck, check_ledger, events_of
 from .queries.exports import export_log, export_subject
 from .queries.feed import feed_files, published_entries, published_keys, published_tile, require_same_history
+from .queries.following import Standing, standings
 from .queries.heads import (
     Head,
     head_of,
@@ -53,6 +56,8 @@ __all__ = [
     "Difference",
     "Door",
     "Draft",
+    "Followed",
+    "Handler",
     "Head",
     "KeyTerm",
     "LedgerCheck",
@@ -62,6 +67,7 @@ __all__ = [
     "Purpose",
     "Recorded",
     "Scope",
+    "Standing",
     "Table",
     "Told",
     "WatchedManager",
@@ -76,6 +82,7 @@ __all__ = [
     "declarations",
     "declare_clock",
     "declare_restore",
+    "declared_followers",
     "enter_once",
     "event_of",
     "events_of",
@@ -84,8 +91,10 @@ __all__ = [
     "feed_files",
     "finish_once",
     "first_access_difference",
+    "follow",
     "forget_keys",
     "forget_seals",
+    "hand_over",
     "head_of",
     "heads_after",
     "histories",
@@ -121,7 +130,9 @@ __all__ = [
     "seal_accesses",
     "shown",
     "sign_head",
+    "standings",
     "subjects_like",
+    "unfollow",
     "unsigned_since",
     "verifying_keys",
     "waiting_since",

@@ -28,6 +28,7 @@ AUDITS = Audits(
         "audit.LedgerDeclaration": LOG,
         "audit.Opening": "its key must open what the entry committed to, or its going must be on record",
         "audit.SentOnce": "remembers for a day what was sent, so that nothing is done twice",
+        "audit.Follower": "says how far the ledger was read; what its handler writes is vouched for where it stands",
         "audit.Image": "held against the commitment of its entry",
         "audit.PersonalAccess": "held against the seals of who read what",
         "audit.AccessPurge": "held against the entries of what was removed in time",

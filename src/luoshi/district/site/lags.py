@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection
 
-from luoshi.district.audit.api import latest_head, numbers_at_once, unsigned_since, waiting_since
+from luoshi.district.audit.api import latest_head, numbers_at_once, standings, unsigned_since, waiting_since
 from luoshi.district.site.models import WorkerBeat
 from luoshi.district.site.schedule import last_run, periodic_acts, read_state
 
@@ -21,6 +21,7 @@ LIFE_SIGN: Final = timedelta(minutes=2)
 LATE_ACT: Final = timedelta(minutes=10)
 """An act of the schedule may be so late: one worker does one thing after the other."""
 LATE_NUMBER: Final = timedelta(minutes=1)
+LATE_NEWS: Final = timedelta(minutes=2)
 LATE_FOLLOWER: Final = timedelta(minutes=1)
 CLOCKS_APART: Final = timedelta(seconds=30)
 """Two machines' clocks may differ by this."""
@@ -44,7 +45,7 @@ class Lag:
 
 def all_lags(at: datetime) -> list[Lag]:
     """Every lag there is, looked up in the worker's state and the database."""
-    return [*_schedule(at), _signing(at), _numbering(at), *_followers()]
+    return [*_schedule(at), _signing(at), _numbering(at), *_news(at), *_followers()]
 
 
 def is_fit(lags: list[Lag]) -> bool:
@@ -90,6 +91,16 @@ def _numbering(at: datetime) -> Lag:
     if since is None:
         return Lag("sequencer", 0.0, LATE_NUMBER.total_seconds(), "good")
     return lag("sequencer", since, LATE_NUMBER, at)
+
+
+def _news(at: datetime) -> Iterator[Lag]:
+    """Those in the program who follow the ledger; one that nobody declares any more is no lag (the doctor names it)."""
+    for one in standings():
+        if one.is_declared:
+            what = f"news: {one.name}"
+            yield (
+                lag(what, one.since, LATE_NEWS, at) if one.since else Lag(what, 0.0, LATE_NEWS.total_seconds(), "good")
+            )
 
 
 def _followers() -> Iterator[Lag]:

@@ -17,6 +17,7 @@ from django.db import Error, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 from luoshi.district.site.beats import Heartbeat, own_signature
+from luoshi.district.site.following import Following, turn
 from luoshi.district.site.schedule import Rounds, periodic_acts
 from luoshi.district.site.sequencer import Sequencer
 from luoshi.kernel import clock
@@ -32,11 +33,11 @@ def work(home: Path, *, once: bool = False) -> None:
     stop, worker = threading.Event(), own_signature()
     jobs = _jobs(worker)
     _stop_on_signal(stop, jobs)
-    with _schedule_lock(home) as owns_schedule, Heartbeat(worker), Sequencer():
+    with _schedule_lock(home) as owns_schedule, Heartbeat(worker), Sequencer(), Following():
         rounds, acts = Rounds(home / "worker.json"), periodic_acts()
         while not stop.is_set():
             busy = _round(jobs, rounds if owns_schedule else None, acts)
-            if once and not busy:
+            if once and not busy and not turn():
                 return
             if not busy:
                 stop.wait(PAUSE_SECONDS)

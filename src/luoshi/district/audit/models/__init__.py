@@ -3,6 +3,7 @@
 from .access import AccessPurge, PersonalAccess
 from .declaration import LedgerDeclaration
 from .event import LedgerEvent
+from .follower import Follower
 from .head import LedgerEdge
 from .image import Image
 from .log_key import LogKey
@@ -14,6 +15,7 @@ from .waiting import WaitingEvent
 
 __all__ = [
     "AccessPurge",
+    "Follower",
     "Image",
     "LedgerDeclaration",
     "LedgerEdge",

@@ -22,6 +22,7 @@ from luoshi.district.cases.errors import (
     UnknownOriginError,
     UnknownSourceError,
 )
+from luoshi.district.cases.events import CaseActed, announce
 from luoshi.district.cases.models import (
     BY_STAFF,
     Case,
@@ -147,6 +148,8 @@ def register_cases(
             at=at,
             tickets=tickets,
         )
+        for case, ticket in zip(cases, tickets, strict=True):
+            announce(_registered(case, ticket, at=at))
         _tally(cases)
         if is_announced:
             insert_rows([_notice(case, at=at) for case in cases if case.is_open])
@@ -279,6 +282,19 @@ def _entry(case: Case, item: NewCase, seq: int, *, by: Actor, at: datetime) -> E
         data={"source": str(case.source), **({"closed_at": case.closed_at.isoformat()} if case.closed_at else {})},
         is_public=True,
         version=case.version,
+    )
+
+
+def _registered(case: Case, ticket: int, *, at: datetime) -> CaseActed:
+    return CaseActed(
+        case=case.code,
+        origin=getattr(case, "origin", ""),
+        act=Action.REGISTER.value,
+        state_before="",
+        state_after=str(case.state),
+        version=case.version,
+        ticket=ticket,
+        at=at,
     )
 
 

@@ -22,6 +22,7 @@ from luoshi.district.cases.errors import (
     StaleCaseError,
     WordsMissingError,
 )
+from luoshi.district.cases.events import CaseActed, announce
 from luoshi.district.cases.models import Assignment, AssignmentState, Case, CaseTally, Entry, Notice, Part, Stage
 from luoshi.district.cases.queries.facts import case_facts, live_assignments
 from luoshi.district.cases.queries.public_search import WORDY, reindex_public, shown_of
@@ -204,6 +205,18 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
         data={**act.data, "evidence": [use.as_event() for use in evidence], **picture},
         personal={"text": act.text, **{name: in_one(said) for name, said in act.words.items()}, **act.personal},
         ticket=ticket,
+    )
+    announce(
+        CaseActed(
+            case=case.code,
+            origin=getattr(case, "origin", ""),
+            act=act.action.value,
+            state_before=str(act.facts.state),
+            state_after=str(case.state),
+            version=case.version,
+            ticket=ticket,
+            at=act.at,
+        )
     )
     return act.entry
 
