@@ -15,9 +15,11 @@ class AuditConfig(DomainConfig):
     label = "audit"
     verbose_name = _("Ledger")
     addresses = (Address(".well-known/luoshi/", ".web.urls", order=0),)
-    diagnoses = (Diagnosis("Ledger", ".queries.diagnoses.look_at_ledger"),)
+    diagnoses = (
+        Diagnosis("Ledger", ".queries.diagnoses.look_at_ledger"),
+        Diagnosis("Followers of the ledger", ".queries.following.look_at_followers"),
+    )
     audits = ".audits_of_ledger.AUDITS"
-    diagnoses = (Diagnosis("Followers of the ledger", ".queries.following.look_at_followers"),)
     # A head every few minutes, when the ledger grew; who read personal data is sealed, and forgotten in time.
     periodic = (
         Periodic("audit.purge_sent_once", 3_600, ".commands.once.purge_once"),
