@@ -104,10 +104,12 @@ def collect() -> None:
     prepare_files(lambda line: print(line, file=sys.stderr, flush=True))
 
 
-def in_a_fresh_process(home: Path) -> list[dict[str, Any]]:
-    """The same, measured in a process of its own on the deployment in ``home``."""
+def in_a_fresh_process(home: Path, static: Path | None = None) -> list[dict[str, Any]]:
+    """The same, measured in a process of its own on the deployment in ``home``, its static files collected before."""
+    ours = environment(home, static=static)
+    subprocess.run([sys.executable, __file__, "--collect"], env=ours, check=True)
     command = [sys.executable, __file__, "--measure"]
-    done = subprocess.run(command, env=environment(home), stdout=subprocess.PIPE, check=True, text=True)
+    done = subprocess.run(command, env=ours, stdout=subprocess.PIPE, check=True, text=True)
     found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -177,7 +179,6 @@ def main() -> None:
         if given.home is None:
             command = [sys.executable, "-m", "luoshi.district.site.cli", "demo"]
             subprocess.run(command, env=environment(home), check=True)
-        subprocess.run([sys.executable, __file__, "--collect"], env=environment(home), check=True)
         table(in_a_fresh_process(home))
     finally:
         if given.home is None:

@@ -32,8 +32,7 @@ def test_no_first_page_imports_the_science(built_demo, tmp_path, monkeypatch):
     """A warmed server answers the first reader of every page, the air's and its bulletin's too, with what it has."""
     home = tmp_path / "home"
     shutil.copytree(built_demo, home)
-    STATIC.mkdir(parents=True, exist_ok=True)
-    pages = in_a_fresh_process(home)
+    pages = in_a_fresh_process(home, STATIC)
     assert [(page["address"], page["status"]) for page in pages if page["status"] != 200] == []
     assert {page["address"]: page["heavy"] for page in pages if page["heavy"]} == {}
     assert all(page["modules"] < 60 for page in pages), pages

@@ -288,7 +288,7 @@ def _entry(case: Case, item: NewCase, seq: int, *, by: Actor, at: datetime) -> E
 def _registered(case: Case, ticket: int, *, at: datetime) -> CaseActed:
     return CaseActed(
         case=case.code,
-        origin=getattr(case, "origin", ""),
+        origin=case.origin,
         act=Action.REGISTER.value,
         state_before="",
         state_after=str(case.state),

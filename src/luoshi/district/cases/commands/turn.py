@@ -209,7 +209,7 @@ def write_entry(act: Turn, evidence: Sequence[EvidenceUse] = ()) -> Entry:
     announce(
         CaseActed(
             case=case.code,
-            origin=getattr(case, "origin", ""),
+            origin=case.origin,
             act=act.action.value,
             state_before=str(act.facts.state),
             state_after=str(case.state),
