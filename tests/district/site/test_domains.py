@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from luoshi.district.intake.storage import HELD_HERE
 from luoshi.district.site.apps import SiteConfig
 from luoshi.district.site.cli.exports import registers
 from luoshi.district.site.seed import seeding
@@ -48,6 +49,12 @@ def test_every_register_has_one_domain():
     assert {code: domain.label for code, (domain, _) in registers().items()} == {
         "cases": "cases", "places": "places", "units": "people", "calendar": "site_root",
     }  # fmt: skip
+
+
+def test_domains_erased_without_an_eraser_are_there():
+    """Those whose rows the erasing command itself empties; all others declare an eraser."""
+    assert set(HELD_HERE) <= {domain.label for domain in domains()}
+    assert not [domain.label for domain in domains() if domain.erasers and domain.label in HELD_HERE]
 
 
 def test_no_two_domains_declare_the_same():
