@@ -9,14 +9,16 @@ import hmac
 import json
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
-from django.db import connection
-from django.db.models import BooleanField, CharField, Field, FloatField, IntegerField, TextField
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BooleanField, CharField, Field, FloatField, IntegerField, QuerySet, TextField
 
 from luoshi.district.audit.audits import Table
 from luoshi.district.audit.declared import columns_of, model_of, table_of
@@ -31,10 +33,24 @@ NEW: Final = "+"
 SEALED: Final = "~"
 """Stands before the name of a column whose value is sealed."""
 UNSAID: Final = object()
+FEW: Final = 8
+MOST_KEPT: Final = 1000
 _said: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 Rows = dict[str, dict[str, dict[str, Any] | None]]
 """Table → row → column → spelled value; None for a row that is gone."""
+
+
+class Question(NamedTuple):
+    """A statement that is kept, and how what it gives becomes values, by the column's place."""
+
+    sql: str
+    converters: dict[int, tuple[list[Any], Any]]
+
+
+_kept: "WeakKeyDictionary[BaseDatabaseWrapper, dict[tuple[Table, int, tuple[str, ...]], Question]]" = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(slots=True)
@@ -114,12 +130,47 @@ def _read(found: dict[tuple[str, str], Part], table: Table, rows: Mapping[Any, s
     paths = [columns[name].attname for name in names]
     pks = list(rows)
     for start in range(0, len(pks), AT_ONCE):
-        chunk = model_of(table)._base_manager.filter(pk__in=pks[start : start + AT_ONCE])  # noqa: SLF001 - all rows
-        for pk, owner, *values in chunk.values_list("pk", table.owner, *paths):
+        for pk, owner, *values in _rows_of(table, pks[start : start + AT_ONCE], ("pk", table.owner, *paths)):
             part = _part(found, table, str(owner))
             part.rows.setdefault(table.label, {})[str(pk)] = _image(
                 table, pk, rows[pk], part, list(zip(names, values, empty, strict=True))
             )
+
+
+def _rows_of(table: Table, pks: list[Any], paths: tuple[str, ...]) -> Iterator[Sequence[Any]]:
+    """These columns of these rows; the statement for a few rows is written once and kept, as every act asks it."""
+    if len(pks) > FEW:
+        yield from _asked(table, pks, paths)
+        return
+    wrapper = connections[connection.alias]
+    kept = _kept.setdefault(wrapper, {})
+    question = kept.get((table, len(pks), paths))
+    if question is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        question = kept[table, len(pks), paths] = _question(table, pks, paths)
+    field = model_of(table)._meta.pk  # noqa: SLF001 - Django's public description of a model
+    with connection.cursor() as cursor:
+        cursor.execute(question.sql, [field.get_db_prep_value(pk, wrapper) for pk in pks])
+        found = cursor.fetchall()
+    for row in found:
+        values = list(row)
+        for place, (converters, column) in question.converters.items():
+            for convert in converters:
+                values[place] = convert(values[place], column, wrapper)
+        yield values
+
+
+def _asked(table: Table, pks: list[Any], paths: tuple[str, ...]) -> "QuerySet[Any, Any]":
+    return model_of(table)._base_manager.filter(pk__in=pks).values_list(*paths)  # noqa: SLF001 - all rows
+
+
+def _question(table: Table, pks: list[Any], paths: tuple[str, ...]) -> Question:
+    """The statement as the object mapper writes it; its only parameters are the keys."""
+    compiler = _asked(table, pks, paths).query.get_compiler(connection=connections[connection.alias])
+    sql, parameters = compiler.as_sql()
+    assert len(parameters) == len(pks)
+    return Question(sql, compiler.get_converters([chosen[0] for chosen in compiler.select]))
 
 
 def _image(
