@@ -8,7 +8,7 @@ nothing: its page will load what it needs.
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django.urls import get_resolver
@@ -43,7 +43,7 @@ def load_addresses() -> None:
         pass
 
 
-def _flattened(patterns: list[object]) -> Iterator[object]:
+def _flattened(patterns: Sequence[object]) -> Iterator[object]:
     for pattern in patterns:
         yield pattern
         yield from _flattened(getattr(pattern, "url_patterns", []))

@@ -257,9 +257,12 @@ class CasePageOut(Schema):
 
 
 class EntryOut(Schema):
-    """One act of a case's history and its place in the proof ledger."""
+    """One act of a case's history and the ticket under which the proof ledger knows it."""
 
-    ledger_seq: int
+    ledger_seq: int = Field(
+        description="The act's ticket, by which the ledger finds it and its receipt. Its place in the tree is the leaf "
+        "index of the receipt and may differ; the name of this field is older than the difference."
+    )
     version: int
     action: str
     at: datetime
