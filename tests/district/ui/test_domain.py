@@ -42,7 +42,7 @@ def test_every_declared_path_leads_somewhere(domain):
     for name in PATHS:
         if getattr(domain, name):
             assert domain.find(getattr(domain, name)) is not None
-    assert all(domain.find(path) is not None for path in domain.erasers)
+    assert all(domain.find(path) is not None for path in (*domain.erasers, *domain.warm))
     for name, attribute in PARTS.items():
         for part in getattr(domain, name):
             path = getattr(part, attribute)
