@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from luoshi.district.people.rules.permissions import Action, known_power, may
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel.actors import NOBODY, Actor
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+View = Callable[Concatenate[DistrictRequest, P], HttpResponseBase]
 
 
 def actor_at(request: HttpRequest) -> Actor:
@@ -32,7 +33,7 @@ def requires(*actions: Action | str) -> Callable[[View[P]], View[P]]:
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: DistrictRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             actor = actor_at(request)
             if not actor.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

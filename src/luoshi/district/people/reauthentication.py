@@ -15,7 +15,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_login_failed
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,10 +23,11 @@ from django.utils.translation import gettext_lazy
 from luoshi.district.people.commands.second_step import use_code
 from luoshi.district.people.models import Account
 from luoshi.district.people.queries.accounts import needs_code
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[DistrictRequest, P], HttpResponse]
 
 SESSION: Final = "confirmed_at"
 PASSWORD, CODE, ASKED = "confirm_password", "confirm_code", "confirming"
@@ -47,13 +48,13 @@ class ConfirmationForm(forms.Form):
     )  # fmt: skip
 
 
-def note_confirmed(request: HttpRequest) -> None:
+def note_confirmed(request: DistrictRequest) -> None:
     """Remember that the person has just shown who they are; called at signing in too."""
     request.session[SESSION] = _at(request).timestamp()
     request.session.pop(IDLE, None)
 
 
-def has_confirmed(request: HttpRequest) -> bool:
+def has_confirmed(request: DistrictRequest) -> bool:
     """Whether the person of this session showed who they are within the last minutes.
 
     An account that has neither a password nor a second step cannot be asked: single sign-on answers for it.
@@ -75,7 +76,7 @@ def reauthentication_required(view: View[P]) -> View[P]:
     """
 
     @wraps(view)
-    def asked_first(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def asked_first(request: DistrictRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if has_confirmed(request):
             return view(request, *args, **kwargs)
         return ask(request) or view(request, *args, **kwargs)
@@ -83,7 +84,7 @@ def reauthentication_required(view: View[P]) -> View[P]:
     return asked_first
 
 
-def ask(request: HttpRequest) -> HttpResponse | None:
+def ask(request: DistrictRequest) -> HttpResponse | None:
     """The question in place of the page, or what follows a right answer to it; None when the act may go on."""
     if ASKED not in request.POST:
         return _ask(request, ConfirmationForm())
@@ -94,7 +95,7 @@ def ask(request: HttpRequest) -> HttpResponse | None:
     return HttpResponseRedirect(request.get_full_path()) if request.POST.get(ASKED) == "get" else None
 
 
-def _refused(request: HttpRequest) -> HttpResponse | None:
+def _refused(request: DistrictRequest) -> HttpResponse | None:
     account = request.user
     assert isinstance(account, Account)
     form = ConfirmationForm(request.POST)
@@ -115,7 +116,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     return _ask(request, form, status=422)
 
 
-def _ask(request: HttpRequest, form: ConfirmationForm, status: int = 200) -> HttpResponse:
+def _ask(request: DistrictRequest, form: ConfirmationForm, status: int = 200) -> HttpResponse:
     account = request.user
     assert isinstance(account, Account)
     if not needs_code(account):
@@ -137,7 +138,7 @@ def _ask(request: HttpRequest, form: ConfirmationForm, status: int = 200) -> Htt
     return page
 
 
-def _carried(request: HttpRequest) -> Iterator[tuple[str, str]]:
+def _carried(request: DistrictRequest) -> Iterator[tuple[str, str]]:
     """The fields of the interrupted form; what was typed as a password is typed again."""
     if request.method != "POST":
         return
@@ -147,7 +148,7 @@ def _carried(request: HttpRequest) -> Iterator[tuple[str, str]]:
             yield from ((name, str(value)) for value in values if len(str(value)) <= LONGEST_CARRIED)
 
 
-def _locked(request: HttpRequest) -> HttpResponse:
+def _locked(request: DistrictRequest) -> HttpResponse:
     return render_problem(
         request,
         429,
@@ -157,7 +158,7 @@ def _locked(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _at(request: HttpRequest) -> datetime:
-    at: Any = request.at  # type: ignore[attr-defined]
+def _at(request: DistrictRequest) -> datetime:
+    at: Any = request.at
     assert isinstance(at, datetime)
     return at

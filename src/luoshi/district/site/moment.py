@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel import clock
 
 
 class MomentMiddleware:
     """Stamps each request with the instant it arrived."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[DistrictRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = clock.now()  # type: ignore[attr-defined]
+    def __call__(self, request: DistrictRequest) -> HttpResponse:
+        request.at = clock.now()
         return self.get_response(request)

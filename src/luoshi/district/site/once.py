@@ -19,12 +19,13 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 
 from luoshi.district.audit.api import Before, Begun, begin_once, enter_once, finish_once
 from luoshi.district.people.rest.auth import SessionOrToken
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.templatetags.ui import FORM_KEY
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel.errors import LuoshiError
@@ -42,10 +43,10 @@ _signed_in = SessionOrToken()
 class OnceMiddleware:
     """Gives the first answer again instead of doing the same thing again."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[DistrictRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DistrictRequest) -> HttpResponse:
         enter_once("")
         try:
             response = self.get_response(request)
@@ -58,7 +59,7 @@ class OnceMiddleware:
             finish_once(name=name, answer=_sealed(response, seal), always=is_redirect)
         return response
 
-    def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
+    def process_view(self, request: DistrictRequest, *_view: Any) -> HttpResponse | None:
         """After the check against forgery and before the view: the first answer, or None to go on."""
         if request.method not in WRITING:
             return None
@@ -69,7 +70,7 @@ class OnceMiddleware:
         sender = _sender(request, is_program=is_program) if key else ""
         return self._once(request, key, sender, is_program=is_program) if sender else None
 
-    def _once(self, request: HttpRequest, key: str, sender: str, *, is_program: bool) -> HttpResponse | None:
+    def _once(self, request: DistrictRequest, key: str, sender: str, *, is_program: bool) -> HttpResponse | None:
         try:
             digest = _digest(request)
         except (RequestDataTooBig, SuspiciousOperation, OSError):
@@ -77,7 +78,7 @@ class OnceMiddleware:
         named = [sender, key] if is_program else [sender, key, digest]
         name = _hashed(*named)
         seal = hmac.digest(settings.SECRET_KEY.encode(), f"luoshi.once\0{sender}\0{key}".encode(), "sha256")
-        begun = self._begin(name, digest, request.at, wait=not is_program)  # type: ignore[attr-defined]
+        begun = self._begin(name, digest, request.at, wait=not is_program)
         if begun.before == Before.NOTHING:
             request.once_name, request.once_seal = name, seal  # type: ignore[attr-defined]
             enter_once(name)
@@ -96,7 +97,7 @@ class OnceMiddleware:
             time.sleep(0.1)
 
 
-def _sender(request: HttpRequest, *, is_program: bool) -> str:
+def _sender(request: DistrictRequest, *, is_program: bool) -> str:
     if is_program:
         try:
             actor = _signed_in(request)
@@ -111,14 +112,14 @@ def _sender(request: HttpRequest, *, is_program: bool) -> str:
     return f"browser:{browser}" if browser else ""
 
 
-def _digest(request: HttpRequest) -> str:
+def _digest(request: DistrictRequest) -> str:
     """The method, the address and what was sent; how the parts of a form are separated does not count."""
     if request.content_type not in {"multipart/form-data", "application/x-www-form-urlencoded"}:
         return _hashed(str(request.method), request.get_full_path(), hashlib.sha256(request.body).hexdigest())
     return _hashed(str(request.method), request.get_full_path(), *_parts(request))
 
 
-def _parts(request: HttpRequest) -> Iterator[str]:
+def _parts(request: DistrictRequest) -> Iterator[str]:
     for name, values in sorted(request.POST.lists()):
         if name not in NOT_COMPARED:
             yield from (name, *map(str, values))
@@ -153,7 +154,7 @@ def _opened(sealed: bytes, seal: bytes) -> HttpResponse | None:
     return HttpResponse(content.encode("latin-1"), status=status, headers=headers)
 
 
-def _refusal(request: HttpRequest, status: int, *, is_program: bool) -> HttpResponse:
+def _refusal(request: DistrictRequest, status: int, *, is_program: bool) -> HttpResponse:
     code, said = {
         400: ("key_too_long", _("The Idempotency-Key is too long.")),
         409: ("in_progress", _("What you sent is being done, or was done already. Look before you send it again.")),

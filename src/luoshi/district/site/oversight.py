@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
@@ -38,6 +38,7 @@ from luoshi.district.people.api import (
     list_sign_ins,
     requires,
 )
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.sheets import write_csv
 from luoshi.kernel import clock
 
@@ -101,7 +102,7 @@ class Reading:
 
 @requires(Action.SEE_ACCESS)
 @require_safe
-def readings(request: HttpRequest) -> HttpResponseBase:
+def readings(request: DistrictRequest) -> HttpResponseBase:
     """Who read whose data, the newest first."""
     asked, wanted = _asked(request), AccessFilter(actors=_actors(request))
     wanted = AccessFilter(
@@ -138,7 +139,7 @@ def readings(request: HttpRequest) -> HttpResponseBase:
 
 @requires(Action.SEE_ACCESS)
 @require_safe
-def sign_ins(request: HttpRequest) -> HttpResponseBase:
+def sign_ins(request: DistrictRequest) -> HttpResponseBase:
     """Who signed in or tried to, as far as the reader reaches."""
     within = accounts_in_reach(actor_at(request), Action.SEE_ACCESS)
     return _sign_ins(request, within, own=False)
@@ -146,13 +147,13 @@ def sign_ins(request: HttpRequest) -> HttpResponseBase:
 
 @requires()
 @require_safe
-def own_sign_ins(request: HttpRequest) -> HttpResponseBase:
+def own_sign_ins(request: DistrictRequest) -> HttpResponseBase:
     """One's own."""
     return _sign_ins(request, {actor_at(request).account_id or 0}, own=True)
 
 
-def _sign_ins(request: HttpRequest, within: Collection[int] | None, *, own: bool) -> HttpResponseBase:
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+def _sign_ins(request: DistrictRequest, within: Collection[int] | None, *, own: bool) -> HttpResponseBase:
+    actor, at = actor_at(request), request.at
     asked = _asked(request)
     if asked["who"] and not own:
         found = account_id_of(asked["who"])
@@ -196,7 +197,7 @@ def _before(rows: Any, before: str) -> Any:
     return rows.filter(id__lt=int(before)) if before else rows
 
 
-def _actors(request: HttpRequest) -> list[str] | None:
+def _actors(request: DistrictRequest) -> list[str] | None:
     within = accounts_in_reach(actor_at(request), Action.SEE_ACCESS)
     who = request.GET.get("who", "").replace("\x00", "").strip()[:60]
     if who:
@@ -205,7 +206,7 @@ def _actors(request: HttpRequest) -> list[str] | None:
     return None if within is None else [f"account:{pk}" for pk in within]
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: DistrictRequest) -> dict[str, str]:
     names = ("who", "subject", "field", "purpose", "door", "since", "until", "act", "before")
     found = {name: request.GET.get(name, "").replace("\x00", "").strip()[:60] for name in names}
     if not (found["before"].isascii() and found["before"].isdecimal() and len(found["before"]) < 18):  # noqa: PLR2004 - what fits an id
@@ -225,7 +226,7 @@ def _day(typed: str, *, days: int = 0) -> datetime | None:
         return None
 
 
-def _link(request: HttpRequest, **changed: object) -> str:
+def _link(request: DistrictRequest, **changed: object) -> str:
     query = request.GET.copy()
     for name, value in changed.items():
         query[name] = str(value)

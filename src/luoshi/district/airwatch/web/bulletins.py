@@ -4,7 +4,7 @@ A bulletin holds its own scripts and styles, which this site's policy forbids; s
 that knows nothing of who is signed in, and reaches nothing.
 """
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from luoshi.district.airwatch.web.forms import BulletinForm
 from luoshi.district.airwatch.web.stations import language, render_home
 from luoshi.district.audit.api import printed_head
 from luoshi.district.people.api import requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import fill
 
 SANDBOX = (
@@ -26,7 +27,7 @@ SANDBOX = (
 
 @requires("see_air")
 @require_safe
-def bulletin(request: HttpRequest) -> HttpResponse:
+def bulletin(request: DistrictRequest) -> HttpResponse:
     """The bulletin asked for, to read here in its sandbox or to keep as a file."""
     there = overview()
     if there is None or not request.GET:
@@ -40,7 +41,7 @@ def bulletin(request: HttpRequest) -> HttpResponse:
     except AirwatchError as refusal:
         form.add_error(None, fill(gettext(refusal.message_template), refusal.data))
         return render_home(request, there, form, status=422)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     response = HttpResponse(document(made, area=area_of(made, asked), lang=lang, at=at, head=printed_head()))
     response["Content-Security-Policy"] = SANDBOX
     if "download" in request.GET:

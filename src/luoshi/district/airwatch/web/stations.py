@@ -5,15 +5,16 @@ They stand on the store alone, so that they load without the science that a bull
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from luoshi.district.airwatch.queries.overview import Overview, overview
 from luoshi.district.airwatch.web.forms import BulletinForm
+from luoshi.district.ui.request import DistrictRequest
 
 
-def render_stations(request: HttpRequest) -> HttpResponse:
+def render_stations(request: DistrictRequest) -> HttpResponse:
     """The page with the last whole month suggested."""
     there = overview()
     if there is None:
@@ -21,7 +22,7 @@ def render_stations(request: HttpRequest) -> HttpResponse:
     return render_home(request, there, BulletinForm(overview=there, initial=_suggested(there)))
 
 
-def render_home(request: HttpRequest, there: Overview, form: BulletinForm, status: int = 200) -> HttpResponse:
+def render_home(request: DistrictRequest, there: Overview, form: BulletinForm, status: int = 200) -> HttpResponse:
     """The page around the form, which may have been refused."""
     return render(request, "airwatch/home.html", {"there": there, "form": form}, status=status)
 

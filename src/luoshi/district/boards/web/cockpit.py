@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -35,6 +35,7 @@ from luoshi.district.cases.api import CasePoint as Point
 from luoshi.district.cases.api import case_points as points
 from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.district.ui.panels import COCKPIT, COCKPIT_TILES, Tile, View, panels_for
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel import clock
 
@@ -44,9 +45,9 @@ LONGEST_REASON = 40
 
 @requires(Action.SEE_COCKPIT)
 @require_safe
-def show_cockpit(request: HttpRequest) -> HttpResponse:
+def show_cockpit(request: DistrictRequest) -> HttpResponse:
     """The screen."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     names, soon, view = Names(), Soon(), View(actor, at, None)
     found = cockpit(actor=actor, at=at, names=names, soon=soon)
     units = [_unit(lights) for lights in found.lights_by_unit]
@@ -86,9 +87,9 @@ def show_cockpit(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.SEE_COCKPIT)
 @require_safe
-def cases_geojson(request: HttpRequest) -> HttpResponse:
+def cases_geojson(request: DistrictRequest) -> HttpResponse:
     """The open cases in reach as points, each in its light."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     found = points(actor=actor, at=at)
     note_listed((point.code for point in found), by=actor, at=at, fields=ON_MAP)
     answer = JsonResponse(
@@ -102,11 +103,11 @@ def cases_geojson(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.SEE_COCKPIT)
 @require_safe
-def cockpit_sheet(request: HttpRequest, table: str) -> HttpResponse:
+def cockpit_sheet(request: DistrictRequest, table: str) -> HttpResponse:
     """One of the screen's tables as a CSV file."""
     if table not in dict(_tables()):
         return render_problem(request, 404)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     found = cockpit(actor=actor_at(request), at=at)
     name = f"cockpit-{table}"
     if table == "late":

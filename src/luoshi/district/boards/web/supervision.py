@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from luoshi.district.boards.web.words import said, say_late
 from luoshi.district.cases.api import NO_PROGRESS_DAYS, OVERSEEING, QueueQuery, note_listed, supervision_board
 from luoshi.district.people.api import Action, Actor, actor_at, may, requires
 from luoshi.district.ui.panels import SUPERVISION, View, panels_for
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 
 SHOWN = 8
@@ -30,9 +31,9 @@ def oversees(actor: Actor) -> bool:
 
 @requires(Action.SEE_BOARDS)
 @require_safe
-def show_board(request: HttpRequest) -> HttpResponse:
+def show_board(request: DistrictRequest) -> HttpResponse:
     """All sections with their first rows."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     if not oversees(actor):
         return render_problem(request, 403)
     days = days_asked(request)
@@ -58,37 +59,37 @@ def show_board(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.SEE_BOARDS)
 @require_safe
-def show_section(request: HttpRequest, key: str) -> HttpResponse:
+def show_section(request: DistrictRequest, key: str) -> HttpResponse:
     """One section with all its rows, to act on or to print."""
     section = _section(request, key)
     if isinstance(section, HttpResponse):
         return section
     codes = (line.row.code for line in section.lines)
-    note_listed(codes, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    note_listed(codes, by=actor_at(request), at=request.at)
     context = {**_frame(request, days_asked(request)), "section": section, "days_action": ""}
     return render(request, "boards/section.html", context)
 
 
 @requires(Action.SEE_BOARDS)
 @require_safe
-def section_sheet(request: HttpRequest, key: str) -> HttpResponse:
+def section_sheet(request: DistrictRequest, key: str) -> HttpResponse:
     """The same rows as a CSV file."""
     section = _section(request, key)
     if isinstance(section, HttpResponse):
         return section
-    by, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    by, at = actor_at(request), request.at
     return cases_sheet(section.lines, name=key.replace("_", "-"), by=by, at=at)
 
 
-def days_asked(request: HttpRequest) -> int:
+def days_asked(request: DistrictRequest) -> int:
     """How many days without a word are too many; the usual number where nothing sensible was asked."""
     asked = request.GET.get("days", "")
     known = {str(choice): choice for choice in DAY_CHOICES}
     return known.get(asked, NO_PROGRESS_DAYS)
 
 
-def _section(request: HttpRequest, key: str) -> Section | HttpResponse:
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+def _section(request: DistrictRequest, key: str) -> Section | HttpResponse:
+    actor, at = actor_at(request), request.at
     if not oversees(actor):
         return render_problem(request, 403)
     if key not in KEYS:
@@ -96,7 +97,7 @@ def _section(request: HttpRequest, key: str) -> Section | HttpResponse:
     return read_section(key, actor=actor, at=at, days=days_asked(request), limit=MOST)
 
 
-def _frame(request: HttpRequest, days: int) -> dict[str, Any]:
+def _frame(request: DistrictRequest, days: int) -> dict[str, Any]:
     actor = actor_at(request)
     return {
         "may_urge": bool(may(actor, Action.SUPERVISE) or may(actor, Action.LEAD)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from luoshi.district.cases.api import (
 from luoshi.district.people.api import Action, Actor, Unit, actor_at, may, requires, unit_by_code
 from luoshi.district.ui.lights import light_of
 from luoshi.district.ui.panels import UNIT_BOARD, UNIT_TILES, Tile, UnitShown, View, panels_for
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.templatetags.ui import percent
 from luoshi.district.ui.web.errors import render_problem
 
@@ -41,9 +42,9 @@ MOST = 1000
 
 @requires(Action.SEE_BOARDS)
 @require_safe
-def list_units(request: HttpRequest) -> HttpResponse:
+def list_units(request: DistrictRequest) -> HttpResponse:
     """Every unit in reach with its figures; whoever reaches only one goes straight to it."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     lines = [line for line in unit_board(actor=actor, at=at, with_idle=True) if _reaches(actor, line.path)]
     home = _home(actor, lines)
     if home and "all" not in request.GET and "format" not in request.GET:
@@ -62,9 +63,9 @@ def list_units(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.SEE_BOARDS)
 @require_safe
-def show_unit(request: HttpRequest, unit_code: str) -> HttpResponse:
+def show_unit(request: DistrictRequest, unit_code: str) -> HttpResponse:
     """One unit with those beneath it."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     unit = unit_by_code(unit_code)
     if not _reaches(actor, unit.path):
         return render_problem(request, 403)
@@ -104,9 +105,9 @@ def show_unit(request: HttpRequest, unit_code: str) -> HttpResponse:
 
 @requires(Action.SEE_BOARDS)
 @require_safe
-def unit_sheet(request: HttpRequest, unit_code: str, table: str) -> HttpResponse:
+def unit_sheet(request: DistrictRequest, unit_code: str, table: str) -> HttpResponse:
     """One of the board's tables as a CSV file."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     unit = unit_by_code(unit_code)
     if not _reaches(actor, unit.path):
         return render_problem(request, 403)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from luoshi.district.cases.api import CaseNamed, cases_named, say_reason, urge
 from luoshi.district.cases.errors import NotPermittedError
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import LuoshiError, fill
 
 MOST = 200
@@ -29,9 +30,9 @@ def urge_text() -> str:
 
 @requires(Action.SUPERVISE, Action.LEAD)
 @require_POST
-def urge_cases(request: HttpRequest) -> HttpResponse:
+def urge_cases(request: DistrictRequest) -> HttpResponse:
     """Urge the one case of the pressed button, otherwise all that are chosen; then back to the board."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     only = request.POST.get("only", "")
     codes = [only] if only else request.POST.getlist("case")[:MOST]
     cases = cases_named([code[:24] for code in codes], actor=actor)
@@ -49,7 +50,7 @@ def urge_cases(request: HttpRequest) -> HttpResponse:
     return redirect(_back(request))
 
 
-def _tell(request: HttpRequest, cases: list[CaseNamed], problems: Iterable[tuple[str, str]]) -> None:
+def _tell(request: DistrictRequest, cases: list[CaseNamed], problems: Iterable[tuple[str, str]]) -> None:
     failed = list(problems)
     done = len(cases) - len(failed)
     if done == 1 and len(cases) == 1:
@@ -70,7 +71,7 @@ def _said(error: LuoshiError) -> str:
     return fill(_(error.message_template), error.data)
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: DistrictRequest) -> str:
     """The page of this site that the form came from; never another one."""
     back = request.POST.get("back", "")
     if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and urlsplit(back).path.startswith("/board/"):

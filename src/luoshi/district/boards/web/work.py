@@ -1,18 +1,19 @@
 """My work today: the page one opens in the morning, filled by the domains in which something waits for the reader."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from luoshi.district.people.api import Action, actor_at, may, requires
 from luoshi.district.ui.panels import WORK, WORK_SIDE, View, panels_for
+from luoshi.district.ui.request import DistrictRequest
 
 
 @requires()
 @require_safe
-def my_work(request: HttpRequest) -> HttpResponse:
+def my_work(request: DistrictRequest) -> HttpResponse:
     """What waits for this person."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     view = View(actor, at, None)
     parts = panels_for(WORK, view)
     context = {

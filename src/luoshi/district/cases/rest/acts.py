@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router
 from ninja.responses import Status
 
@@ -41,6 +40,7 @@ from luoshi.district.cases.rest.shown import show_case
 from luoshi.district.cases.rules.actions import Action
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.people.api import Actor, actor_at
+from luoshi.district.ui.request import DistrictRequest
 
 router = Router(tags=["acts"])
 Facts = dict[str, Any]
@@ -121,12 +121,12 @@ ACTS: dict[Action, tuple[type[Any], Callable[[Any], Facts], Callable[..., Any]]]
 """For each act: its body, how the body becomes the command's facts, and the command."""
 
 
-def _perform(request: HttpRequest, code: str, action: Action, body: ActIn) -> CaseOut:
+def _perform(request: DistrictRequest, code: str, action: Action, body: ActIn) -> CaseOut:
     _schema, facts, command = ACTS[action]
     actor = actor_at(request)
     case_id = id_of(code, actor=actor)
     given = facts(body) | {"expected_version": _version_seen(body)}
-    done = command(case_id=case_id, by=actor, at=request.at, **given)  # type: ignore[attr-defined]
+    done = command(case_id=case_id, by=actor, at=request.at, **given)
     return _as_it_stands(done.pk, request)
 
 
@@ -143,8 +143,8 @@ def _version_seen(body: Versioned) -> int:
     return body.expected_version
 
 
-def _as_it_stands(case_id: int, request: HttpRequest) -> CaseOut:
-    at = request.at  # type: ignore[attr-defined]
+def _as_it_stands(case_id: int, request: DistrictRequest) -> CaseOut:
+    at = request.at
     case = just_acted_on(case_id, at=at)
     note_case_read(case.code, by=actor_at(request), at=at, fields=FACTS, door=Door.API)
     return show_case(case)
@@ -153,7 +153,7 @@ def _as_it_stands(case_id: int, request: HttpRequest) -> CaseOut:
 def _add(action: Action) -> None:
     schema = ACTS[action][0]
 
-    def act(request: HttpRequest, code: str, body: ActIn) -> CaseOut:
+    def act(request: DistrictRequest, code: str, body: ActIn) -> CaseOut:
         return _perform(request, code, action, body)
 
     act.__annotations__["body"] = schema
@@ -171,7 +171,7 @@ for _action in ACTS:
 
 
 @router.post("/cases/{code}/acts/merge", response={200: CaseOut, **PROBLEMS, 428: ProblemOut}, summary="Merge")
-def do_merge(request: HttpRequest, code: str, body: MergeIn) -> CaseOut:
+def do_merge(request: DistrictRequest, code: str, body: MergeIn) -> CaseOut:
     """Merge a duplicate into the case that goes on; both must be visible to the caller."""
     actor: Actor = actor_at(request)
     case_id, into_id = id_of(code, actor=actor), id_of(body.into, actor=actor)
@@ -180,17 +180,17 @@ def do_merge(request: HttpRequest, code: str, body: MergeIn) -> CaseOut:
         into_id=into_id,
         text=body.text,
         by=actor,
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         expected_version=_version_seen(body),
     )
     return _as_it_stands(case_id, request)
 
 
 @router.post("/cases/{code}/acts/add_child", response={201: CaseOut, **PROBLEMS, 428: ProblemOut}, summary="Add child")
-def do_add_child(request: HttpRequest, code: str, body: ChildIn) -> Status[CaseOut]:
+def do_add_child(request: DistrictRequest, code: str, body: ChildIn) -> Status[CaseOut]:
     """Divide off a part as a case of its own."""
     actor = actor_at(request)
     case_id = id_of(code, actor=actor)
     given = _child(body) | {"expected_version": _version_seen(body)}
-    child = commands.add_child(case_id=case_id, by=actor, at=request.at, **given)  # type: ignore[attr-defined]
+    child = commands.add_child(case_id=case_id, by=actor, at=request.at, **given)
     return Status(201, _as_it_stands(child.pk, request))

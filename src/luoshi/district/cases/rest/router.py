@@ -4,7 +4,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 
-from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 from ninja.responses import Status
 
@@ -40,6 +39,7 @@ from luoshi.district.cases.rules.states import CaseState
 from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.people.api import actor_at, unit_by_code
 from luoshi.district.places.api import area_by_code
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.worktime import Light
 
 router = Router(tags=["cases"])
@@ -81,9 +81,9 @@ class QueueFilter(Schema):
 
 
 @router.get("/cases", response={200: CasePageOut, **PROBLEMS}, summary="The queue")
-def list_cases(request: HttpRequest, asked: Query[QueueFilter]) -> CasePageOut:
+def list_cases(request: DistrictRequest, asked: Query[QueueFilter]) -> CasePageOut:
     """Fifty cases that the caller may see, and where the next page begins."""
-    at: datetime = request.at  # type: ignore[attr-defined]
+    at: datetime = request.at
     page = queue(asked.to_query(), actor=actor_at(request), at=at, with_counts=False)
     ids = [row.id for row in page.rows]
     found = cases_shown(ids, at=at)
@@ -93,59 +93,59 @@ def list_cases(request: HttpRequest, asked: Query[QueueFilter]) -> CasePageOut:
 
 
 @router.post("/cases", response={201: CaseOut, **PROBLEMS}, summary="Register a case")
-def create_case(request: HttpRequest, body: RegisterIn) -> Status[CaseOut]:
+def create_case(request: DistrictRequest, body: RegisterIn) -> Status[CaseOut]:
     """Register a case; its dispatch clock starts at once."""
     facts = body.model_dump(exclude={"category", "kind", "evidence"})
     new = NewCase(**facts, category_code=body.category, kind_code=body.kind)
     uses = [EvidenceUse(row.id, row.purpose) for row in body.evidence]
-    case = register_case(new=new, by=actor_at(request), at=request.at, evidence=uses)  # type: ignore[attr-defined]
-    return Status(201, show_case(just_acted_on(case.pk, at=request.at)))  # type: ignore[attr-defined]
+    case = register_case(new=new, by=actor_at(request), at=request.at, evidence=uses)
+    return Status(201, show_case(just_acted_on(case.pk, at=request.at)))
 
 
 @router.get("/cases/{code}", response={200: CaseOut, **PROBLEMS}, summary="A case")
-def read_case(request: HttpRequest, code: str) -> CaseOut:
+def read_case(request: DistrictRequest, code: str) -> CaseOut:
     """The case as it stands now."""
     return _shown(request, code)
 
 
 @router.get("/cases/{code}/timeline", response={200: list[EntryOut], **PROBLEMS}, summary="A case's history")
-def read_timeline(request: HttpRequest, code: str) -> list[EntryOut]:
+def read_timeline(request: DistrictRequest, code: str) -> list[EntryOut]:
     """Every act, oldest first, with its place in the ledger."""
     found = acts_shown(code, actor=actor_at(request))
-    note_case_read(code, by=actor_at(request), at=request.at, fields=[Personal.TIMELINE], door=Door.API)  # type: ignore[attr-defined]
+    note_case_read(code, by=actor_at(request), at=request.at, fields=[Personal.TIMELINE], door=Door.API)
     return [show_entry(act) for act in found]
 
 
 @router.get("/cases/{code}/deadlines", response={200: list[DeadlineOut], **PROBLEMS}, summary="Why this deadline")
-def read_deadlines(request: HttpRequest, code: str, lang: Literal["zh", "en"] = "zh") -> list[DeadlineOut]:
+def read_deadlines(request: DistrictRequest, code: str, lang: Literal["zh", "en"] = "zh") -> list[DeadlineOut]:
     """Every deadline of the case, with its derivation line by line in the language asked for."""
-    found = promises_shown(code, actor=actor_at(request), at=request.at, lang=lang)  # type: ignore[attr-defined]
+    found = promises_shown(code, actor=actor_at(request), at=request.at, lang=lang)
     return [show_deadline(promise) for promise in found]
 
 
 @router.get("/cases/{code}/actions", response={200: list[ActionOut], **PROBLEMS}, summary="What can be done")
-def read_actions(request: HttpRequest, code: str) -> list[ActionOut]:
+def read_actions(request: DistrictRequest, code: str) -> list[ActionOut]:
     """Each act, whether the caller may do it now, and every reason why not."""
     actor = actor_at(request)
     facts = facts_of(code, actor=actor)
     shown = []
     for action in TABLE:
-        verdict = permits(action, actor=actor, facts=facts, at=request.at)  # type: ignore[attr-defined]
+        verdict = permits(action, actor=actor, facts=facts, at=request.at)
         shown.append(ActionOut(action=action.value, allowed=verdict.allowed, reasons=list(verdict.codes)))
     return shown
 
 
 @router.get("/cases/{code}/standing", response={200: StandingOut, **PROBLEMS}, summary="Whom it waits for")
-def read_standing(request: HttpRequest, code: str) -> StandingOut:
+def read_standing(request: DistrictRequest, code: str) -> StandingOut:
     """The caller's next act, whom the case waits for, what is missing, and what can be done meanwhile."""
     actor = actor_at(request)
     facts = facts_of(code, actor=actor)
-    found = standing(actor=actor, facts=facts, at=request.at)  # type: ignore[attr-defined]
+    found = standing(actor=actor, facts=facts, at=request.at)
     return show_standing(found)
 
 
 @router.get("/transitions", response={200: list[MoveOut], **PROBLEMS}, summary="The transition table")
-def read_transitions(request: HttpRequest) -> list[MoveOut]:  # noqa: ARG001
+def read_transitions(request: DistrictRequest) -> list[MoveOut]:  # noqa: ARG001
     """In which state, in which capacity, which act leads where."""
     return [
         MoveOut(
@@ -162,19 +162,19 @@ def read_transitions(request: HttpRequest) -> list[MoveOut]:  # noqa: ARG001
 
 
 @router.get("/categories", response={200: list[dict[str, str | int]], **PROBLEMS}, summary="Categories")
-def read_categories(request: HttpRequest) -> list[dict[str, str | int]]:  # noqa: ARG001
+def read_categories(request: DistrictRequest) -> list[dict[str, str | int]]:  # noqa: ARG001
     """The tree of categories, in the order of its paths."""
     return [asdict(category) for category in categories_shown()]
 
 
 @router.get("/kinds", response={200: list[dict[str, object]], **PROBLEMS}, summary="Kinds of case")
-def read_kinds(request: HttpRequest) -> list[dict[str, object]]:  # noqa: ARG001
+def read_kinds(request: DistrictRequest) -> list[dict[str, object]]:  # noqa: ARG001
     """The current version of each kind, with its deadlines and the evidence that closing needs."""
     return [asdict(kind) for kind in current_kinds()]
 
 
-def _shown(request: HttpRequest, code: str) -> CaseOut:
+def _shown(request: DistrictRequest, code: str) -> CaseOut:
     actor = actor_at(request)
-    case = case_shown(code, actor=actor, at=request.at)  # type: ignore[attr-defined]
-    note_case_read(case.code, by=actor, at=request.at, fields=FACTS, door=Door.API)  # type: ignore[attr-defined]
+    case = case_shown(code, actor=actor, at=request.at)
+    note_case_read(case.code, by=actor, at=request.at, fields=FACTS, door=Door.API)
     return show_case(case)

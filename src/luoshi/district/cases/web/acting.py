@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,7 @@ from luoshi.district.cases.words import ACTIONS, DONE, EXPLAINED, look_of, purpo
 from luoshi.district.evidence.errors import EvidenceError
 from luoshi.district.people.api import actor_at, requires
 from luoshi.district.ui.navigation import address_of
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel.errors import ForbiddenError, LuoshiError
 
@@ -49,12 +50,12 @@ def action_url(case_code: str, action: Action) -> str:
 
 @requires()
 @require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, code: str, action_name: str) -> HttpResponse:
+def act(request: DistrictRequest, code: str, action_name: str) -> HttpResponse:
     """The form of one act, and the act itself."""
     action = action_named(action_name)
     if action is None:
         return render_problem(request, 404)
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     scene = scene_of(case_for(actor, code), actor=actor, at=at)
     if request.method == "POST":
         return _sent(request, action, scene)
@@ -64,7 +65,7 @@ def act(request: HttpRequest, code: str, action_name: str) -> HttpResponse:
     return _show(request, FORMS[action](scene=scene), scene)
 
 
-def _refused(request: HttpRequest, scene: Scene, error: NotPermittedError) -> HttpResponse:
+def _refused(request: DistrictRequest, scene: Scene, error: NotPermittedError) -> HttpResponse:
     return render_problem(
         request,
         error.status,
@@ -76,7 +77,7 @@ def _refused(request: HttpRequest, scene: Scene, error: NotPermittedError) -> Ht
     )
 
 
-def _sent(request: HttpRequest, action: Action, scene: Scene) -> HttpResponse:
+def _sent(request: DistrictRequest, action: Action, scene: Scene) -> HttpResponse:
     form = FORMS[action](request.POST, request.FILES, scene=scene)
     if form.says_more():
         if "preview" not in form.data:
@@ -115,7 +116,7 @@ def _run(form: ActionForm, scene: Scene, kept: Sequence[Kept]) -> None:
     )
 
 
-def _done(request: HttpRequest, scene: Scene, action: Action) -> HttpResponse:
+def _done(request: DistrictRequest, scene: Scene, action: Action) -> HttpResponse:
     """Back to the case — or, where acting took it out of the actor's sight, to the work of today."""
     try:
         case_for(scene.actor, scene.case.code)
@@ -142,7 +143,7 @@ def _keep_files(form: ActionForm, scene: Scene) -> list[Kept]:
     return kept
 
 
-def _failed(request: HttpRequest, form: ActionForm, scene: Scene, error: LuoshiError) -> HttpResponse:
+def _failed(request: DistrictRequest, form: ActionForm, scene: Scene, error: LuoshiError) -> HttpResponse:
     """The form again, with what is wrong where it is wrong."""
     if isinstance(error, StaleCaseError):
         return _stale(request, form, scene, error)
@@ -160,7 +161,7 @@ def _failed(request: HttpRequest, form: ActionForm, scene: Scene, error: LuoshiE
     return _show(request, form, scene, status=403 if isinstance(error, ForbiddenError) else 422)
 
 
-def _stale(request: HttpRequest, form: ActionForm, scene: Scene, error: StaleCaseError) -> HttpResponse:
+def _stale(request: DistrictRequest, form: ActionForm, scene: Scene, error: StaleCaseError) -> HttpResponse:
     """What the others did since the form was opened, and the act again if it can still be done."""
     fresh = scene_of(case_for(scene.actor, scene.case.code), actor=scene.actor, at=scene.at)
     changes = changed_since(fresh.case, error.data["expected"])
@@ -170,7 +171,7 @@ def _stale(request: HttpRequest, form: ActionForm, scene: Scene, error: StaleCas
 
 
 def _show(
-    request: HttpRequest,
+    request: DistrictRequest,
     form: ActionForm,
     scene: Scene,
     *,

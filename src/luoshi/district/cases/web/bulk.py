@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from luoshi.district.cases.web.forms.fields import category_choices, unit_choice
 from luoshi.district.cases.web.messages import say
 from luoshi.district.cases.words import say_reason
 from luoshi.district.people.api import Action, Actor, actor_at, may, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel.errors import LuoshiError
 
@@ -36,7 +37,7 @@ class Outcome:
 
 @requires(Action.SEE_CASE)
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponseBase:  # noqa: PLR0911 - one line for each thing that can be asked
+def bulk(request: DistrictRequest) -> HttpResponseBase:  # noqa: PLR0911 - one line for each thing that can be asked
     """Assign, sort, urge or export what is ticked."""
     actor = actor_at(request)
     versions = _ticked(request)
@@ -50,7 +51,7 @@ def bulk(request: HttpRequest) -> HttpResponseBase:  # noqa: PLR0911 - one line 
         if not may(actor, Action.EXPORT):
             return render_problem(request, 403)
         chosen = Case.objects.filter(pk__in=[case.pk for case in cases]).order_by("due_at", "pk")
-        return sheet(request, rows_of(chosen, at=request.at), as_xlsx=what == "xlsx")  # type: ignore[attr-defined]
+        return sheet(request, rows_of(chosen, at=request.at), as_xlsx=what == "xlsx")
     if what == "assign" and "unit" not in request.POST:
         return _ask_unit(request, cases, versions)
     if what == "sort" and not request.POST.get("category", ""):
@@ -63,18 +64,18 @@ def bulk(request: HttpRequest) -> HttpResponseBase:  # noqa: PLR0911 - one line 
     return _said(request, what, outcomes, back)
 
 
-def _ask_unit(request: HttpRequest, cases: list[Case], versions: dict[int, int]) -> HttpResponse:
+def _ask_unit(request: DistrictRequest, cases: list[Case], versions: dict[int, int]) -> HttpResponse:
     """Which unit is to have them: asked on a page of its own, so that the queue need not know every unit."""
     context = {
         "ticked": [(case, f"{case.pk}:{versions[case.pk]}") for case in cases],
         "units": unit_choices(),
         "query": request.POST.get("query", ""),
     }
-    note_listed((case.code for case in cases), by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    note_listed((case.code for case in cases), by=actor_at(request), at=request.at)
     return render(request, "cases/bulk_assign.html", context)
 
 
-def _ask_category(request: HttpRequest, cases: list[Case], versions: dict[int, int]) -> HttpResponse:
+def _ask_category(request: DistrictRequest, cases: list[Case], versions: dict[int, int]) -> HttpResponse:
     """Which category they are to have; every category in use, with the names of those above it."""
     context = {
         "ticked": [(case, f"{case.pk}:{versions[case.pk]}") for case in cases],
@@ -84,7 +85,7 @@ def _ask_category(request: HttpRequest, cases: list[Case], versions: dict[int, i
     return render(request, "cases/bulk_sort.html", context)
 
 
-def _ticked(request: HttpRequest) -> dict[int, int]:
+def _ticked(request: DistrictRequest) -> dict[int, int]:
     """Case ids with the versions that the page showed."""
     found = {}
     for value in request.POST.getlist("case")[:MOST]:
@@ -94,7 +95,7 @@ def _ticked(request: HttpRequest) -> dict[int, int]:
     return found
 
 
-def _incomplete(request: HttpRequest, what: str) -> str:
+def _incomplete(request: DistrictRequest, what: str) -> str:
     if what == "assign" and not request.POST.get("unit", "").isdecimal():
         return _("Choose the unit that is to have them.")
     if what == "urge" and not request.POST.get("text", "").strip():
@@ -102,8 +103,8 @@ def _incomplete(request: HttpRequest, what: str) -> str:
     return "" if what in ("assign", "sort", "urge") else _("Choose what to do with them.")
 
 
-def _act(request: HttpRequest, what: str, case: Case, version: int, actor: Actor) -> Outcome:
-    at = request.at  # type: ignore[attr-defined]
+def _act(request: DistrictRequest, what: str, case: Case, version: int, actor: Actor) -> Outcome:
+    at = request.at
     text = request.POST.get("text", "").strip()[:2000]
     try:
         if what == "assign":
@@ -121,7 +122,7 @@ def _act(request: HttpRequest, what: str, case: Case, version: int, actor: Actor
     return Outcome(case)
 
 
-def _said(request: HttpRequest, what: str, outcomes: list[Outcome], back: str) -> HttpResponse:
+def _said(request: DistrictRequest, what: str, outcomes: list[Outcome], back: str) -> HttpResponse:
     failed = [outcome for outcome in outcomes if outcome.problem]
     done = [outcome for outcome in outcomes if not outcome.problem]
     if not failed:
@@ -134,5 +135,5 @@ def _said(request: HttpRequest, what: str, outcomes: list[Outcome], back: str) -
         return redirect(back)
     context = {"done": done, "failed": failed, "back": back, "what": what}
     codes = (outcome.case.code for outcome in outcomes)
-    note_listed(codes, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    note_listed(codes, by=actor_at(request), at=request.at)
     return render(request, "cases/bulk.html", context)

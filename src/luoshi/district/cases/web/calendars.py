@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from luoshi.district.cases.queries.moving import moves_under
 from luoshi.district.cases.web.forms.calendar import DaysForm, PublishForm, read_changes, write_changes
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel import clock
 from luoshi.kernel.worktime import CalendarDay, DayKind, WorkCalendar
 
@@ -40,7 +41,7 @@ class Day:
 
 @requires(Action.MANAGE_CALENDAR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def calendar_page(request: HttpRequest) -> HttpResponse:
+def calendar_page(request: DistrictRequest) -> HttpResponse:
     """A year, and the days that are to change."""
     _version, now = current_calendar()
     year = _year(request)
@@ -75,7 +76,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     drawn = now.with_days(pending.values())
     context |= {
         "year": year,
-        "months": _months(drawn, year, pending, today=clock.local(request.at).date()),  # type: ignore[attr-defined]
+        "months": _months(drawn, year, pending, today=clock.local(request.at).date()),
         "provisional": year not in now.decreed_years,
         "calendar": now,
         "hours": ", ".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in now.hours.on(date(year, 6, 1))),
@@ -92,17 +93,17 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/calendar.html", context, status=status)
 
 
-def _publish(request: HttpRequest, draft: WorkCalendar, note: str, year: int) -> HttpResponse:
-    row = publish_calendar(calendar=draft, note=note, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+def _publish(request: DistrictRequest, draft: WorkCalendar, note: str, year: int) -> HttpResponse:
+    row = publish_calendar(calendar=draft, note=note, by=actor_at(request), at=request.at)
     messages.success(request, _("Version %(n)d of the calendar is in force.") % {"n": row.version})
     return redirect(f"{reverse('cases:calendar')}?year={year}")
 
 
-def _year(request: HttpRequest) -> int:
+def _year(request: DistrictRequest) -> int:
     text = request.GET.get("year", request.POST.get("year", ""))
     if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:5]) <= LAST_YEAR:
         return int(text)
-    return clock.local(request.at).year  # type: ignore[attr-defined]
+    return clock.local(request.at).year
 
 
 def _months(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -21,6 +21,7 @@ from luoshi.district.cases.web.story import Story
 from luoshi.district.cases.words import ACTIONS, EXPLAINED, look_of
 from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.district.ui.panels import View, panels_for
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel import clock
 
 GROUPS: tuple[frozenset[A], ...] = (
@@ -44,9 +45,9 @@ BESIDE: dict[A, A] = {A.CLOSE: A.RETURN, A.COMPLETE: A.REPORT, A.SIGN_FOR: A.HAN
 
 @requires(Action.SEE_CASE)
 @require_safe
-def case(request: HttpRequest, code: str) -> HttpResponse:
+def case(request: DistrictRequest, code: str) -> HttpResponse:
     """One case."""
-    story = Story(code, actor=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    story = Story(code, actor=actor_at(request), at=request.at)
     allowed = permitted(actor=story.actor, facts=story.facts, at=story.at)
     stands = standing(actor=story.actor, facts=story.facts, at=story.at)
     first = stands.action

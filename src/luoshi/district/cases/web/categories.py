@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -21,6 +21,7 @@ from luoshi.district.cases.queries.category_sheet import MOST_BYTES, read_catego
 from luoshi.district.cases.web.forms.fields import kind_choices, named
 from luoshi.district.cases.web.messages import say
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import LuoshiError
 from luoshi.sheets import ENCODINGS
 from luoshi.sheets.errors import SheetError, TooLargeSheetError
@@ -100,7 +101,7 @@ def _walk(node: Node) -> list[Node]:
 
 @requires(Action.MANAGE_KINDS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def categories(request: HttpRequest) -> HttpResponse:
+def categories(request: DistrictRequest) -> HttpResponse:
     """The tree, and the two ways in which it grows."""
     tops, everything = tree_of_categories()
     form, sheet = CategoryForm(None, tree=everything), SheetForm()
@@ -122,7 +123,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/categories.html", context, status=status)
 
 
-def _add(request: HttpRequest, form: CategoryForm) -> bool:
+def _add(request: DistrictRequest, form: CategoryForm) -> bool:
     given = form.cleaned_data
     above = Category.objects.filter(code=given["parent"]).first() if given["parent"] else None
     try:
@@ -134,7 +135,7 @@ def _add(request: HttpRequest, form: CategoryForm) -> bool:
                 parent_code=given["parent"],
                 default_kind_code=given["kind"],
                 by=actor_at(request),
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
             )
     except IntegrityError:
         form.add_error("code" if given["code"] else "name", _("There is such a category already."))
@@ -152,7 +153,7 @@ def _chain(category: Category | None) -> list[str]:
     return [names[code] for code in codes]
 
 
-def _look(request: HttpRequest, sheet: SheetForm) -> dict[str, Any] | None:
+def _look(request: DistrictRequest, sheet: SheetForm) -> dict[str, Any] | None:
     """What the sheet would do, tried in a transaction that is rolled back."""
     if not sheet.is_valid():
         return None
@@ -173,7 +174,7 @@ def _look(request: HttpRequest, sheet: SheetForm) -> dict[str, Any] | None:
                 numbers=found.numbers,
                 broken=found.broken,
                 by=actor_at(request),
-                at=request.at,  # type: ignore[attr-defined]
+                at=request.at,
             )
             transaction.set_rollback(True)
     except (CategoryTreeError, SheetError) as error:
@@ -193,10 +194,10 @@ def _look(request: HttpRequest, sheet: SheetForm) -> dict[str, Any] | None:
     }
 
 
-def _import(request: HttpRequest) -> HttpResponse:
+def _import(request: DistrictRequest) -> HttpResponse:
     try:
         rows = signing.loads(request.POST.get("rows", ""), salt=SALT, max_age=3600)
-        done = import_categories(rows=rows, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+        done = import_categories(rows=rows, by=actor_at(request), at=request.at)
     except signing.BadSignature:
         messages.error(request, _("The page was open for too long; choose the sheet again."))
     except CategoryTreeError as error:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -13,15 +13,16 @@ from luoshi.district.cases.queries.scope import case_for
 from luoshi.district.cases.web.deadlines import say_left, say_lines
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel import clock
 from luoshi.kernel.worktime import Extension, segment_word
 
 
 @requires(Action.SEE_CASE)
 @require_safe
-def deadline(request: HttpRequest, code: str, deadline_id: int) -> HttpResponse:
+def deadline(request: DistrictRequest, code: str, deadline_id: int) -> HttpResponse:
     """The derivation of one deadline."""
-    at: datetime = request.at  # type: ignore[attr-defined]
+    at: datetime = request.at
     case = case_for(actor_at(request), code)
     row = get_object_or_404(Deadline.objects.select_related("calendar", "assignment__unit"), pk=deadline_id, case=case)
     as_of = _as_of(request.GET.get("as_of", ""), at)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from luoshi.district.cases.rules.who import who_acted
 from luoshi.district.cases.words import ASKING, LATENESS, posted, state_word
 from luoshi.district.people.api import Action, Actor, actor_at, requires
 from luoshi.district.ui.lights import light_of
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.sheets import write_csv, write_xlsx
 from luoshi.kernel import clock
 
@@ -29,18 +30,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @requires(Action.EXPORT)
 @require_safe
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: DistrictRequest) -> HttpResponseBase:
     """The whole answer as CSV or XLSX."""
     query = QueueQuery.parse(request.GET)
-    rows = export_rows(query, actor=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    rows = export_rows(query, actor=actor_at(request), at=request.at)
     return sheet(request, rows, as_xlsx=request.GET.get("format") == "xlsx")
 
 
-def sheet(request: HttpRequest, rows: Iterable[CaseLine], *, as_xlsx: bool) -> HttpResponseBase:
+def sheet(request: DistrictRequest, rows: Iterable[CaseLine], *, as_xlsx: bool) -> HttpResponseBase:
     """Rows of a queue as a file to keep."""
-    day = clock.local(request.at).date()  # type: ignore[attr-defined]
+    day = clock.local(request.at).date()
     name = _("cases-%(day)s") % {"day": f"{day:%Y%m%d}"}
-    at: datetime = request.at  # type: ignore[attr-defined]
+    at: datetime = request.at
     cells = _cells(noting_rows(rows, _code, by=actor_at(request), at=at))
     response: HttpResponseBase
     if as_xlsx:

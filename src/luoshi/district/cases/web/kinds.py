@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,12 +16,13 @@ from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.cases.web.forms.kinds import KindForm
 from luoshi.district.cases.web.messages import say
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import LuoshiError
 
 
 @requires(Action.MANAGE_KINDS)
 @require_safe
-def kinds(request: HttpRequest) -> HttpResponse:
+def kinds(request: DistrictRequest) -> HttpResponse:
     """Every kind with its promises."""
     rows = list(CaseKind.objects.all())
     current = [kind for kind in rows if kind.is_current]
@@ -34,7 +35,7 @@ def kinds(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.MANAGE_KINDS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def kind(request: HttpRequest, code: str) -> HttpResponse:
+def kind(request: DistrictRequest, code: str) -> HttpResponse:
     """One kind: its versions, and the form that publishes the next."""
     versions = list(CaseKind.objects.filter(code=code))
     if not versions:
@@ -45,7 +46,7 @@ def kind(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Action.MANAGE_KINDS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_kind(request: HttpRequest) -> HttpResponse:
+def new_kind(request: DistrictRequest) -> HttpResponse:
     """A kind that did not exist before."""
     return _edit(request, None, [])
 
@@ -57,7 +58,7 @@ def promises_of(kind: CaseKind) -> list[str]:
     ]
 
 
-def _edit(request: HttpRequest, kind: CaseKind | None, versions: list[CaseKind]) -> HttpResponse:
+def _edit(request: DistrictRequest, kind: CaseKind | None, versions: list[CaseKind]) -> HttpResponse:
     form = KindForm(request.POST or None, kind=kind)
     status = 200
     if form.asks_for_a_row:
@@ -74,7 +75,7 @@ def _edit(request: HttpRequest, kind: CaseKind | None, versions: list[CaseKind])
     return render(request, "cases/kind.html", context, status=status)
 
 
-def _publish(request: HttpRequest, form: KindForm, kind: CaseKind | None) -> bool:
+def _publish(request: DistrictRequest, form: KindForm, kind: CaseKind | None) -> bool:
     code = kind.code if kind else form.cleaned_data["code"]
     if kind is None and CaseKind.objects.filter(code=code).exists():
         form.add_error("code", _("There is a kind with this code already."))
@@ -84,7 +85,7 @@ def _publish(request: HttpRequest, form: KindForm, kind: CaseKind | None) -> boo
             code=code,
             facts=form.facts(),
             by=actor_at(request),
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
             expected_version=form.cleaned_data["seen"],
         )
     except StaleKindError as error:

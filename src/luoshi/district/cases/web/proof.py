@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,12 +17,13 @@ from luoshi.district.cases.rules.transitions import TABLE
 from luoshi.district.cases.web.facts_said import changes_said, facts_said
 from luoshi.district.cases.words import DOCUMENTS, done_word, purpose_word
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 
 
 @requires(Action.SEE_CASE)
 @require_safe
-def ledger_entry(request: HttpRequest, code: str, seq: int) -> HttpResponse:
+def ledger_entry(request: DistrictRequest, code: str, seq: int) -> HttpResponse:
     """What stands in the ledger for one act: the canonical event, its hash, and what both mean."""
     case = case_for(actor_at(request), code)
     entry = get_object_or_404(Entry.objects.select_related("unit"), case=case, ledger_seq=seq)
@@ -33,19 +34,19 @@ def ledger_entry(request: HttpRequest, code: str, seq: int) -> HttpResponse:
         "entry": entry,
         "event": event,
         "done": done_word(entry.action),
-        "facts": facts_said(data, at=request.at),  # type: ignore[attr-defined]
+        "facts": facts_said(data, at=request.at),
         "sealed": sorted(data.get("commitments", data.get("personal", {})) or {}),
         "canonical": event.to_text(),
         "pretty": json.dumps(json.loads(event.to_text()), ensure_ascii=False, indent=2, sort_keys=True),
         "leaf": event.leaf_hash().hex(),
     }
-    note_case_read(case.code, by=actor_at(request), at=request.at, fields=IN_LIST, purpose=Purpose.PROVE)  # type: ignore[attr-defined]
+    note_case_read(case.code, by=actor_at(request), at=request.at, fields=IN_LIST, purpose=Purpose.PROVE)
     return render(request, "cases/ledger.html", context)
 
 
 @requires(Action.SEE_CASE)
 @require_safe
-def document(request: HttpRequest, code: str, entry_id: int) -> HttpResponse:
+def document(request: DistrictRequest, code: str, entry_id: int) -> HttpResponse:
     """The form that an act produced, for printing."""
     case = case_for(actor_at(request), code)
     entry = get_object_or_404(Entry.objects.select_related("unit"), case=case, pk=entry_id)
@@ -57,10 +58,10 @@ def document(request: HttpRequest, code: str, entry_id: int) -> HttpResponse:
         "case": case,
         "entry": entry,
         "heading": DOCUMENTS[move.document],
-        "facts": facts_said(entry.data, at=request.at),  # type: ignore[attr-defined]
-        "changes": changes_said(entry.data, at=request.at),  # type: ignore[attr-defined]
+        "facts": facts_said(entry.data, at=request.at),
+        "changes": changes_said(entry.data, at=request.at),
         "evidence": [(purpose_word(use.purpose, case.kind.evidence), use) for use in used],
         "printed_head": printed_head(),
     }
-    note_case_read(case.code, by=actor_at(request), at=request.at, purpose=Purpose.RECEIPT)  # type: ignore[attr-defined]
+    note_case_read(case.code, by=actor_at(request), at=request.at, purpose=Purpose.RECEIPT)
     return render(request, "cases/document.html", context)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from luoshi.district.cases.web import listing
 from luoshi.district.cases.web.forms.fields import language
 from luoshi.district.cases.web.lines import lines_of
 from luoshi.district.people.api import Action, actor_at, may, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.searching import found_beside
 
 MOST_VIEWS = 30
@@ -24,9 +25,9 @@ MOST_VIEWS = 30
 
 @requires(Action.SEE_CASE)
 @require_safe
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: DistrictRequest) -> HttpResponse:
     """One page of the queue."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     query = QueueQuery.parse(request.GET)
     if query.text and request.GET.get("go") and visible_cases(actor).filter(code=query.text.strip()).exists():
         return redirect("cases:case", code=query.text.strip())
@@ -65,7 +66,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.SEE_CASE)
 @require_POST
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: DistrictRequest) -> HttpResponse:
     """Keep what is chosen under a name."""
     account_id = actor_at(request).account_id
     name = " ".join(request.POST.get("name", "").split())[:60]
@@ -84,7 +85,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.SEE_CASE)
 @require_POST
-def change_view(request: HttpRequest, view_id: int) -> HttpResponse:
+def change_view(request: DistrictRequest, view_id: int) -> HttpResponse:
     """Rename a saved view, or delete it."""
     view = get_object_or_404(SavedView, pk=view_id, account_id=actor_at(request).account_id)
     if "delete" in request.POST:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -19,6 +19,7 @@ from luoshi.district.cases.words import ERRORS_BESIDE
 from luoshi.district.evidence.errors import EvidenceError
 from luoshi.district.people.api import Action, actor_at, requires
 from luoshi.district.places.api import search_places
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import LuoshiError
 
 FILES = {"file_before": "before", "file_any": "other"}
@@ -29,7 +30,7 @@ LOOKS = frozenset({"find", "find_place", "look"})
 
 @requires(Action.REGISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one way out for each button
+def register(request: DistrictRequest) -> HttpResponse:  # noqa: PLR0911 - one way out for each button
     """The form, and the case it makes."""
     if request.method != "POST":
         return _show(request, RegisterForm())
@@ -51,7 +52,7 @@ def register(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one way o
         case = register_case(
             new=form.new_case(),
             by=actor_at(request),
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
             evidence=uses(kept),
         )
     except LuoshiError as error:
@@ -62,18 +63,18 @@ def register(request: HttpRequest) -> HttpResponse:  # noqa: PLR0911 - one way o
     return redirect("cases:case", code=case.code)
 
 
-def _similar(request: HttpRequest, form: RegisterForm) -> list[Any]:
+def _similar(request: DistrictRequest, form: RegisterForm) -> list[Any]:
     title = str(form.cleaned_data.get("title") or request.POST.get("title", ""))
     if len(title.strip()) < LEAST_TITLE:
         return []
     actor = actor_at(request)
     found = list(similar_cases(f"{title} {form.cleaned_data.get('address') or ''}", actor=actor))
-    note_listed((case.code for case in found), by=actor, at=request.at)  # type: ignore[attr-defined]
+    note_listed((case.code for case in found), by=actor, at=request.at)
     return found
 
 
-def _keep(request: HttpRequest, form: RegisterForm) -> list[Kept]:
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+def _keep(request: DistrictRequest, form: RegisterForm) -> list[Kept]:
+    actor, at = actor_at(request), request.at
     dropped = set(request.POST.getlist("drop"))
     kept = [k for k in read_kept(request.POST.get("kept", ""), actor) if str(k.evidence_id) not in dropped]
     for name, purpose in FILES.items():
@@ -87,7 +88,7 @@ def _keep(request: HttpRequest, form: RegisterForm) -> list[Kept]:
     return kept
 
 
-def _places(request: HttpRequest) -> list[tuple[str, str, str]]:
+def _places(request: DistrictRequest) -> list[tuple[str, str, str]]:
     """The places that the words in the form may mean: code, name, address."""
     words = request.POST.get("address", "").strip()[:100]
     chosen = request.POST.get("place", "")
@@ -98,7 +99,7 @@ def _places(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 
 def _show(
-    request: HttpRequest,
+    request: DistrictRequest,
     form: RegisterForm,
     *,
     kept: list[Kept] | None = None,

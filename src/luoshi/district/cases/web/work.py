@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -29,6 +29,7 @@ from luoshi.district.cases.words import ACTIONS, NOTICES, look_of
 from luoshi.district.people.api import actor_at, requires
 from luoshi.district.ui.navigation import address_of
 from luoshi.district.ui.panels import Panel, View, WorkPanel
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import fill
 
 Words = str | Promise
@@ -148,14 +149,14 @@ def notices_panel(view: View[None]) -> Panel:
 
 @requires()
 @require_POST
-def mark_read(request: HttpRequest) -> HttpResponse:
+def mark_read(request: DistrictRequest) -> HttpResponse:
     """Strike notices off the in-tray: the ticked one, or all that were shown."""
     ids = [
         int(word)
         for word in request.POST.getlist("notice")[:500]
         if word.isascii() and word.isdecimal() and len(word) < MOST_DIGITS
     ]
-    done = mark_notices_read(notice_ids=ids, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    done = mark_notices_read(notice_ids=ids, by=actor_at(request), at=request.at)
     if not done:
         messages.info(request, _("There was nothing left to mark as read."))
     return redirect(address_of("work"))

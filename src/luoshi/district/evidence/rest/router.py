@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
 from luoshi.district.evidence.api import evidence_facts, store_evidence
 from luoshi.district.people.api import actor_at, may
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import ForbiddenError
 
 router = Router(tags=["evidence"])
@@ -49,7 +49,7 @@ PROBLEMS = {
 
 @router.post("/evidence", response={201: EvidenceOut, **PROBLEMS}, summary="Hand in evidence")
 def create_evidence(
-    request: HttpRequest,
+    request: DistrictRequest,
     file: UploadedFile = File(...),  # noqa: B008 - how ninja declares it
     caption: str = Form("", max_length=300),
 ) -> Status[EvidenceOut]:
@@ -57,6 +57,6 @@ def create_evidence(
     actor = actor_at(request)
     if not may(actor, "register"):
         raise ForbiddenError
-    stored = store_evidence(file=file, caption=caption, by=actor, at=request.at)  # type: ignore[attr-defined]
+    stored = store_evidence(file=file, caption=caption, by=actor, at=request.at)
     facts = evidence_facts(stored.pk)
     return Status(201, EvidenceOut(**{name: getattr(facts, name) for name in EvidenceOut.model_fields}))

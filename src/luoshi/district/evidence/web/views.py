@@ -1,6 +1,6 @@
 """Hands out the bytes of evidence to whoever a domain opens them to; to everybody else there is nothing here."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.views.decorators.http import require_safe
@@ -11,6 +11,7 @@ from luoshi.district.evidence.api import EvidenceKind
 from luoshi.district.evidence.errors import EvidenceNotFoundError
 from luoshi.district.evidence.queries import Copy, EvidenceFacts, Variant, evidence_copy, open_copy
 from luoshi.district.people.api import actor_at
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel.ids import clean_receipt_code
 
@@ -19,7 +20,7 @@ ENDINGS = {"image/jpeg": ".jpg", "image/webp": ".webp"}
 
 
 @require_safe
-def show_variant(request: HttpRequest, evidence_id: int, variant: str) -> HttpResponseBase:
+def show_variant(request: DistrictRequest, evidence_id: int, variant: str) -> HttpResponseBase:
     """One variant of one file; a receipt in ``?receipt=`` opens what its case shows to its reporter."""
     receipt = clean_receipt_code(request.GET.get("receipt", "")) or ""
     if variant not in set(Variant) or not may_see(evidence_id, actor_at(request), receipt, variant):
@@ -32,13 +33,13 @@ def show_variant(request: HttpRequest, evidence_id: int, variant: str) -> HttpRe
         return render_problem(request, 404)
 
 
-def _note_read(request: HttpRequest, evidence: EvidenceFacts, variant: Variant) -> None:
+def _note_read(request: DistrictRequest, evidence: EvidenceFacts, variant: Variant) -> None:
     """A small picture belongs to the page that shows it, which is on record itself."""
     actor = actor_at(request)
     if actor.is_authenticated and not (variant is Variant.THUMBNAIL and evidence.kind == EvidenceKind.PHOTO):
         record_access(
             by=actor,
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
             subjects=subjects_of(evidence.id),
             fields=[Personal.FILE],
             purpose=Purpose.HANDLE,
@@ -46,7 +47,9 @@ def _note_read(request: HttpRequest, evidence: EvidenceFacts, variant: Variant) 
         )
 
 
-def _response(request: HttpRequest, evidence: EvidenceFacts, copy: Copy | None, variant: Variant) -> HttpResponseBase:
+def _response(
+    request: DistrictRequest, evidence: EvidenceFacts, copy: Copy | None, variant: Variant
+) -> HttpResponseBase:
     if copy is None:
         return _guarded(HttpResponse(evidence.text, content_type="text/plain; charset=utf-8"), "text.txt", inline=False)
     etag = quote_etag(copy.sha256)

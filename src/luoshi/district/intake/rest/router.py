@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Field, File, Form, Router, Schema
 from ninja.files import UploadedFile
 from ninja.responses import Status
@@ -17,6 +16,7 @@ from luoshi.district.intake.queries.preview import preview_sheet
 from luoshi.district.intake.queries.runs import run_shown
 from luoshi.district.people.api import actor_at, may
 from luoshi.district.places.api import CoordinateSystem
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import ForbiddenError
 from luoshi.sheets import Limits
 from luoshi.sheets.errors import EmptySheetError, TooLargeSheetError
@@ -55,7 +55,7 @@ PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), ProblemOut)
 
 @router.post("/imports", response={202: RunOut, **PROBLEMS}, summary="Hand in a sheet of messages")
 def create_import(  # noqa: PLR0917 - ninja reads the form from the arguments
-    request: HttpRequest,
+    request: DistrictRequest,
     file: UploadedFile = File(...),  # noqa: B008 - how ninja declares it
     source: str = Form("", max_length=60),
     sheet: str = Form("", max_length=200),
@@ -100,13 +100,13 @@ def create_import(  # noqa: PLR0917 - ninja reads the form from the arguments
 
 
 @router.get("/imports/{run_id}", response={200: RunOut, **PROBLEMS}, summary="What became of a sheet")
-def read_import(request: HttpRequest, run_id: int) -> RunOut:
+def read_import(request: DistrictRequest, run_id: int) -> RunOut:
     """How far an import is."""
     if not may(actor_at(request), "see_requests"):
         raise ForbiddenError
     return RunOut(**asdict(run_shown(run_id)))
 
 
-def _at(request: HttpRequest) -> datetime:
-    at: datetime = request.at  # type: ignore[attr-defined]
+def _at(request: DistrictRequest) -> datetime:
+    at: datetime = request.at
     return at

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -17,6 +17,7 @@ from luoshi.district.intake.api import proof_shown, receipt_of, request_by_recei
 from luoshi.district.intake.web.addresses import full_address
 from luoshi.district.intake.web.findings import FINDINGS
 from luoshi.district.intake.web.on_record import note_receipt_read
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.proof.canonical import rfc3339
 from luoshi.proof.compact import compact
 from luoshi.proof.receipts import Receipt
@@ -28,11 +29,11 @@ FEED = "audit:checkpoint"
 
 @never_cache
 @require_safe
-def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
+def receipt_file(request: DistrictRequest, code: str) -> HttpResponse:
     """The receipt as a small file to keep; the name says the case, not the code."""
     found = request_by_receipt(code)
     note_receipt_read(request, found.case.code, purpose=Purpose.PROVE)
-    receipt = receipt_of(found, at=request.at)  # type: ignore[attr-defined]
+    receipt = receipt_of(found, at=request.at)
     response = HttpResponse(receipt.to_text(), content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="receipt-{receipt.case}.json"'
     response["X-Robots-Tag"] = "noindex"
@@ -41,7 +42,7 @@ def receipt_file(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def history_file(_request: HttpRequest, code: str) -> HttpResponse:
+def history_file(_request: DistrictRequest, code: str) -> HttpResponse:
     """Every entry about the report's case under the newest head, as ``luoshi-verify export`` reads it; 404 before."""
     case = request_by_receipt(code).case
     response = HttpResponse(export_subject(f"case:{case.code}"), content_type="application/json")
@@ -52,13 +53,13 @@ def history_file(_request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def check(request: HttpRequest, code: str) -> HttpResponse:
+def check(request: DistrictRequest, code: str) -> HttpResponse:
     """Check the record of one report as it stands now, or a receipt that was kept."""
     found = request_by_receipt(code)
     note_receipt_read(request, found.case.code, purpose=Purpose.PROVE)
     context = {
         "found": found,
-        "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]
+        "proof": proof_shown(found, at=request.at),
         "receipt_url": reverse("intake:receipt", args=[found.receipt_code]),
         "history_url": reverse("intake:history", args=[found.receipt_code]),
         "due": rfc3339(found.case.due_at) if found.case.due_at else "",
@@ -67,13 +68,13 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: DistrictRequest) -> HttpResponse:
     """Check any receipt: a file, or what a QR code carried in the address."""
     return _show(request, {"found": None, "proof": None, "receipt_url": "", "history_url": "", "due": ""})
 
 
 @require_safe
-def program(_request: HttpRequest) -> HttpResponse:
+def program(_request: DistrictRequest) -> HttpResponse:
     """The stand-alone verifier, to be read, kept and run elsewhere."""
     content, _sha256 = verifier()
     response = HttpResponse(content, content_type="text/x-python; charset=utf-8")
@@ -82,7 +83,7 @@ def program(_request: HttpRequest) -> HttpResponse:
     return response
 
 
-def proof_code(request: HttpRequest, receipt: Receipt) -> str:
+def proof_code(request: DistrictRequest, receipt: Receipt) -> str:
     """The QR code that carries the receipt itself, after the address of the page that checks it."""
     address = full_address(request, reverse("intake:verify"))
     return str(segno.make(f"{address}#{compact(receipt)}", error="l").svg_data_uri(scale=3, border=2))
@@ -95,7 +96,7 @@ def verifier() -> tuple[bytes, str]:
     return content, hashlib.sha256(content).hexdigest()
 
 
-def _show(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+def _show(request: DistrictRequest, context: dict[str, Any]) -> HttpResponse:
     keys = verifying_keys()
     context |= {
         "feed": reverse(FEED).removesuffix("checkpoint"),

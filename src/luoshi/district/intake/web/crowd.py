@@ -9,10 +9,11 @@ from typing import Final
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from luoshi.district.people.api import actor_at
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.sender import network_of, sender_of
 from luoshi.district.ui.web.errors import render_problem
 
@@ -21,11 +22,11 @@ MOST_PAGES: Final = 120
 MOST_SEARCHES: Final = 30
 
 
-def slowed(request: HttpRequest, *, is_search: bool) -> HttpResponse | None:
+def slowed(request: DistrictRequest, *, is_search: bool) -> HttpResponse | None:
     """The answer to one question too many; None while there are few. Whoever is signed in is not counted."""
     if actor_at(request).is_authenticated:
         return None
-    seconds = int(request.at.timestamp())  # type: ignore[attr-defined]
+    seconds = int(request.at.timestamp())
     sender = network_of(sender_of(request))
     key = hmac.new(settings.SECRET_KEY.encode(), f"public:{sender}".encode(), hashlib.sha256).hexdigest()[:32]
     what, most = ("search", MOST_SEARCHES) if is_search else ("page", MOST_PAGES)

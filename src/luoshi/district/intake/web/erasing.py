@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +15,7 @@ from luoshi.district.intake.api import Erasure, Person, check_may_erase, erase_p
 from luoshi.district.intake.errors import NobodyFoundError, ReasonNeededError, ReasonTellsError
 from luoshi.district.intake.web.wording import STATES, spoken
 from luoshi.district.people.api import actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import ForbiddenError, LuoshiError
 
 SHOWN_BEFORE = 20
@@ -24,7 +25,7 @@ SHOWN_BEFORE = 20
 @never_cache
 @sensitive_post_parameters("who")
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: DistrictRequest) -> HttpResponse:
     """Asked by POST throughout, so that a telephone number stands in no address, history or log."""
     who = request.POST.get("who", "").strip()[:120]
     if not who:
@@ -46,13 +47,13 @@ def erase(request: HttpRequest) -> HttpResponse:
     return _erase(request, who, person)
 
 
-def _erase(request: HttpRequest, who: str, person: Person) -> HttpResponse:
+def _erase(request: DistrictRequest, who: str, person: Person) -> HttpResponse:
     try:
         erase_person(
             who=who,
             reason=request.POST.get("reason", ""),
             by=actor_at(request),
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
             expected=request.POST.get("stamp", ""),
         )
     except (ReasonNeededError, ReasonTellsError) as refusal:
@@ -64,7 +65,7 @@ def _erase(request: HttpRequest, who: str, person: Person) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: DistrictRequest,
     *,
     who: str = "",
     person: Person | None = None,
@@ -75,7 +76,7 @@ def _show(
 ) -> HttpResponse:
     record_access(
         by=actor_at(request),
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         subjects=[f"case:{row.case.code}" for row in person.requests] if person else [],
         fields=[Personal.TITLE, Personal.NAME, Personal.PHONE, Personal.CONTACT],
         purpose=Purpose.ERASE,

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -30,6 +30,7 @@ from luoshi.district.intake.web.choosing import CHOOSABLE, choices_of, choosing
 from luoshi.district.intake.web.run_shown import account_words, shown_conflict, shown_run
 from luoshi.district.intake.web.wording import FIELDS, KINDS, reason_words, spoken
 from luoshi.district.people.api import actor_at, may, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.sheets import write_csv, write_xlsx
 from luoshi.kernel.errors import LuoshiError
 from luoshi.sheets import Limits
@@ -43,7 +44,7 @@ MOST_BYTES = Limits().bytes
 
 @requires("import_requests")
 @require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: DistrictRequest) -> HttpResponse:
     """Choose a file; it is kept until it was imported or a day has gone by."""
     if request.method != "POST":
         return render(request, "intake/import.html", {"problem": ""})
@@ -56,7 +57,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         digest = _keep(file)
         name = str(file.name or "")[-120:]
         with suppress(*CHOOSABLE):  # the next page asks
-            preview_sheet(kept_sheet(digest), mapping=None, at=request.at)  # type: ignore[attr-defined]
+            preview_sheet(kept_sheet(digest), mapping=None, at=request.at)
     except SheetError as refusal:
         return render(request, "intake/import.html", {"problem": spoken(refusal)}, status=422)
     token = signing.dumps([digest, name], salt=SALT)
@@ -65,7 +66,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 @requires("import_requests")
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: DistrictRequest) -> HttpResponse:
     """How the sheet is understood; columns can be chosen anew; then it is imported."""
     token = request.POST.get("sheet") or request.GET.get("sheet", "")
     digest, name = _sheet_of(token)
@@ -76,7 +77,7 @@ def check(request: HttpRequest) -> HttpResponse:
     kind = data.get("kind", "auto") if data.get("kind") in KINDS else "auto"
     source = data.get("source", "").replace("\x00", "").strip()[:60]
     mapping = _mapping(data) if "mapped" in data else None
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     choices = choices_of(data)
     context = {"token": token, "name": name, "choosing": choosing(path, choices)}
     try:
@@ -103,7 +104,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 @requires("see_requests")
 @require_safe
-def show_run(request: HttpRequest, pk: int) -> HttpResponse:
+def show_run(request: DistrictRequest, pk: int) -> HttpResponse:
     """How an import stands, and what became of it."""
     run = run_by_id(pk)
     _note_rows(request, f"import:{run.pk}")
@@ -113,7 +114,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "shown": shown_run(run),
         "account": account_words(run),
         "refused": [_shown_refused(row) for row in refused_rows(run, SHOWN_REFUSED)] if run.rejected else [],
-        "conflicts": [shown_conflict(row, request.at) for row in conflicts],  # type: ignore[attr-defined]
+        "conflicts": [shown_conflict(row, request.at) for row in conflicts],
         "may_decide": may(actor_at(request), "import_requests"),
         "shown_refused": SHOWN_REFUSED,
         "figures": timeliness_of([run.external_source]) if run.finished_at and run.external_source else None,
@@ -124,14 +125,14 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("import_requests")
 @require_POST
-def decide(request: HttpRequest, pk: int, row: int) -> HttpResponse:
+def decide(request: DistrictRequest, pk: int, row: int) -> HttpResponse:
     """Another message, an addition to the one we have, or the same."""
     decision = request.POST.get("decision", "")
     if decision not in Decision.values:
         messages.error(request, _("Choose what this row is."))
     else:
         try:
-            decide_row(run_id=pk, row_id=row, decision=decision, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+            decide_row(run_id=pk, row_id=row, decision=decision, by=actor_at(request), at=request.at)
             messages.success(request, _("Decided."))
         except LuoshiError as refusal:
             messages.error(request, spoken(refusal))
@@ -140,7 +141,7 @@ def decide(request: HttpRequest, pk: int, row: int) -> HttpResponse:
 
 @requires("see_requests")
 @require_safe
-def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+def refused(request: DistrictRequest, pk: int, form: str) -> HttpResponse:
     """The rows that were refused with the reasons, to be put right and handed in again."""
     run = run_by_id(pk)
     header = [_("Row"), _("Reasons"), *map(str, run.headers)]
@@ -158,10 +159,10 @@ def refused(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     return response
 
 
-def _note_rows(request: HttpRequest, subject: str, *, door: Door = Door.PAGE) -> None:
+def _note_rows(request: DistrictRequest, subject: str, *, door: Door = Door.PAGE) -> None:
     record_access(
         by=actor_at(request),
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         subjects=[subject],
         fields=[Personal.ROW],
         purpose=Purpose.IMPORT,
@@ -169,12 +170,12 @@ def _note_rows(request: HttpRequest, subject: str, *, door: Door = Door.PAGE) ->
     )
 
 
-def _note_known(request: HttpRequest, rows: list[ImportRow]) -> None:
+def _note_known(request: DistrictRequest, rows: list[ImportRow]) -> None:
     """The messages that are shown beside the rows that contradict them."""
     note_listed(
         [row.known.case.code for row in rows if row.known],
         by=actor_at(request),
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         fields=[Personal.TITLE, Personal.WORDS],
         purpose=Purpose.IMPORT,
     )

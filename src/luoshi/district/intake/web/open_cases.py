@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -12,13 +12,14 @@ from luoshi.district.intake.web.crowd import slowed
 from luoshi.district.intake.web.keys import key_of
 from luoshi.district.intake.web.shown import shown_case, shown_line
 from luoshi.district.ui.lights import light_of
+from luoshi.district.ui.request import DistrictRequest
 
 LIGHTS = ("green", "yellow", "red")
 LONGEST_SEARCH = 60
 
 
 @require_safe
-def open_cases(request: HttpRequest) -> HttpResponse:
+def open_cases(request: DistrictRequest) -> HttpResponse:
     """Public cases with search and facets; so many questions a minute from one place."""
     slow = slowed(request, is_search=bool(request.GET.get("q", "").strip()))
     if slow is not None:
@@ -34,7 +35,7 @@ def open_cases(request: HttpRequest) -> HttpResponse:
         after=key_of(asked.get("after")),
         before=key_of(asked.get("before")),
     )
-    page = public_list(question, at=request.at, lang=lang)  # type: ignore[attr-defined]
+    page = public_list(question, at=request.at, lang=lang)
     context: dict[str, Any] = {
         "question": question,
         "page": page,
@@ -50,16 +51,16 @@ def open_cases(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def open_case(request: HttpRequest, code: str) -> HttpResponse:
+def open_case(request: DistrictRequest, code: str) -> HttpResponse:
     """One public case."""
     slow = slowed(request, is_search=False)
     if slow is not None:
         return slow
-    case = public_case(code, at=request.at, lang=get_language() or "")  # type: ignore[attr-defined]
+    case = public_case(code, at=request.at, lang=get_language() or "")
     return render(request, "intake/open_case.html", {"case": shown_case(case), "asked_code": code})
 
 
-def _facet(request: HttpRequest, name: str, value: str, words: str, current: str) -> dict[str, Any]:
+def _facet(request: DistrictRequest, name: str, value: str, words: str, current: str) -> dict[str, Any]:
     """A link that changes one part of the question; chosen again, it takes it away."""
     query = request.GET.copy()
     for key in ("after", "before"):

@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from luoshi.district.cases.api import case_on_page, note_case_read
 from luoshi.district.intake.api import read_reporters
 from luoshi.district.intake.queries.reporters import may_reach_reporters
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import ForbiddenError
 
 DIALLED = re.compile(r"[^0-9+*#,]")
@@ -21,9 +22,9 @@ DIALLED = re.compile(r"[^0-9+*#,]")
 @never_cache
 @requires(Action.SEE_CASE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def reporter(request: HttpRequest, code: str) -> HttpResponse:
+def reporter(request: DistrictRequest, code: str) -> HttpResponse:
     """Asked by GET it only says what will be recorded; by POST it shows name, telephone and the case's title."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     page = case_on_page(code, actor=actor, at=at)
     if not may_reach_reporters(page):
         raise ForbiddenError

@@ -5,7 +5,7 @@ from typing import Any
 
 import segno
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -25,19 +25,20 @@ from luoshi.district.intake.web.kept_files import MOST_FILES, Kept, keep, read_k
 from luoshi.district.intake.web.on_record import note_receipt_read
 from luoshi.district.intake.web.wording import spoken
 from luoshi.district.people.api import actor_at
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.sender import sender_of
 from luoshi.kernel import ids
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest) -> HttpResponse:
+def report(request: DistrictRequest) -> HttpResponse:
     """The form; once sent, the receipt's own page."""
     if request.method != "POST":
         return _show(request, ReportForm(), [])
     form = ReportForm(request.POST)
     kept, is_complete = read_kept(request.POST.get("kept", ""))
     kept = kept[:MOST_FILES]
-    at: datetime = request.at  # type: ignore[attr-defined]
+    at: datetime = request.at
     by = actor_at(request)
     try:
         note_try(address=sender_of(request), by=by, at=at)
@@ -63,12 +64,12 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def done(request: HttpRequest, code: str) -> HttpResponse:
+def done(request: DistrictRequest, code: str) -> HttpResponse:
     """The receipt: a code, its QR, what happens next and by when."""
     found = request_by_receipt(code)
     note_receipt_read(request, found.case.code)
     address = tracking_address(request, found.receipt_code)
-    proof = proof_shown(found, at=request.at)  # type: ignore[attr-defined]
+    proof = proof_shown(found, at=request.at)
     context = {
         "code": found.receipt_code,
         "spelled": ids.spell_receipt_code(found.receipt_code),
@@ -85,7 +86,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def card(request: HttpRequest, code: str) -> HttpResponse:
+def card(request: DistrictRequest, code: str) -> HttpResponse:
     """The receipt as a picture to keep."""
     found = request_by_receipt(code)
     note_receipt_read(request, found.case.code)
@@ -105,7 +106,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def tracking_address(request: HttpRequest, code: str) -> str:
+def tracking_address(request: DistrictRequest, code: str) -> str:
     """The full address under which a receipt is followed."""
     return full_address(request, reverse("intake:tracked", args=[code]))
 
@@ -121,7 +122,7 @@ def _keep_one(form: ReportForm, kept: list[Kept], file: "UploadedFile[bytes]") -
         form.add_error(None, spoken(refusal))
 
 
-def _wait(request: HttpRequest, form: ReportForm, kept: list[Kept], refusal: TooManyReportsError) -> HttpResponse:
+def _wait(request: DistrictRequest, form: ReportForm, kept: list[Kept], refusal: TooManyReportsError) -> HttpResponse:
     """The form with what was typed, and how long to wait."""
     form.add_error(None, spoken(refusal))
     response = _show(request, form, kept, status=429)
@@ -129,7 +130,7 @@ def _wait(request: HttpRequest, form: ReportForm, kept: list[Kept], refusal: Too
     return response
 
 
-def _show(request: HttpRequest, form: ReportForm, kept: list[Kept], status: int = 200) -> HttpResponse:
+def _show(request: DistrictRequest, form: ReportForm, kept: list[Kept], status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "kept": kept,

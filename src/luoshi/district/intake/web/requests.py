@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +18,7 @@ from luoshi.district.intake.web.keys import key_of
 from luoshi.district.intake.web.run_shown import shown_run
 from luoshi.district.intake.web.wording import STATES
 from luoshi.district.people.api import Actor, actor_at, may, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.sheets import write_csv, write_xlsx
 
 FORMS = ("csv", "xlsx")
@@ -26,7 +27,7 @@ MOST_EXPORTED = 200_000
 
 @requires("see_requests")
 @require_safe
-def list_all(request: HttpRequest) -> HttpResponse:
+def list_all(request: DistrictRequest) -> HttpResponse:
     """Requests, the newest first, and the latest imports."""
     channel, words = _asked(request)
     page = list_requests(
@@ -38,7 +39,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
     subjects = [f"case:{row.case.code}" for row in page.rows]
     record_access(
         by=actor_at(request),
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         subjects=subjects,
         fields=[Personal.TITLE],
         purpose=Purpose.OVERVIEW,
@@ -58,13 +59,13 @@ def list_all(request: HttpRequest) -> HttpResponse:
 
 @requires("see_requests")
 @require_safe
-def export(request: HttpRequest, form: str) -> HttpResponse:
+def export(request: DistrictRequest, form: str) -> HttpResponse:
     """The list as a file; no cell of it runs."""
     if form not in FORMS:
         raise Http404
     channel, words = _asked(request)
     header = [_("Case"), _("Channel"), _("Number in its source"), _("Title"), _("Asked"), _("Received"), _("State")]
-    rows = _rows(channel, words, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    rows = _rows(channel, words, by=actor_at(request), at=request.at)
     if form == "csv":
         response = HttpResponse(write_csv(rows, header), content_type="text/csv; charset=utf-8")
     else:
@@ -76,7 +77,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest) -> tuple[str, str]:
+def _asked(request: DistrictRequest) -> tuple[str, str]:
     channel = request.GET.get("channel", "")
     return channel if channel in Channel.values else "", request.GET.get("q", "").replace("\x00", "").strip()[:60]
 

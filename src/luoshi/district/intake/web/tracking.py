@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from luoshi.district.intake.web.on_record import note_receipt_read
 from luoshi.district.intake.web.shown import shown_case
 from luoshi.district.intake.web.wording import spoken
 from luoshi.district.people.api import reporter
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.sender import sender_of
 from luoshi.kernel import ids
 from luoshi.kernel.errors import LuoshiError
@@ -25,7 +26,7 @@ from luoshi.kernel.errors import LuoshiError
 
 @never_cache
 @require_safe
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: DistrictRequest) -> HttpResponse:
     """Enter the code."""
     typed = request.GET.get("code", "")
     if not typed.strip():
@@ -40,7 +41,7 @@ def track(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def tracked(request: HttpRequest, code: str) -> HttpResponse:
+def tracked(request: DistrictRequest, code: str) -> HttpResponse:
     """How one report stands; and the answer of whoever raised it."""
     try:
         found = request_by_receipt(code)
@@ -50,7 +51,7 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         return _show(request, found, FeedbackForm())
     form = FeedbackForm(request.POST)
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     if not form.is_valid():
         return _show(request, found, form, status=422)
     try:
@@ -75,15 +76,15 @@ def tracked(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("intake:tracked", code=found.receipt_code)
 
 
-def _show(request: HttpRequest, found: Request, form: FeedbackForm, status: int = 200) -> HttpResponse:
+def _show(request: DistrictRequest, found: Request, form: FeedbackForm, status: int = 200) -> HttpResponse:
     case = answering(found.case)
-    public = case_of_reporter(found.case, at=request.at, lang=get_language() or "")  # type: ignore[attr-defined]
+    public = case_of_reporter(found.case, at=request.at, lang=get_language() or "")
     context: dict[str, Any] = {
         "found": found,
         "spelled": ids.spell_receipt_code(found.receipt_code),
         "merged": case.pk != found.case_id,
         "case": shown_case(public, receipt=found.receipt_code),
-        "proof": proof_shown(found, at=request.at),  # type: ignore[attr-defined]
+        "proof": proof_shown(found, at=request.at),
         "form": form,
     }
     note_receipt_read(request, found.case.code)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 import segno
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from luoshi.district.intake.rules.identity import can_be, tidy
 from luoshi.district.intake.web.reporting import tracking_address
 from luoshi.district.intake.web.wording import STATES, spoken
 from luoshi.district.people.api import Action, actor_at, requires
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 from luoshi.kernel import ids
 from luoshi.kernel.errors import LuoshiError
@@ -89,7 +90,7 @@ class WindowForm(forms.Form):
 
 @requires(Action.REGISTER)
 @require_safe
-def own_requests(request: HttpRequest) -> HttpResponse:
+def own_requests(request: DistrictRequest) -> HttpResponse:
     """What this window took down, the newest first, with how each case stands."""
     actor = actor_at(request)
     if own_window(actor) is None:
@@ -98,7 +99,7 @@ def own_requests(request: HttpRequest) -> HttpResponse:
     rows = [{"request": row, "state": STATES[row.case.state]} for row in page]
     record_access(
         by=actor,
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         subjects=[f"case:{row.case.code}" for row in page],
         fields=[Personal.TITLE],
         purpose=Purpose.OVERVIEW,
@@ -110,7 +111,7 @@ def own_requests(request: HttpRequest) -> HttpResponse:
 @requires(Action.REGISTER)
 @sensitive_post_parameters("name", "phone", "home_address", "id_number")
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_down(request: HttpRequest) -> HttpResponse:
+def take_down(request: DistrictRequest) -> HttpResponse:
     """The form; once sent, the receipt to print."""
     actor = actor_at(request)
     window = own_window(actor)
@@ -125,7 +126,7 @@ def take_down(request: HttpRequest) -> HttpResponse:
             channel=Channel.COUNTER,
             window_id=window,
             by=actor,
-            at=request.at,  # type: ignore[attr-defined]
+            at=request.at,
         )
     except LuoshiError as refusal:
         form.add_error(None, spoken(refusal))
@@ -136,7 +137,7 @@ def take_down(request: HttpRequest) -> HttpResponse:
 @never_cache
 @requires(Action.REGISTER)
 @require_safe
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: DistrictRequest, pk: int) -> HttpResponse:
     """The receipt, for the printer: what was taken down, the code, and how it is followed; no telephone, no number."""
     actor = actor_at(request)
     if own_window(actor) is None:
@@ -147,7 +148,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         return render_problem(request, 404)
     record_access(
         by=actor,
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
         subjects=[f"case:{found.case.code}"],
         fields=[Personal.NAME, Personal.WORDS] if found.reporter_name else [Personal.WORDS],
         purpose=Purpose.RECEIPT,

@@ -1,6 +1,6 @@
 """How a caller of the programming interface is known: the web session with its CSRF token, or a personal token."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -11,6 +11,7 @@ from luoshi.district.people.errors import SecondStepMissingError, TokenScopeErro
 from luoshi.district.people.queries.second_step import lacks_second_step
 from luoshi.district.people.queries.tokens import caller_of_token
 from luoshi.district.people.rules.tokens import scope_needed
+from luoshi.district.ui.request import DistrictRequest
 
 
 class SessionOrToken(SessionAuth):
@@ -41,7 +42,8 @@ class _Token(HttpBearer):
         self.brings_in = brings_in
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        caller = caller_of_token(token, at=request.at)  # type: ignore[attr-defined]
+        request = cast("DistrictRequest", request)
+        caller = caller_of_token(token, at=request.at)
         if caller is None:
             return None
         if lacks_second_step(caller.actor):
@@ -49,5 +51,5 @@ class _Token(HttpBearer):
         needed = scope_needed(request.method or "GET", brings_in=self.brings_in)
         if needed not in caller.scopes:
             raise TokenScopeError(scope=needed.value)
-        request.actor = caller.actor  # type: ignore[attr-defined]
+        request.actor = caller.actor
         return caller.actor

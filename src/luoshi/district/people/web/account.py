@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,6 +33,7 @@ from luoshi.district.people.rules.one_time_codes import new_secret
 from luoshi.district.people.web.devices import device_words
 from luoshi.district.people.web.forms import CodeForm, ConfirmForm, OwnHoldingForm, PasswordForm
 from luoshi.district.people.web.refusals import done, spoken
+from luoshi.district.ui.request import DistrictRequest
 
 _SECRET = "second_step_secret"  # noqa: S105 - the name under which the session keeps it
 _CODES = "recovery_codes_once"
@@ -40,7 +41,7 @@ _CODES = "recovery_codes_once"
 
 @never_cache
 @requires()
-def show_account(request: HttpRequest) -> HttpResponse:
+def show_account(request: DistrictRequest) -> HttpResponse:
     """Name, posts, ways of signing in, open sessions."""
     return _account_page(request, OwnHoldingForm(_own_holdings(request)), status=200)
 
@@ -49,7 +50,7 @@ def show_account(request: HttpRequest) -> HttpResponse:
 @requires()
 @sensitive_post_parameters("current", "new", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_password(request: HttpRequest) -> HttpResponse:
+def show_password(request: DistrictRequest) -> HttpResponse:
     """Change one's password; with a one-time password this is the only page there is."""
     account = _own(request)
     form = PasswordForm(request.POST if request.method == "POST" else None)
@@ -65,7 +66,7 @@ def show_password(request: HttpRequest) -> HttpResponse:
 @never_cache
 @requires()
 @require_http_methods(["GET", "HEAD", "POST"])
-def show_second_step(request: HttpRequest) -> HttpResponse:
+def show_second_step(request: DistrictRequest) -> HttpResponse:
     """Set up the one-time code: scan, type the code, keep the recovery codes."""
     account = _own(request)
     if needs_code(account):
@@ -95,7 +96,7 @@ def show_second_step(request: HttpRequest) -> HttpResponse:
 @never_cache
 @requires()
 @require_POST
-def change_second_step(request: HttpRequest) -> HttpResponse:
+def change_second_step(request: DistrictRequest) -> HttpResponse:
     """Switch the second step off, or make new recovery codes; either needs the password."""
     account, actor = _own(request), actor_at(request)
     form = ConfirmForm(request.POST)
@@ -116,7 +117,7 @@ def change_second_step(request: HttpRequest) -> HttpResponse:
 
 @requires()
 @require_POST
-def end_one_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_one_session(request: DistrictRequest, pk: int) -> HttpResponse:
     """End one of one's own sessions."""
     signed_in = get_object_or_404(SignedIn, pk=pk, account=_own(request))
     end_session(signed_in=signed_in, by=actor_at(request), at=_at(request))
@@ -126,7 +127,7 @@ def end_one_session(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires()
 @require_POST
-def end_others(request: HttpRequest) -> HttpResponse:
+def end_others(request: DistrictRequest) -> HttpResponse:
     """End all of one's own sessions but this one."""
     ended = end_other_sessions(
         account=_own(request), session_key=str(request.session.session_key), by=actor_at(request), at=_at(request)
@@ -139,7 +140,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 @requires()
 @require_POST
 @reauthentication_required
-def appoint_own_stand_in(request: HttpRequest) -> HttpResponse:
+def appoint_own_stand_in(request: DistrictRequest) -> HttpResponse:
     """Let a colleague act in one's own post until a day."""
     form = OwnHoldingForm(_own_holdings(request), request.POST)
     if form.is_valid() and done(
@@ -152,7 +153,7 @@ def appoint_own_stand_in(request: HttpRequest) -> HttpResponse:
 
 @requires()
 @require_POST
-def end_own_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
+def end_own_stand_in(request: DistrictRequest, pk: int) -> HttpResponse:
     """Be back earlier: end the stand-in for one's own post now."""
     holding = get_object_or_404(PostHolding, pk=pk, stands_in_for=_own(request))
     end_holding(holding=holding, by=actor_at(request), at=_at(request))
@@ -160,7 +161,7 @@ def end_own_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("people:account"))
 
 
-def _account_page(request: HttpRequest, form: OwnHoldingForm, *, status: int) -> HttpResponse:
+def _account_page(request: DistrictRequest, form: OwnHoldingForm, *, status: int) -> HttpResponse:
     account = _own(request)
     rows = [(row, device_words(row.device)) for row in sign_ins_of(account)]
     stand_ins = PostHolding.objects.filter(not_over(_at(request)), stands_in_for=account)
@@ -177,7 +178,7 @@ def _account_page(request: HttpRequest, form: OwnHoldingForm, *, status: int) ->
     return render(request, "people/account.html", context, status=status)
 
 
-def _change_password(request: HttpRequest, form: PasswordForm) -> Account:
+def _change_password(request: DistrictRequest, form: PasswordForm) -> Account:
     old_key = str(request.session.session_key)
     account = change_password(
         account=_own(request),
@@ -194,18 +195,18 @@ def _change_password(request: HttpRequest, form: PasswordForm) -> Account:
     return account
 
 
-def _enable(request: HttpRequest, secret: str, code: str) -> list[str]:
+def _enable(request: DistrictRequest, secret: str, code: str) -> list[str]:
     return enable_second_step(account=_own(request), secret=secret, code=code, by=actor_at(request), at=_at(request))
 
 
-def _own_holdings(request: HttpRequest) -> QuerySet[PostHolding]:
+def _own_holdings(request: DistrictRequest) -> QuerySet[PostHolding]:
     held = holdings_at(_at(request)).filter(account=_own(request), stands_in_for=None)
     return held.select_related("post__unit")
 
 
-def _own(request: HttpRequest) -> Account:
+def _own(request: DistrictRequest) -> Account:
     return cast(Account, request.user)
 
 
-def _at(request: HttpRequest) -> datetime:
-    return cast(datetime, request.at)  # type: ignore[attr-defined]
+def _at(request: DistrictRequest) -> datetime:
+    return request.at

@@ -1,12 +1,12 @@
 """Accounts for administrators: the list, a new one, its posts, a new one-time password."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -36,6 +36,7 @@ from luoshi.district.people.web.downloads import download
 from luoshi.district.people.web.forms import ChangedAccountForm, NewAccountForm
 from luoshi.district.people.web.refusals import done, spoken
 from luoshi.district.people.web.searching import words_sought
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import LuoshiError
 
 _PER_PAGE = 50
@@ -44,7 +45,7 @@ _STATES = ("active", "closed", "all")
 
 
 @requires(Action.MANAGE_ACCOUNTS)
-def list_all(request: HttpRequest) -> HttpResponse:
+def list_all(request: DistrictRequest) -> HttpResponse:
     """The accounts that the reader looks after, with their posts; as a CSV file with ``?format=csv``."""
     search = words_sought(request)
     state = request.GET.get("state", "active")
@@ -67,7 +68,7 @@ def list_all(request: HttpRequest) -> HttpResponse:
 @never_cache
 @requires(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_account(request: HttpRequest) -> HttpResponse:
+def new_account(request: DistrictRequest) -> HttpResponse:
     """Make an account, with a post if one is named; its one-time password is shown once."""
     posts = posts_given_by(actor_at(request), Post.objects.filter(is_active=True))
     form = NewAccountForm(posts, request.POST if request.method == "POST" else None)
@@ -82,7 +83,7 @@ def new_account(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @requires(Action.MANAGE_ACCOUNTS)
-def show_one(request: HttpRequest, pk: int) -> HttpResponse:
+def show_one(request: DistrictRequest, pk: int) -> HttpResponse:
     """One account: its posts, its state, what an administrator can do."""
     account = _reached(request, pk)
     _note_read(request, account)
@@ -99,7 +100,7 @@ def show_one(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_account(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_account(request: DistrictRequest, pk: int) -> HttpResponse:
     """Correct an account's names and ways of reaching its holder."""
     account = _reached(request, pk)
     _note_read(request, account)
@@ -115,7 +116,7 @@ def edit_account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Action.MANAGE_ACCOUNTS)
 @require_POST
-def change_one(request: HttpRequest, pk: int) -> HttpResponse:
+def change_one(request: DistrictRequest, pk: int) -> HttpResponse:
     """Reset the password, switch off the second step, deactivate or open again; ``act`` says which."""
     account = _reached(request, pk)
     acts: dict[str, Any] = {
@@ -136,14 +137,14 @@ def change_one(request: HttpRequest, pk: int) -> HttpResponse:
     return _to(account)
 
 
-def _reached(request: HttpRequest, pk: int) -> Account:
+def _reached(request: DistrictRequest, pk: int) -> Account:
     """The account, unless it holds a post that the reader does not administer."""
     account = get_object_or_404(Account, pk=pk)
     require_over_account(actor_at(request), account, at=_at(request))
     return account
 
 
-def _note_read(request: HttpRequest, account: Account) -> None:
+def _note_read(request: DistrictRequest, account: Account) -> None:
     actor = actor_at(request)
     if account.pk != actor.account_id:
         subjects = [f"account:{account.pk}"]
@@ -152,7 +153,7 @@ def _note_read(request: HttpRequest, account: Account) -> None:
 
 
 @transaction.atomic
-def _make(request: HttpRequest, said: dict[str, Any]) -> AccountWithPassword:
+def _make(request: DistrictRequest, said: dict[str, Any]) -> AccountWithPassword:
     post = said.pop("post")
     made = create_account(**said, **_who(request))
     if post is not None:
@@ -160,7 +161,7 @@ def _make(request: HttpRequest, said: dict[str, Any]) -> AccountWithPassword:
     return made
 
 
-def _with_password(request: HttpRequest, made: AccountWithPassword) -> HttpResponse:
+def _with_password(request: DistrictRequest, made: AccountWithPassword) -> HttpResponse:
     request.session[_ONCE] = {"account": made.account.pk, "password": made.password}
     return _to(made.account)
 
@@ -169,9 +170,9 @@ def _to(account: Account) -> HttpResponse:
     return HttpResponseRedirect(reverse("people:account_admin", args=[account.pk]))
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
+def _who(request: DistrictRequest) -> dict[str, Any]:
     return {"by": actor_at(request), "at": _at(request)}
 
 
-def _at(request: HttpRequest) -> datetime:
-    return cast(datetime, request.at)  # type: ignore[attr-defined]
+def _at(request: DistrictRequest) -> datetime:
+    return request.at

@@ -1,6 +1,6 @@
 """How allauth behaves here: accounts are made by administrators, and single sign-on leads to an existing account."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from luoshi.district.people.models import Account, SignInWay
 from luoshi.district.people.web.sealing import seal, unseal
 from luoshi.district.people.web.signing_in import proceed
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 
 
@@ -43,7 +44,9 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 )
             )
         following = str(sociallogin.state.get("next") or "")
-        raise ImmediateHttpResponse(proceed(request, account, following=following, way=SignInWay.SINGLE_SIGN_ON))
+        raise ImmediateHttpResponse(
+            proceed(cast("DistrictRequest", request), account, following=following, way=SignInWay.SINGLE_SIGN_ON)
+        )
 
     def on_authentication_error(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ARG002
         """Say plainly that the other side did not let the person through."""

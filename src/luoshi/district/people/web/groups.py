@@ -1,10 +1,10 @@
 """Leading groups: who answers for what, and how administrators keep it so."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -29,12 +29,13 @@ from luoshi.district.people.web.downloads import download
 from luoshi.district.people.web.forms import DutyForm, GroupForm, MemberForm
 from luoshi.district.people.web.refusals import done, spoken
 from luoshi.district.people.web.searching import words_sought
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel import clock
 from luoshi.kernel.errors import LuoshiError
 
 
 @requires(Action.SEE_PEOPLE)
-def list_all(request: HttpRequest) -> HttpResponse:
+def list_all(request: DistrictRequest) -> HttpResponse:
     """All leading groups with members and duties; as a CSV file with ``?format=csv``."""
     search = words_sought(request)
     dissolved_too = request.GET.get("dissolved") == "1"
@@ -51,14 +52,14 @@ def list_all(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Action.SEE_PEOPLE)
-def show_group(request: HttpRequest, code: str) -> HttpResponse:
+def show_group(request: DistrictRequest, code: str) -> HttpResponse:
     """One group with its members and duties."""
     return _group_page(request, group_by_code(code), MemberForm())
 
 
 @requires(Action.MANAGE_UNITS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_group(request: HttpRequest) -> HttpResponse:
+def new_group(request: DistrictRequest) -> HttpResponse:
     """Set up a leading group."""
     form = GroupForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -71,7 +72,7 @@ def new_group(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_group(request: HttpRequest, code: str) -> HttpResponse:
+def edit_group(request: DistrictRequest, code: str) -> HttpResponse:
     """Change a group's name, purpose, document or office."""
     group = group_by_code(code)
     require_over_group(actor_at(request), group)
@@ -88,7 +89,7 @@ def edit_group(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_POST
-def dissolve(request: HttpRequest, code: str) -> HttpResponse:
+def dissolve(request: DistrictRequest, code: str) -> HttpResponse:
     """Dissolve a group as of today."""
     group, today = group_by_code(code), clock.local(_at(request)).date()
     return _tried(
@@ -101,7 +102,7 @@ def dissolve(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_POST
-def add_one_member(request: HttpRequest, code: str) -> HttpResponse:
+def add_one_member(request: DistrictRequest, code: str) -> HttpResponse:
     """Take a unit or post into a group."""
     group = group_by_code(code)
     require_over_group(actor_at(request), group)
@@ -116,7 +117,7 @@ def add_one_member(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_member(request: DistrictRequest, pk: int) -> HttpResponse:
     """Change what a member answers for."""
     member = get_object_or_404(GroupMember.objects.select_related("group__office", "unit"), pk=pk)
     require_over_group(actor_at(request), member.group)
@@ -134,7 +135,7 @@ def edit_member(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_POST
-def remove_one_member(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_one_member(request: DistrictRequest, pk: int) -> HttpResponse:
     """Release a member from a group."""
     member = get_object_or_404(GroupMember.objects.select_related("group"), pk=pk)
     return _tried(
@@ -145,7 +146,7 @@ def remove_one_member(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _group_page(request: HttpRequest, group: LeadingGroup, form: MemberForm) -> HttpResponse:
+def _group_page(request: DistrictRequest, group: LeadingGroup, form: MemberForm) -> HttpResponse:
     paths = [group.office.path] if group.office else []
     context = {
         "group": group,
@@ -157,7 +158,7 @@ def _group_page(request: HttpRequest, group: LeadingGroup, form: MemberForm) -> 
     return render(request, "people/group.html", context, status=422 if form.errors else 200)
 
 
-def _tried(request: HttpRequest, group: LeadingGroup, act: Any, said: str) -> HttpResponse:
+def _tried(request: DistrictRequest, group: LeadingGroup, act: Any, said: str) -> HttpResponse:
     try:
         act()
     except PeopleForbiddenError:
@@ -169,7 +170,7 @@ def _tried(request: HttpRequest, group: LeadingGroup, act: Any, said: str) -> Ht
     return _to(group)
 
 
-def _form_page(request: HttpRequest, form: Any, heading: str, back: str, lede: str = "") -> HttpResponse:
+def _form_page(request: DistrictRequest, form: Any, heading: str, back: str, lede: str = "") -> HttpResponse:
     context = {"form": form, "heading": heading, "back": back, "lede": lede}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
@@ -178,9 +179,9 @@ def _to(group: LeadingGroup) -> HttpResponse:
     return HttpResponseRedirect(reverse("people:group", args=[group.code]))
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
+def _who(request: DistrictRequest) -> dict[str, Any]:
     return {"by": actor_at(request), "at": _at(request)}
 
 
-def _at(request: HttpRequest) -> datetime:
-    return cast(datetime, request.at)  # type: ignore[attr-defined]
+def _at(request: DistrictRequest) -> datetime:
+    return request.at

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,9 +22,10 @@ from luoshi.district.people.commands.sessions import note_sign_out
 from luoshi.district.people.models import Account, SignInAct
 from luoshi.district.people.reauthentication import IDLE, ask
 from luoshi.district.people.web.sign_in_signals import note
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.actors import NOBODY
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[DistrictRequest], HttpResponse]
 
 BEGAN: Final = "began"
 USED: Final = "used"
@@ -34,7 +35,7 @@ UNSHOWN: Final = ("password", "csrfmiddlewaretoken", "confirm", "kept", "version
 """Fields that are not shown to be copied: secrets, and what a form carries for itself."""
 
 
-def begin_session(request: HttpRequest) -> None:
+def begin_session(request: DistrictRequest) -> None:
     """The session's time runs from now."""
     request.session[BEGAN] = request.session[USED] = _at(request).timestamp()
 
@@ -45,17 +46,17 @@ class SessionLimitMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DistrictRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+    def process_view(self, request: DistrictRequest, *_view: object) -> HttpResponse | None:
         """Here and not earlier: the form's own token was checked, so no other site's form is carried along."""
         account = request.user
         if not isinstance(account, Account) or self._is_open(request.path):
             return None
         return self._limited(request, account)
 
-    def _limited(self, request: HttpRequest, account: Account) -> HttpResponse | None:
+    def _limited(self, request: DistrictRequest, account: Account) -> HttpResponse | None:
         session, at = request.session, _at(request)
         if BEGAN not in session:
             begin_session(request)
@@ -73,7 +74,7 @@ class SessionLimitMiddleware:
             session[USED] = at.timestamp()
         return None
 
-    def _ask(self, request: HttpRequest, account: Account) -> HttpResponse | None:
+    def _ask(self, request: DistrictRequest, account: Account) -> HttpResponse | None:
         if request.path.startswith("/api/"):
             return _problem()
         if not account.has_usable_password():
@@ -84,14 +85,14 @@ class SessionLimitMiddleware:
             note(request, SignInAct.CONFIRMED, account=account)
         return answer
 
-    def _end(self, request: HttpRequest, account: Account) -> HttpResponse:
+    def _end(self, request: DistrictRequest, account: Account) -> HttpResponse:
         typed = _typed(request)
         note(request, SignInAct.ENDED, account=account)
         request.session_was_ended = True  # type: ignore[attr-defined]
         if request.session.session_key:
             note_sign_out(session_key=request.session.session_key)
         logout(request)
-        request.actor = NOBODY  # type: ignore[attr-defined]
+        request.actor = NOBODY
         if request.path.startswith("/api/"):
             return _problem()
         if request.method == "POST":
@@ -106,7 +107,7 @@ class SessionLimitMiddleware:
         return path in own or path.startswith(f"/{settings.STATIC_URL.strip('/')}/")
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def _typed(request: DistrictRequest) -> list[tuple[str, str]]:
     if request.method != "POST":
         return []
     pairs = ((name, str(value)) for name, values in request.POST.lists() for value in values)
@@ -127,6 +128,6 @@ def _moment(stamp: float) -> datetime:
     return datetime.fromtimestamp(float(stamp), UTC)
 
 
-def _at(request: HttpRequest) -> datetime:
-    at: datetime = request.at  # type: ignore[attr-defined]
+def _at(request: DistrictRequest) -> datetime:
+    at: datetime = request.at
     return at

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,9 +12,10 @@ from luoshi.district.people.access import actor_at
 from luoshi.district.people.commands.sessions import note_seen
 from luoshi.district.people.queries.actors import actor_from
 from luoshi.district.people.queries.second_step import lacks_second_step
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.actors import NOBODY
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[DistrictRequest], HttpResponse]
 
 _SEEN = "seen"
 _SEEN_EVERY = timedelta(minutes=5)
@@ -26,9 +27,9 @@ class ActorMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DistrictRequest) -> HttpResponse:
         account = request.user
-        request.actor = actor_from(account, at=request.at) if account.is_authenticated else NOBODY  # type: ignore[attr-defined]
+        request.actor = actor_from(account, at=request.at) if account.is_authenticated else NOBODY
         return self.get_response(request)
 
 
@@ -38,8 +39,8 @@ class SeenMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        at: datetime = request.at  # type: ignore[attr-defined]
+    def __call__(self, request: DistrictRequest) -> HttpResponse:
+        at: datetime = request.at
         session = request.session
         if request.user.is_authenticated and session.session_key:
             seen = datetime.fromtimestamp(float(session.get(_SEEN, 0)), UTC)
@@ -55,7 +56,7 @@ class FirstPasswordMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DistrictRequest) -> HttpResponse:
         account = request.user
         if not (account.is_authenticated and account.must_change_password) or self._is_open(request.path):
             return self.get_response(request)
@@ -76,7 +77,7 @@ class SecondStepMiddleware:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DistrictRequest) -> HttpResponse:
         actor = actor_at(request)
         if not settings.SECOND_STEP_ROLES or self._is_open(request.path) or not lacks_second_step(actor):
             return self.get_response(request)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate, logout
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -21,12 +21,13 @@ from luoshi.district.people.web.demonstration import demo_accounts, demo_passwor
 from luoshi.district.people.web.forms import CodeForm, SignInForm
 from luoshi.district.people.web.lockout import held_up, is_locked_out, locked_out, note_wrong_code, note_wrong_guess
 from luoshi.district.people.web.signing_in import finish, pending, proceed, way_on
+from luoshi.district.ui.request import DistrictRequest
 
 
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: DistrictRequest) -> HttpResponse:
     """The sign-in page; whoever is signed in already goes on."""
     following = request.POST.get("next", "") or request.GET.get("next", "")
     if actor_at(request).is_authenticated:
@@ -47,9 +48,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_POST
-def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
+def sign_in_to_demo(request: DistrictRequest) -> HttpResponse:
     """One tap in the demonstration: signs in to an offered account with the password that all of them share."""
-    offered = {line.account.username for line in demo_accounts(at=request.at)}  # type: ignore[attr-defined]
+    offered = {line.account.username for line in demo_accounts(at=request.at)}
     username = request.POST.get("username", "")
     if username not in offered:
         raise Http404
@@ -62,7 +63,7 @@ def sign_in_to_demo(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_code(request: HttpRequest) -> HttpResponse:
+def enter_code(request: DistrictRequest) -> HttpResponse:
     """The second step: the code of the moment, or a recovery code."""
     waiting = pending(request)
     if waiting is None:
@@ -75,7 +76,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         return waiting_page
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if use_code(account=account, code=form.cleaned_data["code"], at=request.at):  # type: ignore[attr-defined]
+        if use_code(account=account, code=form.cleaned_data["code"], at=request.at):
             return finish(request, account, following=following)
         note_wrong_code(request, account)
         form.add_error("code", _("The code is not right, or it was used already."))
@@ -83,7 +84,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: DistrictRequest) -> HttpResponse:
     """End this session; a link followed by mistake asks first."""
     if request.method != "POST":
         return render(request, "people/sign_out.html")
@@ -101,17 +102,17 @@ def _kept(username: str) -> str:
     return Account.objects.filter(username__iexact=username).values_list("username", flat=True).first() or username
 
 
-def _authenticated(request: HttpRequest, username: str, password: str) -> Account | None:
+def _authenticated(request: DistrictRequest, username: str, password: str) -> Account | None:
     account = authenticate(request, username=username, password=password)
     return account if isinstance(account, Account) else None
 
 
-def _sign_in_page(request: HttpRequest, form: SignInForm, following: str) -> HttpResponse:
+def _sign_in_page(request: DistrictRequest, form: SignInForm, following: str) -> HttpResponse:
     context = {
         "form": form,
         "next": following,
         "single_sign_on": _single_sign_on(),
-        "demo_accounts": demo_accounts(at=request.at, language=get_language() or "zh"),  # type: ignore[attr-defined]
+        "demo_accounts": demo_accounts(at=request.at, language=get_language() or "zh"),
         "demo_password": demo_password(),
     }
     return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -16,6 +16,7 @@ from luoshi.district.people.reauthentication import note_confirmed
 from luoshi.district.people.web.known_browsers import remember
 from luoshi.district.people.web.limits import begin_session
 from luoshi.district.people.web.sign_in_signals import note
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.sender import sender_of
 
 _PENDING = "signing_in"
@@ -25,25 +26,25 @@ _YEAR = 365 * 86_400
 
 
 def proceed(
-    request: HttpRequest, account: Account, *, following: str = "", way: SignInWay = SignInWay.PASSWORD
+    request: DistrictRequest, account: Account, *, following: str = "", way: SignInWay = SignInWay.PASSWORD
 ) -> HttpResponse:
     """After the first step: ask for the code where the account demands one, otherwise finish."""
     if not needs_code(account):
         return finish(request, account, following=following, way=way)
-    at: datetime = request.at  # type: ignore[attr-defined]
+    at: datetime = request.at
     request.session.cycle_key()
     request.session[_PENDING] = {"account": account.pk, "at": at.timestamp(), "next": following}
     return HttpResponseRedirect(reverse("people:code"))
 
 
-def pending(request: HttpRequest) -> tuple[Account, str] | None:
+def pending(request: DistrictRequest) -> tuple[Account, str] | None:
     """The account that has taken the first step a moment ago in this browser, and where it wants to go."""
     waiting: dict[str, Any] | None = request.session.get(_PENDING)
     if waiting is None:
         return None
     began = datetime.fromtimestamp(float(waiting["at"]), UTC)
     account = Account.objects.filter(pk=waiting["account"], is_active=True).first()
-    if account is None or request.at - began > _PENDING_FOR:  # type: ignore[attr-defined]
+    if account is None or request.at - began > _PENDING_FOR:
         del request.session[_PENDING]
         return None
     return account, str(waiting["next"])
@@ -54,7 +55,7 @@ def _way(account: Account, way: SignInWay) -> SignInWay:
 
 
 def finish(
-    request: HttpRequest, account: Account, *, following: str = "", way: SignInWay = SignInWay.PASSWORD
+    request: DistrictRequest, account: Account, *, following: str = "", way: SignInWay = SignInWay.PASSWORD
 ) -> HttpResponse:
     """Open the session, note it, and go where the person wanted to go, in the person's language."""
     request.session.pop(_PENDING, None)
@@ -67,7 +68,7 @@ def finish(
         session_key=str(request.session.session_key),
         device=request.META.get("HTTP_USER_AGENT", ""),
         address=sender_of(request) or None,
-        at=request.at,  # type: ignore[attr-defined]
+        at=request.at,
     )
     response = HttpResponseRedirect(way_on(request, following))
     remember(request, response, account)
@@ -79,7 +80,7 @@ def finish(
     return response
 
 
-def way_on(request: HttpRequest, following: str) -> str:
+def way_on(request: DistrictRequest, following: str) -> str:
     """``following`` if it leads to a page of ours, otherwise the first page of work."""
     ours = url_has_allowed_host_and_scheme(
         following, allowed_hosts={request.get_host()}, require_https=request.is_secure()

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -17,6 +17,7 @@ from luoshi.district.people.queries.tokens import tokens_of
 from luoshi.district.people.reauthentication import reauthentication_required
 from luoshi.district.people.rules.tokens import Scope
 from luoshi.district.people.web.refusals import done
+from luoshi.district.ui.request import DistrictRequest
 
 _NEW = "new_token_once"
 LIFETIMES = [(30, _("30 days")), (90, _("90 days")), (365, _("365 days"))]
@@ -46,9 +47,9 @@ class TokenForm(forms.Form):
 @requires()
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
-def show_tokens(request: HttpRequest) -> HttpResponse:
+def show_tokens(request: DistrictRequest) -> HttpResponse:
     """The tokens one has, and a form for another; a new one is shown once."""
-    actor, at = actor_at(request), request.at  # type: ignore[attr-defined]
+    actor, at = actor_at(request), request.at
     form = TokenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         made = done(form, lambda: create_token(**form.cleaned_data, by=actor, at=at))
@@ -68,8 +69,8 @@ def show_tokens(request: HttpRequest) -> HttpResponse:
 
 @requires()
 @require_POST
-def revoke(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke(request: DistrictRequest, pk: int) -> HttpResponse:
     """Revoke one token."""
-    revoke_token(token_id=pk, by=actor_at(request), at=request.at)  # type: ignore[attr-defined]
+    revoke_token(token_id=pk, by=actor_at(request), at=request.at)
     messages.success(request, _t("The token was revoked."))
     return HttpResponseRedirect(reverse("people:tokens"))

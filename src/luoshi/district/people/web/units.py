@@ -1,11 +1,11 @@
 """The tree of units and the page of each: who is there, what it answers for, how it is administered."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,11 +28,12 @@ from luoshi.district.people.web.downloads import download
 from luoshi.district.people.web.forms import GivePostForm, PostForm, StandInForm, UnitForm, UnitSheetForm
 from luoshi.district.people.web.refusals import done, spoken
 from luoshi.district.people.web.searching import words_sought
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.kernel.errors import LuoshiError
 
 
 @requires(Action.SEE_PEOPLE)
-def list_units(request: HttpRequest) -> HttpResponse:
+def list_units(request: DistrictRequest) -> HttpResponse:
     """The tree, searchable; as a CSV file with ``?format=csv``."""
     search = words_sought(request)
     closed_too = request.GET.get("closed") == "1"
@@ -49,7 +50,7 @@ def list_units(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Action.SEE_PEOPLE)
-def show_unit(request: HttpRequest, code: str) -> HttpResponse:
+def show_unit(request: DistrictRequest, code: str) -> HttpResponse:
     """One unit: parents, children, posts with who holds them today, duties in leading groups."""
     unit = unit_by_code(code)
     return _unit_page(request, unit)
@@ -57,7 +58,7 @@ def show_unit(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_unit(request: HttpRequest) -> HttpResponse:
+def new_unit(request: DistrictRequest) -> HttpResponse:
     """Add a unit."""
     start = {"parent": request.GET.get("parent", ""), "position": 0}
     form = UnitForm(request.POST) if request.method == "POST" else UnitForm(initial=start)
@@ -71,7 +72,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_unit(request: HttpRequest, code: str) -> HttpResponse:
+def edit_unit(request: DistrictRequest, code: str) -> HttpResponse:
     """Rename or move a unit."""
     unit = unit_by_code(code)
     require(actor_at(request), Action.MANAGE_UNITS, within=[unit.path])
@@ -88,7 +89,7 @@ def edit_unit(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_POST
-def close_or_reopen_unit(request: HttpRequest, code: str) -> HttpResponse:
+def close_or_reopen_unit(request: DistrictRequest, code: str) -> HttpResponse:
     """Close an empty unit, or open a closed one again."""
     unit = unit_by_code(code)
     act = close_unit if unit.is_active else reopen_unit
@@ -102,7 +103,7 @@ def close_or_reopen_unit(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Action.MANAGE_UNITS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_unit_sheet(request: HttpRequest) -> HttpResponse:
+def import_unit_sheet(request: DistrictRequest) -> HttpResponse:
     """Bring units in from a sheet: all of it or nothing."""
     form = UnitSheetForm(request.POST, request.FILES) if request.method == "POST" else UnitSheetForm()
     if form.is_valid():
@@ -124,7 +125,7 @@ def import_unit_sheet(request: HttpRequest) -> HttpResponse:
 
 @requires(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_post(request: HttpRequest, code: str) -> HttpResponse:
+def new_post(request: DistrictRequest, code: str) -> HttpResponse:
     """Set up a post in a unit."""
     unit = unit_by_code(code)
     require(actor_at(request), Action.MANAGE_ACCOUNTS, within=[unit.path])
@@ -137,7 +138,7 @@ def new_post(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(Action.MANAGE_ACCOUNTS)
 @require_POST
-def close_one_post(request: HttpRequest, pk: int) -> HttpResponse:
+def close_one_post(request: DistrictRequest, pk: int) -> HttpResponse:
     """Close a post that nobody holds."""
     post = get_object_or_404(Post.objects.select_related("unit"), pk=pk)
     return _tried(request, post.unit, lambda: close_post(post=post, **_who(request)), _("The post was closed."))
@@ -145,7 +146,7 @@ def close_one_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def give_one_post(request: HttpRequest, pk: int) -> HttpResponse:
+def give_one_post(request: DistrictRequest, pk: int) -> HttpResponse:
     """Let an account hold a post."""
     post = get_object_or_404(Post.objects.select_related("unit", "scope"), pk=pk)
     require_over_post(actor_at(request), post)
@@ -164,7 +165,7 @@ def give_one_post(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(Action.MANAGE_ACCOUNTS)
 @require_POST
-def end_one_holding(request: HttpRequest, pk: int) -> HttpResponse:
+def end_one_holding(request: DistrictRequest, pk: int) -> HttpResponse:
     """End a holding now."""
     holding = get_object_or_404(PostHolding.objects.select_related("post__unit"), pk=pk)
     return _tried(
@@ -178,7 +179,7 @@ def end_one_holding(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Action.MANAGE_ACCOUNTS)
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
-def stand_in_for(request: HttpRequest, pk: int) -> HttpResponse:
+def stand_in_for(request: DistrictRequest, pk: int) -> HttpResponse:
     """Appoint a stand-in for somebody who is away."""
     holding = get_object_or_404(PostHolding.objects.select_related("post__unit", "post__scope", "account"), pk=pk)
     require_over_post(actor_at(request), holding.post)
@@ -193,7 +194,7 @@ def stand_in_for(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _change(request: HttpRequest, unit: Unit, said: dict[str, Any]) -> Unit:
+def _change(request: DistrictRequest, unit: Unit, said: dict[str, Any]) -> Unit:
     parent = said["parent"]
     if (parent.pk if parent else None) != unit.parent_id:
         move_unit(unit=unit, parent=parent, **_who(request))
@@ -201,7 +202,7 @@ def _change(request: HttpRequest, unit: Unit, said: dict[str, Any]) -> Unit:
     return rename_unit(unit=unit, **facts, **_who(request))
 
 
-def _unit_page(request: HttpRequest, unit: Unit) -> HttpResponse:
+def _unit_page(request: DistrictRequest, unit: Unit) -> HttpResponse:
     actor = actor_at(request)
     above = {row.pk: row for row in Unit.objects.filter(pk__in=[int(step) for step in unit.path.split("/") if step])}
     context = {
@@ -216,7 +217,7 @@ def _unit_page(request: HttpRequest, unit: Unit) -> HttpResponse:
     return render(request, "people/unit.html", context)
 
 
-def _tried(request: HttpRequest, unit: Unit, act: Any, said: str) -> HttpResponse:
+def _tried(request: DistrictRequest, unit: Unit, act: Any, said: str) -> HttpResponse:
     try:
         act()
     except PeopleForbiddenError:
@@ -228,7 +229,7 @@ def _tried(request: HttpRequest, unit: Unit, act: Any, said: str) -> HttpRespons
     return _to(unit)
 
 
-def _form_page(request: HttpRequest, form: Any, heading: str, back: str, lede: str = "") -> HttpResponse:
+def _form_page(request: DistrictRequest, form: Any, heading: str, back: str, lede: str = "") -> HttpResponse:
     context = {"form": form, "heading": heading, "back": back, "lede": lede}
     return render(request, "people/form.html", context, status=422 if form.errors else 200)
 
@@ -237,9 +238,9 @@ def _to(unit: Unit) -> HttpResponse:
     return HttpResponseRedirect(reverse("people:unit", args=[unit.code]))
 
 
-def _who(request: HttpRequest) -> dict[str, Any]:
+def _who(request: DistrictRequest) -> dict[str, Any]:
     return {"by": actor_at(request), "at": _at(request)}
 
 
-def _at(request: HttpRequest) -> datetime:
-    return cast(datetime, request.at)  # type: ignore[attr-defined]
+def _at(request: DistrictRequest) -> datetime:
+    return request.at

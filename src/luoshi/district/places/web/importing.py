@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,6 +18,7 @@ from luoshi.district.places.faults import full_sentence, said
 from luoshi.district.places.reading import COLUMNS, content_of
 from luoshi.district.places.reports import ImportReport
 from luoshi.district.places.waiting import fetch, let_go, put_aside
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.sheets.errors import SheetError
 
 from .forms import ImportForm
@@ -31,7 +32,7 @@ COMMANDS: dict[str, Callable[..., ImportReport]] = {ImportForm.PLACES: import_pl
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("manage_places")
-def import_file(request: HttpRequest) -> HttpResponse:
+def import_file(request: DistrictRequest) -> HttpResponse:
     """Choose a file, see what it would change, import it."""
     if request.method == "POST" and "confirm" in request.POST:
         return _import(request)
@@ -45,7 +46,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
     return _page(request, form, preview)
 
 
-def _preview(request: HttpRequest, form: ImportForm) -> dict[str, Any]:
+def _preview(request: DistrictRequest, form: ImportForm) -> dict[str, Any]:
     content = content_of(form.cleaned_data["file"])
     chosen = {**form.chosen(), "name": form.cleaned_data["file"].name}
     report = _run(chosen, content, actor_at(request), _at(request), dry_run=True)
@@ -61,7 +62,7 @@ def _preview(request: HttpRequest, form: ImportForm) -> dict[str, Any]:
     }
 
 
-def _import(request: HttpRequest) -> HttpResponse:
+def _import(request: DistrictRequest) -> HttpResponse:
     waiting = request.session.get(SESSION_KEY)
     content = fetch(waiting["word"]) if waiting else None
     if waiting is None or content is None:
@@ -84,13 +85,13 @@ def _run(chosen: dict[str, Any], content: bytes, by: Actor, at: datetime, *, dry
     return command(file=content, coordinates=chosen["coordinates"], by=by, at=at, dry_run=dry_run, **more)
 
 
-def _forget(request: HttpRequest) -> None:
+def _forget(request: DistrictRequest) -> None:
     waiting = request.session.pop(SESSION_KEY, None)
     if waiting:
         let_go(waiting["word"])
 
 
-def _page(request: HttpRequest, form: ImportForm, preview: dict[str, Any] | None) -> HttpResponse:
+def _page(request: DistrictRequest, form: ImportForm, preview: dict[str, Any] | None) -> HttpResponse:
     context = {"form": form, "preview": preview, "columns": list(COLUMNS.values())}
     return render(request, "places/import.html", context, status=422 if form.errors else 200)
 
@@ -102,5 +103,5 @@ def _rejected(report: ImportReport) -> list[dict[str, Any]]:
     ]
 
 
-def _at(request: HttpRequest) -> datetime:
-    return cast("datetime", request.at)  # type: ignore[attr-defined]  # the moment middleware sets it
+def _at(request: DistrictRequest) -> datetime:
+    return request.at

@@ -1,10 +1,9 @@
 """The list of places, a place, and the forms that add, change and close one."""
 
 from datetime import datetime
-from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,6 +32,7 @@ from luoshi.district.places.queries.places import (
     place_by_code,
 )
 from luoshi.district.places.rules.coordinates import CoordinateSystem
+from luoshi.district.ui.request import DistrictRequest
 from luoshi.district.ui.web.errors import render_problem
 
 from .filters import Facet, filter_from, query_string
@@ -43,7 +43,7 @@ NEARBY = 6
 
 @require_safe
 @requires("see_places")
-def list_places(request: HttpRequest) -> HttpResponse:
+def list_places(request: DistrictRequest) -> HttpResponse:
     """Places with facets, search and a map of exactly what the list shows."""
     wanted = filter_from(request.GET)
     counts = count_by_kind(wanted)
@@ -63,7 +63,7 @@ def list_places(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires("see_places")
-def show_place(request: HttpRequest, code: str) -> HttpResponse:
+def show_place(request: DistrictRequest, code: str) -> HttpResponse:
     """One place: what it is, where it is, what is near it."""
     try:
         place = place_by_code(code)
@@ -84,7 +84,7 @@ def show_place(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("manage_places")
-def add_place(request: HttpRequest) -> HttpResponse:
+def add_place(request: DistrictRequest) -> HttpResponse:
     """The form for a new place; ``?kind=`` fills in the kind."""
     form = PlaceForm(_sent(request), initial={"kind": filter_from(request.GET).kind})
     if form.is_valid():
@@ -102,7 +102,7 @@ def add_place(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("manage_places")
-def change_place(request: HttpRequest, code: str) -> HttpResponse:
+def change_place(request: DistrictRequest, code: str) -> HttpResponse:
     """The form for a place that is there."""
     try:
         place = place_by_code(code)
@@ -125,7 +125,7 @@ def change_place(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "places/form.html", {"form": form, "place": place}, status=_status(form))
 
 
-def _note_read(request: HttpRequest, place: Place) -> None:
+def _note_read(request: DistrictRequest, place: Place) -> None:
     """Who answers for a place stands among its attributes."""
     if place.attributes:
         subjects, fields = [f"place:{place.code}"], [Personal.PLACE_CONTACT]
@@ -135,7 +135,7 @@ def _note_read(request: HttpRequest, place: Place) -> None:
 
 @require_POST
 @requires("manage_places")
-def strike_place(request: HttpRequest, code: str) -> HttpResponse:
+def strike_place(request: DistrictRequest, code: str) -> HttpResponse:
     """Close a place."""
     try:
         close_place(code=code, by=actor_at(request), at=_at(request))
@@ -152,7 +152,7 @@ def strike_place(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @requires("export")
-def download_places(request: HttpRequest, file_format: str) -> HttpResponse:
+def download_places(request: DistrictRequest, file_format: str) -> HttpResponse:
     """The filtered list as a file."""
     try:
         content = export_places(
@@ -172,7 +172,7 @@ def _show_faults(form: PlaceForm, problem: InvalidPlaceError) -> None:
         form.add_error(fault.field if fault.field in form.fields else None, sentence(fault))
 
 
-def _sent(request: HttpRequest) -> QueryDict | None:
+def _sent(request: DistrictRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
@@ -180,16 +180,16 @@ def _status(form: PlaceForm) -> int:
     return 422 if form.errors else 200
 
 
-def _at(request: HttpRequest) -> datetime:
-    return cast("datetime", request.at)  # type: ignore[attr-defined]  # the moment middleware sets it
+def _at(request: DistrictRequest) -> datetime:
+    return request.at
 
 
-def _powers(request: HttpRequest) -> dict[str, bool]:
+def _powers(request: DistrictRequest) -> dict[str, bool]:
     actor = actor_at(request)
     return {"may_manage": may(actor, "manage_places").allowed, "may_export": may(actor, "export").allowed}
 
 
-def _kind_facets(request: HttpRequest, wanted: PlaceFilter, counts: dict[str, int]) -> list[Facet]:
+def _kind_facets(request: DistrictRequest, wanted: PlaceFilter, counts: dict[str, int]) -> list[Facet]:
     every = Facet(_("All kinds"), query_string(request, {"kind": ""}), not wanted.kind, sum(counts.values()))
     kinds = [
         Facet(str(kind.label), query_string(request, {"kind": kind.value}), wanted.kind == kind, counts.get(kind, 0))
@@ -199,7 +199,7 @@ def _kind_facets(request: HttpRequest, wanted: PlaceFilter, counts: dict[str, in
     return [every, *kinds]
 
 
-def _area_facets(request: HttpRequest, wanted: PlaceFilter) -> list[Facet]:
+def _area_facets(request: DistrictRequest, wanted: PlaceFilter) -> list[Facet]:
     offices = areas_for_select(get_language() or "", kind="office")
     if not offices:
         return []
