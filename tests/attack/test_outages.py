@@ -18,7 +18,7 @@ from tests.fakes.private_postgres import (
     start_again,
     stop_at_once,
 )
-from tests.fakes.running_site import environment_of, run_luoshi
+from tests.fakes.running_site import begun, run_luoshi
 from tests.fakes.visitor import Answer, Visitor
 
 WORDS = "路口的路灯三天不亮了 <b>&\"'"
@@ -144,7 +144,7 @@ def test_read_only_home_is_one_sentence(tmp_path):
     if reason := small_disk.missing():
         pytest.skip(f"{reason}: the read-only folder was not tried")
     with small_disk.small_disk(tmp_path / "disk", megabytes=40) as disk:
-        environment = environment_of(disk / "home")
+        environment = begun(disk / "home")
         assert run_luoshi("createadmin", "--username", "a", environment=environment).returncode == 0
         small_disk.make_read_only(disk)
         for command in (

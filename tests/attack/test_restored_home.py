@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from luoshi.proof.verify import luoshi_verify
+from tests.fakes.prepared import give, seeded
 from tests.fakes.running_site import environment_of, run_luoshi
 
 ACT = """
@@ -26,7 +27,7 @@ with transaction.atomic():
 @pytest.fixture
 def home(tmp_path) -> Path:
     """A deployment with a signed log, whose witness has seen it."""
-    (tmp_path / "home").mkdir()
+    give(tmp_path / "home", seeded())
     act(tmp_path / "home", "before") if luoshi(tmp_path / "home", "ledger", "keys")[0] == 0 else None
     return tmp_path / "home"
 

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -117,13 +118,20 @@ def _is_replaced_on_demand(file: str, passphrase: Path, home: Path, environment)
     assert run_luoshi("audit", environment=environment).returncode == 0
 
 
+@pytest.fixture(scope="module")
+def home_with_account(tmp_path_factory) -> Path:
+    """A deployment with an account, on the embedded database; to be copied."""
+    home = tmp_path_factory.mktemp("deployment") / "home"
+    assert run_luoshi("createadmin", "--username", "admin", environment=begun(home)).returncode == 0
+    return home
+
+
 @pytest.fixture
-def deployment(tmp_path):
+def deployment(home_with_account, tmp_path):
     """A deployment with an account, on the embedded database; its home and environment."""
     home = tmp_path / "home"
-    environment = begun(home)
-    assert run_luoshi("createadmin", "--username", "admin", environment=environment).returncode == 0
-    return home, environment
+    shutil.copytree(home_with_account, home)
+    return home, environment_of(home)
 
 
 @pytest.mark.crash
