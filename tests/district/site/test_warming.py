@@ -39,10 +39,11 @@ def test_no_first_page_imports_the_science(built_demo, tmp_path, monkeypatch):
 
 
 def test_district_without_air_loads_no_science(tmp_path):
-    """Its server stays as small as it was, and the page of the air needs none of it either."""
+    """Its server stays as small as it was, and neither the page of the air nor the worker needs any of it."""
     code = (
         "import django; django.setup();"
         "from luoshi.district.airwatch.warming import warm_up; warm_up();"
+        "from luoshi.district.airwatch.tasks import compact_air; compact_air(None);"
         "import luoshi.district.airwatch.web.pages"
     )
     assert _python(code, tmp_path) == "[]"
