@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from luoshi.district.audit.models import PersonalAccess
 from luoshi.district.people import api as people
 from luoshi.district.people.models import Account, GroupMember, LeadingGroup, Post, PostHolding, Unit
 
@@ -178,6 +179,16 @@ def test_group_says_who_answers_for_what(admin: Client, district: District, grou
     assert admin.post(f"/groups/members/{member.pk}/remove/").status_code == 302
     assert admin.post("/groups/g/roads/dissolve/").status_code == 302
     assert "已撤销" in text_of(admin.get("/groups/g/roads/"))
+
+
+def test_file_of_the_accounts_is_on_record(admin: Client, district: District) -> None:
+    """Whose lines left the house, by which door and what for; the list on the screen is no export."""
+    admin.get("/accounts/")
+    assert not PersonalAccess.objects.filter(purpose="export").exists()
+    assert "wutong" in text_of(admin.get("/accounts/?format=csv&state=all"))
+    record = PersonalAccess.objects.get(purpose="export")
+    everyone = {f"account:{pk}" for pk in Account.objects.values_list("pk", flat=True)}
+    assert (record.door, record.fields.split(), set(record.subjects.split())) == ("file", ["account"], everyone)
 
 
 def test_exported_cell_is_never_a_formula(admin: Client, district: District) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luoshi.district.audit.api import Personal, Purpose, record_access
+from luoshi.district.audit.api import Door, Personal, Purpose, record_access
 from luoshi.district.people.access import actor_at, requires
 from luoshi.district.people.commands.accounts import (
     AccountWithPassword,
@@ -53,7 +53,16 @@ def list_all(request: DistrictRequest) -> HttpResponse:
     at, language = _at(request), get_language() or "zh"
     accounts = looked_after_by(actor_at(request), list_accounts(search=search, state=state), at=at)
     if request.GET.get("format") == "csv":
-        return download(account_sheet(account_lines(list(accounts), at=at, language=language)), "accounts.csv")
+        chosen = list(accounts)
+        record_access(
+            by=actor_at(request),
+            at=at,
+            subjects=[f"account:{account.pk}" for account in chosen],
+            fields=[Personal.ACCOUNT],
+            purpose=Purpose.EXPORT,
+            door=Door.FILE,
+        )
+        return download(account_sheet(account_lines(chosen, at=at, language=language)), "accounts.csv")
     page = Paginator(accounts, _PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "lines": account_lines(list(page.object_list), at=at, language=language),
