@@ -24,7 +24,8 @@ from luoshi.district.cases.rules.lights import light_of
 from luoshi.district.cases.rules.permits import permits
 from luoshi.district.cases.web.deadlines import say_left
 from luoshi.district.cases.web.forms.acting import ActionForm
-from luoshi.district.cases.web.forms.actions import FORMS, AddEvidenceForm
+from luoshi.district.cases.web.forms.actions import FORMS
+from luoshi.district.cases.web.forms.noting import AddEvidenceForm
 from luoshi.district.cases.web.messages import say
 from luoshi.district.cases.web.scene import Scene, scene_of
 from luoshi.district.cases.web.uploads import Kept, keep_file, uses
