@@ -9,11 +9,12 @@ import pytest
 from luoshi.airscience.attribution.blocks import night_blocks
 from luoshi.airscience.attribution.coverage import visibility
 from luoshi.airscience.attribution.district import attribute_district
+from luoshi.airscience.attribution.draws import Draws
 from luoshi.airscience.attribution.kinds import TRACERS, EnterpriseKind, Shift, emission_ratios
 from luoshi.airscience.attribution.ledger import Ledger, ledger_log_odds
 from luoshi.airscience.attribution.mismatch import discount
 from luoshi.airscience.attribution.network import NetworkReadings, believable, increments, noise_of
-from luoshi.airscience.attribution.sampler import Draws, Problem
+from luoshi.airscience.attribution.problem import Problem
 from luoshi.airscience.attribution.search import Registered, Search
 from luoshi.airscience.attribution.settling import settle
 from luoshi.airscience.attribution.unregistered import candidate_places, grid_of_places, place_log_odds

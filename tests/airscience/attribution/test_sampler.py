@@ -5,8 +5,11 @@ import itertools
 import numpy as np
 import pytest
 
-from luoshi.airscience.attribution.sampler import Problem, Response, pooled, sample, surprise
+from luoshi.airscience.attribution.draws import pooled
+from luoshi.airscience.attribution.problem import Problem, Response
+from luoshi.airscience.attribution.sampler import sample
 from luoshi.airscience.attribution.screening import best_gains, likeness, responses_of
+from luoshi.airscience.attribution.surprise import surprise
 from luoshi.airscience.errors import ShapeError
 
 WINDOWS, CELLS_A_WINDOW, POLLUTANTS = 3, 4, 2

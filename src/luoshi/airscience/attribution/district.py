@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 
 from luoshi.airscience.attribution.blocks import Blocks, night_blocks
 from luoshi.airscience.attribution.coverage import Visibility, visibility
+from luoshi.airscience.attribution.draws import Draws, pooled
 from luoshi.airscience.attribution.kinds import TRACERS, EnterpriseKind, emission_ratios
 from luoshi.airscience.attribution.ledger import flat_log_odds, ledger_log_odds
 from luoshi.airscience.attribution.mismatch import discount
 from luoshi.airscience.attribution.network import NetworkReadings, believable, increments, noise_of
 from luoshi.airscience.attribution.plume import plume_response
-from luoshi.airscience.attribution.sampler import Draws, Problem, Response, pooled, sample
+from luoshi.airscience.attribution.problem import Problem, Response
+from luoshi.airscience.attribution.sampler import sample
 from luoshi.airscience.attribution.screening import best_gains, likeness, responses_of
 from luoshi.airscience.attribution.search import Registered, Search
 from luoshi.airscience.attribution.spread import spread_of_class, stability_of

@@ -8,7 +8,8 @@ sensor go together over a night, where plumes are, is the number of readings tha
 import numpy as np
 from numpy.typing import NDArray
 
-from luoshi.airscience.attribution.sampler import Draws, Problem
+from luoshi.airscience.attribution.draws import Draws
+from luoshi.airscience.attribution.problem import Problem
 
 Floats = NDArray[np.float64]
 

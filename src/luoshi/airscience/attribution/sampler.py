@@ -6,103 +6,25 @@ through the windows together, exactly, given all others, by summing over all cou
 that hand a course from one source to a similar one keep it from sitting on the first explanation it met.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from luoshi.airscience.errors import ShapeError
+from luoshi.airscience.attribution.draws import Draws
+from luoshi.airscience.attribution.problem import Problem
+from luoshi.airscience.attribution.surprise import surprise
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-RATIO_LADDER = np.exp(np.linspace(-0.75, 0.75, 7))
-"""By which factor a pollutant's share may differ from the kind's."""
-RATIO_SD = 0.35
-"""How far it usually does, as a logarithm."""
 HOTTEST = 4.0
 """While the sampler settles, evidence counts this many times less at first. [1]"""
 GROUP = 3
 OFF = -1
 SELDOM = 4
 """In every so many rounds a source that is hardly in question is met."""
-
-
-@dataclass(frozen=True)
-class Response:
-    """What one source adds, where it adds anything: cells are pairs of a time and a receptor, ordered by time."""
-
-    cells: NDArray[np.intp]
-    """(c,): places in the flat list of cells."""
-    unit: Floats
-    """(p, c): what a strength of 1 adds to each pollutant, by the ratios of its kind."""
-    windows: NDArray[np.intp]
-    """(v,): the windows in which it is seen at all."""
-    starts: NDArray[np.intp]
-    """(v,): where each of them begins in ``cells``."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Increments over the background, their noise, and all that is believed beforehand."""
-
-    increments: Floats
-    """(p, n): NaN where nothing was measured."""
-    noise: Floats
-    """(p, n): scale of the noise, as far as it does not come from plumes."""
-    sources: tuple[Response, ...]
-    log_odds: Floats
-    """(m,): that a source emits at all."""
-    strengths: Floats
-    """(k,): the ladder, rising."""
-    slab: Floats
-    """(k,): the probability of each rung, if it emits."""
-    fresh_windows: NDArray[np.bool_]
-    """(w,): whether the memory of on and off begins anew there, as with a new night."""
-    plume_error: float = 0.7
-    """Relative error of a predicted plume. [1]"""
-    tempering: float = 1.0
-    """How many cells count as one, because errors last. [1]"""
-    on_share: float = 0.45
-    """Share of the windows in which a source that emits is on. [1]"""
-    memory: float = 0.7
-    """Correlation of on and off between neighbouring windows. [1]"""
-    ratio_ladder: Floats = field(default_factory=RATIO_LADDER.copy)
-    """(r,): by which factors a pollutant's share may differ from the kind's. [1]"""
-
-    def __post_init__(self) -> None:
-        if self.increments.shape != self.noise.shape or len(self.sources) != self.log_odds.size:
-            raise ShapeError(reason="the problem's parts differ in length")
-
-    @property
-    def ratio_weights(self) -> Floats:
-        """(r,): the probability of each of those factors beforehand."""
-        weights = np.exp(-0.5 * (np.log(self.ratio_ladder) / RATIO_SD) ** 2)
-        return np.asarray(weights / weights.sum())
-
-    @property
-    def shift(self) -> Floats:
-        """(2, 2): probability of each state given the last one, off first."""
-        off, on = 1.0 - self.on_share, self.on_share
-        stay = self.memory
-        return np.array([[off + on * stay, on - on * stay], [off - off * stay, on + off * stay]])
-
-
-@dataclass(frozen=True)
-class Draws:
-    """What the sampler saw after it had settled."""
-
-    rung: NDArray[np.intp]
-    """(d, m): place on the ladder, −1 for none."""
-    on: NDArray[np.bool_]
-    """(d, m, w): whether the source was on in the window."""
-    p_on: Floats
-    """(m,): probability that it was on in any window; averaged before drawing, hence smoother than a count."""
-    mean_field: Floats
-    """(p, n): mean of what all sources together add."""
-    last_ratio: Floats
-    """(m, p): where the sampler stopped, by which factor each pollutant's share differs from the kind's."""
 
 
 def sample(
@@ -182,31 +104,6 @@ def sample(
         if progress is not None:
             progress(sweep + 1, sweeps)
     return Draws(rung, on, p_on / np.maximum(met, 1.0), total / kept, state.ratio)
-
-
-def pooled(runs: Sequence[Draws]) -> Draws:
-    """The draws of several runs of the same length and the same sources, each begun on its own.
-
-    Where runs have settled on different explanations, the probabilities lie between theirs: what no single run can
-    know is then at least not denied.
-
-    Parameters
-    ----------
-    runs : sequence of Draws
-        At least one.
-
-    Returns
-    -------
-    Draws
-        It stops where the last of them stopped.
-    """
-    return Draws(
-        np.concatenate([run.rung for run in runs]),
-        np.concatenate([run.on for run in runs]),
-        np.mean([run.p_on for run in runs], axis=0),
-        np.mean([run.mean_field for run in runs], axis=0),
-        runs[-1].last_ratio,
-    )
 
 
 @dataclass
@@ -439,47 +336,6 @@ class _Worker:
         """A place, with probabilities proportional to the exponentials."""
         weights = np.cumsum(np.exp(logs - logs.max()))
         return min(int(np.searchsorted(weights, self.rng.random() * weights[-1], side="right")), weights.size - 1)
-
-
-def surprise(field: Floats, y: Floats, precision: Floats, error: float) -> Floats:
-    """Minus the log-likelihood of each cell, all pollutants together, up to a constant.
-
-    Parameters
-    ----------
-    field : (…, p, c) float64
-        What the plumes add.
-    y, precision : (p, c) float64
-        The increments, and the noise to the power of −2; a precision of 0 makes a cell say nothing.
-    error : float
-        The square of the relative error of a plume. [1]
-
-    Returns
-    -------
-    (…, c) float64
-        2·log(1 + (y − f)²/3v) + ½·log(v·precision), summed over pollutants, with v = 1/precision + error·f².
-    """
-    widening = field * field
-    widening *= error * precision
-    widening += 1.0
-    off = field - y
-    off *= off
-    off *= precision / 3.0
-    off /= widening
-    off += 1.0
-    off *= off
-    off *= off
-    off *= widening
-    density = off[..., 0, :].copy()
-    logs: Floats = np.zeros_like(density)
-    for p in range(1, off.shape[-2]):
-        if p % 3 == 0:  # Before the product grows beyond what a double holds.
-            logs += np.log(density)
-            density = off[..., p, :].copy()
-        else:
-            density *= off[..., p, :]
-    logs += np.log(density)
-    logs *= 0.5
-    return logs
 
 
 def _forward(gains: Floats, fresh: NDArray[np.bool_], shift: Floats, on_share: float) -> tuple[Floats, Floats]:

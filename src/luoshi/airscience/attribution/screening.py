@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from luoshi.airscience.attribution.sampler import Problem, Response, surprise
+from luoshi.airscience.attribution.problem import Problem, Response
+from luoshi.airscience.attribution.surprise import surprise
 
 Floats = NDArray[np.float64]
 

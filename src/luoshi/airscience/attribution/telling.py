@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from luoshi.airscience.attribution.coverage import Visibility
+from luoshi.airscience.attribution.draws import Draws
 from luoshi.airscience.attribution.ledger import may_work
-from luoshi.airscience.attribution.sampler import Draws, Problem
+from luoshi.airscience.attribution.problem import Problem
 from luoshi.airscience.attribution.search import Registered, Search
 from luoshi.airscience.attribution.settling import Advice, settle
 from luoshi.airscience.attribution.verdicts import DistrictAttribution, SourceVerdict, Suspected

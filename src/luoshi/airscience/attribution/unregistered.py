@@ -9,9 +9,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from luoshi.airscience.attribution.draws import Draws
 from luoshi.airscience.attribution.kinds import EnterpriseKind
-from luoshi.airscience.attribution.sampler import Draws, Problem, surprise
+from luoshi.airscience.attribution.problem import Problem
 from luoshi.airscience.attribution.screening import best_gains
+from luoshi.airscience.attribution.surprise import surprise
 
 Floats = NDArray[np.float64]
 
