@@ -80,7 +80,8 @@ def _with_spans(found: dict[str, Interval], stations: pl.Series, spans: NDArray[
 
 
 def _usual(intervals: list[Interval]) -> Interval | None:
-    return max(set(intervals), key=intervals.count) if intervals else None
+    # Where as many stations have one as the other, the longest: a lone value is rather an hour than a quarter of one.
+    return max(intervals, key=lambda found: (intervals.count(found), found.seconds), default=None)
 
 
 def _from_steps(steps: NDArray[np.float64], times: NDArray[np.float64]) -> Interval:
