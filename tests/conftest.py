@@ -45,6 +45,7 @@ import django  # noqa: E402
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from luoshi.district.site.messages import compile_messages  # noqa: E402
 from tests.fakes.network import refuse_the_internet  # noqa: E402
@@ -123,8 +124,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _nothing_outlives_the_database_of_this_test() -> Iterator[None]:
     """The database of a test is undone, and its numbers are given again: what was kept of it beside it goes with it.
 
-    That is the file beside the key, which would tell, and the calendars that a process keeps by their numbers.
+    That is the file beside the key, which would tell, and the calendars that a process keeps by their numbers. And the
+    language that a request or a command left behind is not the next test's.
     """
+    translation.deactivate()
     yield
     calendar_of.cache_clear()
     (Path(settings.LEDGER_FOLDER) / "highest-head").unlink(missing_ok=True)
