@@ -17,6 +17,8 @@ OWN = ("tests/fakes/tours/walk.py", "tests/district/ui/test_domain.py", "tests/d
 """What is particular to it, and what is asked of the declarations of every domain."""
 WALKS = ("tests/district/site/test_walk.py", "tests/attack/test_who_read.py")
 """The house's own walks, which meet the domain because it says how; by everybody when the run is long."""
+FOREIGN = ("LUOSHI_", "PYTEST_", "DJANGO_")
+"""Of the environment these are the caller's; with settings named there they would be loaded before the domain is."""
 SHORT = "in_the_table or planning-handler or every_planted_word"
 
 
@@ -25,7 +27,7 @@ def run(*files: str, only: str = "") -> subprocess.CompletedProcess[str]:
     compile_messages(FOLDER, "locale")
     chosen = ["-k", only] if only else []
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", *chosen, *files]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "PYTEST_"))}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
     environment["LUOSHI_TEST_DOMAINS_MORE"] = "tests.fakes.tours"
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 

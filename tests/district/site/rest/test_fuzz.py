@@ -57,5 +57,6 @@ def secret(db) -> str:
 )
 def test_interface_answers_anything_without_a_defect(secret, case):
     """Every operation, random requests: documented answers only."""
-    response = case.call(headers={"Authorization": f"Bearer {secret}"})
+    # Its client in one process does not unpack what it says it accepts.
+    response = case.call(headers={"Authorization": f"Bearer {secret}", "Accept-Encoding": "identity"})
     case.validate_response(response, checks=CHECKS)
