@@ -24,7 +24,7 @@ def turns(monkeypatch):
         return 0
 
     monkeypatch.setattr(sequencer, "number_waiting", number_waiting)
-    monkeypatch.setattr(sequencer, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(Sequencer, "pause_seconds", 0.01)
     return told
 
 

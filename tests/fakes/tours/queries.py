@@ -1,4 +1,4 @@
-"""Reading tours, each reader those of the units that his posts reach."""
+"""Reading tours, each reader those of the units that their posts reach."""
 
 from datetime import datetime
 

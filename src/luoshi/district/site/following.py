@@ -5,44 +5,29 @@ once: who holds a follower's row hands over, the others pass by.
 """
 
 import logging
-import threading
-from typing import Final, Self
 
-from django.db import Error, close_old_connections, connection
+from django.db import Error, close_old_connections
 
 from luoshi.district.audit.api import declared_followers, hand_over
+from luoshi.district.site.beside import Beside
 from luoshi.kernel import clock
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS: Final = 0.5
 
+class Following(Beside):
+    """Hands over as long as somebody follows."""
 
-class Following:
-    """Runs between ``with`` and its end; where nobody follows it has nothing to do."""
+    name = "following"
+    pause_seconds = 0.5
 
-    def __init__(self) -> None:
-        self._stopping = threading.Event()
-        self._thread: threading.Thread | None = None
+    def is_needed(self) -> bool:
+        """Where nobody follows there is nothing to do."""
+        return bool(declared_followers())
 
-    def __enter__(self) -> Self:
-        if declared_followers():
-            self._thread = threading.Thread(target=self._run, name="following", daemon=True)
-            self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            busy = 0
-            while not self._stopping.wait(0 if busy else PAUSE_SECONDS):
-                busy = turn()
-        finally:
-            connection.close()
+    def turn(self) -> bool:
+        """One round; whether entries were handed over, so that more may wait."""
+        return turn() > 0
 
 
 def turn() -> int:
